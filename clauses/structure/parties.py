@@ -1,0 +1,195 @@
+"""Who the parties are, by role, whatever the contract calls them; and what the contract is called.
+
+The role is decided by what a party does (buys or provides the service), never by the letter it bears.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from clauses.model import Party
+from clauses.structure.layout import KINDS, PARTY, Region
+from clauses.structure.lines import Line
+
+# Names of a side by what it does. A lawyer's words, not a threshold: who pays is the customer, who provides the carrier.
+CUSTOMER = ("采购人", "采购方", "采购单位", "委托方", "委托人", "委托单位", "买方", "买受人", "购买方", "需方", "客户", "用户", "承租方", "承租人", "发包方", "发包人", "招标方", "招标人", "使用方", "建设单位", "订购方", "用电方", "用水方", "用气方", "被许可方", "受让方", "租用方", "用方", "用水人", "用电人")
+CARRIER = ("供应商", "供应方", "供货方", "受托方", "受托人", "受托单位", "卖方", "出卖人", "供方", "出租方", "出租人", "服务方", "服务商", "服务提供方", "承包方", "承包人", "投标方", "中标人", "中标方", "电信公司", "运营商", "供电方", "供水方", "供气方", "许可方", "转让方", "承建单位", "承建方", "集成商", "通信公司", "设计人", "顾问方", "供水人", "供电人", "提供方", "服务单位")
+OTHER = ("担保", "见证", "监理", "鉴证", "丁方")
+CARRIER_NAME = re.compile(r"电信|移动通信|联合网络|联通|铁通|广电网络|网通|通信(?:有限|股份|集团|服务)|网络科技|数据中心有限|云计算")
+CUSTOMER_NAME = re.compile(r"(?:局|厅|委员会|政府|医院|大学|学院|学校|法院|检察院|银行|支队|总队|办公室|中心|委|处|署|社)(?:[（(].*)?$")
+LETTER = re.compile(r"[甲乙丙丁]\s*方")
+LABEL = re.compile(
+    rf"(?P<label>[^\s，。；:：（(\d][^，。；:：（(]{{0,16}}?)\s*(?P<ordinal>[一二三四五12345])?\s*(?:[（(]\s*(?P<inner>[^）)]{{1,40}})[)）])?\s*[:：]\s*(?P<name>.*)"
+)
+CALLED = re.compile(r"[（(，,]\s*(?:以下|下文)?(?:统)?(?:简|合)?称(?:为)?\s*[“\"「【']?\s*(?P<alias>[^”\"」】'）)，,。；;]{1,12}?)\s*[”\"」】']?\s*(?:[，,或][^）)]{0,20})?(?:[)）。；;，,]|$)")
+BLANKS = re.compile(r"[\s_＿﹍—–/\\xX×Ｘ*…＿.]+")
+NOISE = re.compile(r"[（(](?:[^）)]*(?:签字?|盖章|公章|章)[^）)]*|全称|名称|单位名称|自然人|法人|单位|以下.*?称[^）)]*|联合体[^）)]*)[)）]")
+NEXT_PARTY = re.compile(r"[\s　]+(?=(?:[甲乙丙丁]\s*方|地\s*址|住\s*所|法定代表|联系|电\s*话)[^，。]{0,12}[:：])|\t")
+CONSORTIUM = re.compile(r"联合体|牵头人|成员")
+
+
+@dataclass
+class Found:
+    """A party while it is being gathered from several lines."""
+
+    alias: str
+    names: list[str] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+
+
+def plain_name(words: str) -> str | None:
+    """A party's name without brackets, blanks and signing marks; None where the blank was left open."""
+    words = NEXT_PARTY.split(words, maxsplit=1)[0]
+    words = NOISE.sub("", CALLED.sub("", words))
+    words = re.sub(r"[\s\[\]［］【】“”\"]+|^[（(](?=[^）)]*$)", "", words).strip("：:，,。；;、-—")
+    if not words or not BLANKS.sub("", words) or re.search(r"[xX×Ｘ_＿]{2,}|^[（(].*[)）]$", words) or len(words) > 60 or len(words) < 2:
+        return None
+    if re.search(r"[。；]|应当|有权|承担", words):
+        return None
+    return words
+
+
+def _role_words(label: str) -> str | None:
+    """The role that a label's own words tell."""
+    plain = re.sub(r"\s", "", label)
+    for word in OTHER:
+        if word in plain:
+            return "other"
+    carrier = max((len(w) for w in CARRIER if w in plain), default=0)
+    customer = max((len(w) for w in CUSTOMER if w in plain), default=0)
+    if carrier == customer:
+        return None
+    return "carrier" if carrier > customer else "customer"
+
+
+def _introductions(line: Line) -> Iterator[tuple[str, str, list[str]]]:
+    """(alias, name as written, further aliases) of every party that a line introduces."""
+    for chunk in re.split(r"(?<=\S)[\s　]{1,}(?=[甲乙丙丁]\s*方[^，。]{0,12}[:：])|\t", line.text):
+        match = LABEL.fullmatch(chunk.strip())
+        called = CALLED.search(chunk)
+        if match and (PARTY.match(chunk.strip()) or _role_words(match["label"]) or LETTER.search(match["inner"] or "")):
+            label = re.sub(r"\s", "", match["label"])
+            inner = re.sub(r"[\s“”\"]|以下简称|以下称|简称", "", match["inner"] or "")
+            letter = next((m for m in (LETTER.search(inner), LETTER.search(match["label"]), LETTER.search(called["alias"]) if called else None) if m), None)
+            if len(label) > 10 or (not letter and not _role_words(label)):
+                continue
+            alias = re.sub(r"\s", "", letter[0]) if letter else label
+            more = [w for w in (label, inner, called["alias"] if called else "") if w and w != alias and len(w) <= 8 and not re.search(r"[签章盖一二三四五]$|联合体|成员", w)]
+            yield alias, match["name"], more
+            continue
+        for call in CALLED.finditer(line.text):
+            letter = LETTER.search(call["alias"])
+            if not letter and not _role_words(call["alias"]):
+                continue
+            before = re.split(r"[:：，,。；;、]|\s{2,}|由|与|和(?=[^平])", line.text[: call.start()])[-1]
+            yield re.sub(r"\s", "", call["alias"]), before, []
+        break
+
+
+def parties_of(text: str, region: Region) -> tuple[Party, ...]:
+    """The parties in the order of their introduction, each with its role; () where none is named or implied."""
+    found: dict[str, Found] = {}
+    lines = [*region.front, *(line for part in region.parts[:1] for line in part.lines[:60] if line.label is None or CALLED.search(line.text)), *(line for line, annex in region.signing if annex is None)]
+    for line in lines:
+        for alias, written, more in _introductions(line):
+            entry = found.setdefault(alias, Found(alias=alias))
+            name = plain_name(written)
+            if name:
+                entry.names.append(name)
+            entry.labels.append(line.text[:30])
+            entry.aliases += more
+    body = "\n".join(line.text for part in region.parts[:1] for line in part.lines)
+    front = "\n".join(line.text for line in region.front)
+    found = _merge(found)
+    if len(found) < 2:
+        for alias in _implied(body):
+            found.setdefault(alias, Found(alias=alias))
+    roles = _roles(found, f"{front}\n{body}")
+    return tuple(
+        Party(role=roles[alias], name=entry.names[0] if entry.names else None, alias=alias, aliases=tuple(dict.fromkeys([alias, *entry.aliases])))
+        for alias, entry in found.items()
+    )
+
+
+def _merge(found: dict[str, Found]) -> dict[str, Found]:
+    """One entry a party: what is called 采购人 on the cover and 甲方（采购人） later is one; a consortium's members are one role."""
+    merged: dict[str, Found] = {}
+    for alias, entry in found.items():
+        home = next((m for m in merged.values() if alias in m.aliases or m.alias in entry.aliases or (entry.names and m.names and entry.names[0] == m.names[0])), None)
+        if home is None:
+            merged[alias] = entry
+        else:
+            home.names += entry.names
+            home.aliases += [alias, *entry.aliases]
+            home.labels += entry.labels
+            if LETTER.fullmatch(alias) and not LETTER.fullmatch(home.alias):
+                merged = {(alias if m is home else k): m for k, m in merged.items()}
+                home.aliases.append(home.alias)
+                home.alias = alias
+    return merged
+
+
+def _implied(body: str) -> list[str]:
+    """The two names that a contract without party lines calls its sides by, most used first."""
+    words = ("甲方", "乙方", "丙方", *CUSTOMER, *CARRIER, "平台", "本公司", "我们", "您")
+    counts = {word: body.count(word) for word in words}
+    return [word for word, count in sorted(counts.items(), key=lambda t: -t[1]) if count >= 3][:2]
+
+
+def _roles(found: dict[str, Found], body: str) -> dict[str, str]:
+    score: dict[str, float] = {}
+    for alias, entry in found.items():
+        words = _role_words(alias) or next((r for a in [*entry.aliases, *entry.labels] if (r := _role_words(a))), None)
+        if words == "other":
+            continue
+        points = {"customer": 6.0, "carrier": -6.0}.get(words or "", 0.0)
+        names = " ".join(entry.names)
+        points -= 4.0 * bool(CARRIER_NAME.search(names))
+        points += 2.0 * any(CUSTOMER_NAME.search(n) for n in entry.names)
+        points += _conduct(alias, body)
+        score[alias] = points
+    roles = dict.fromkeys(found, "other")
+    if not score:
+        return roles
+    ranked = sorted(score, key=lambda a: -score[a])
+    if len(ranked) == 1:
+        roles[ranked[0]] = "customer" if score[ranked[0]] > 0 or ranked[0] == "甲方" else "carrier"
+        return roles
+    if score[ranked[0]] == score[ranked[-1]]:  # nothing tells: the buyer is usually named first
+        ranked = sorted(score, key=lambda a: a != "甲方")
+    roles[ranked[0]] = "customer"
+    roles[ranked[-1]] = "carrier"
+    for alias in ranked[1:-1]:
+        roles[alias] = "carrier" if score[alias] < 0 and CARRIER_NAME.search(" ".join(found[alias].names)) else "other"
+    return roles
+
+
+def _conduct(alias: str, body: str) -> float:
+    """What the text says that a party does: pays (positive) or provides (negative); between -5 and 5."""
+    a = re.escape(alias)
+    pays = len(re.findall(rf"{a}[^，。；甲乙]{{0,12}}(?:支付|缴纳|缴费|付款|交纳|付清|租用|购买|采购)|(?:向|为|给|给予){a}[^，。；甲乙]{{0,10}}(?:提供|开通|交付|供应)", body))
+    provides = len(re.findall(rf"(?:向|付给){a}[^，。；甲乙]{{0,10}}(?:支付|缴纳|付款|交纳)|{a}[^，。；甲乙]{{0,10}}(?:提供|负责提供|开通|交付|供应|维护|施工)", body))
+    return max(-5.0, min(5.0, 0.5 * (pays - provides)))
+
+
+def title_of(text: str, region: Region) -> str:
+    """The contract's title as its front writes it, joined where a cover breaks it; the file's first words where there is none."""
+    front = [line for line in region.front if not line.row]
+    best = ""
+    for i, line in enumerate(front):
+        words = re.sub(r"\s+", "", line.text)
+        if len(words) > 60 or PARTY.match(line.text) or re.search(r"[。；]|编号|签订|地点|项目名称|[:：]|^根据|^第", words):
+            continue
+        if re.search(rf"(?:{KINDS})(?:[（(][^）)]{{1,20}}[)）])?$", words):
+            before = re.sub(r"\s+", "", front[i - 1].text) if i else ""
+            joined = words
+            if len(words) <= 8 and before and len(before) <= 40 and not re.search(r"[:：。]|编号|合同", before):
+                joined = before + words
+            if i >= 2 and joined != words and len(re.sub(r"\s+", "", front[i - 2].text)) <= 30 and not re.search(r"[:：。]|编号|合同", front[i - 2].text):
+                joined = re.sub(r"\s+", "", front[i - 2].text) + joined
+            best = joined
+            break
+    return re.sub(r"[\[\]［］【】]", "", best)
