@@ -475,6 +475,22 @@ class Score:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hit:
+    """What a check found: a code, the words, and the values that the rule's message will show. No severity: a rule gives it.
+
+    type: the clause type that it counts under in the score ("" = the clause's own).
+    """
+
+    code: str
+    clause: str | None
+    quote: str
+    span: Span | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    certainty: Certainty = "certain"
+    type: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """All that the judge may see of one contract."""
 

@@ -6,6 +6,9 @@ of the source's text that it was joined from. Refuses to judge: a gap in the num
 
 from __future__ import annotations
 
+import re
+
+from clauses.errors import NotAContract
 from clauses.model import Contract, Source
 from clauses.structure.layout import divide
 from clauses.structure.lines import lines_of
@@ -13,7 +16,10 @@ from clauses.structure.parties import parties_of, title_of
 from clauses.structure.signing import signed_on
 from clauses.structure.tree import clauses_of, headings_of
 
-__all__ = ["split"]
+__all__ = ["refuse_what_is_none", "split"]
+
+SELF = re.compile(r"本(?:合同|协议|契约|订单|(?:服务)?条款|服务协议|确认书)")
+MUTUAL = re.compile(r"双方|任何一方|甲方|乙方|守约方|违约方")
 
 
 def split(source: Source) -> tuple[Contract, ...]:
@@ -45,3 +51,22 @@ def split(source: Source) -> tuple[Contract, ...]:
             )
         )
     return tuple(contracts)
+
+
+def refuse_what_is_none(source: Source, contracts: tuple[Contract, ...]) -> None:
+    """Nothing where the text is a contract.
+
+    A contract names two sides or speaks of itself (本合同, 本协议); a legal opinion, a waybill or a statute does neither.
+
+    Raises:
+        NotAContract: it is none.
+    """
+    of_itself = len(SELF.findall(source.text))
+    sides = {party.role for contract in contracts for party in contract.parties}
+    titled = any(contract.title for contract in contracts)
+    spoken = len(MUTUAL.findall(source.text))
+    if sum(len(contract.clauses) for contract in contracts) < 2:
+        raise NotAContract("没有找到合同条款", "请确认文件内容完整，且是合同、协议或条款文本")
+    if of_itself >= 3 or (titled and (len(sides) >= 2 or of_itself or spoken)) or (len(sides) >= 2 and of_itself + spoken >= 3):
+        return
+    raise NotAContract("这份文件看起来不是合同", "没有双方当事人，也没有“本合同”“本协议”一类的表述；请选择合同文件")

@@ -85,7 +85,7 @@ def _listed(lines: Sequence[Line]) -> tuple[dict[str, tuple[str, Line]], set[int
     where: set[int] = set()
     candidates = [i for i, line in enumerate(lines) if _heads_annex(line)]
     for i in candidates:
-        beside = i + 1 in candidates and lines[i + 1].gap <= 2 and not lines[i + 1].turn or (i - 1 in where and lines[i].gap <= 2)
+        beside = (i + 1 in candidates and lines[i + 1].gap <= 2 and not lines[i + 1].turn) or (i - 1 in where and lines[i].gap <= 2)
         match = ANNEX.fullmatch(lines[i].text)
         again = match and any(j > i and (other := ANNEX.fullmatch(lines[j].text)) and _number(other[1]) == _number(match[1]) for j in candidates)
         if match and match[2] and (beside or again) and (_number(match[1]) not in found):
@@ -143,7 +143,7 @@ def _annex_starts(lines: Sequence[Line], listed: dict[str, tuple[str, Line]], li
                 title = _title_below(lines, i)
             title = title or listed.get(number, ("", line))[0]
             starts[i] = f"附件{match[1].strip()} {title}".strip() if match[1] else f"附件 {title}"
-        elif plain in titles and titles[plain] not in begun and (line.label is None or i > 0 and lines[i].turn) and len(plain) >= 3:
+        elif plain in titles and titles[plain] not in begun and (line.label is None or (i > 0 and lines[i].turn)) and len(plain) >= 3:
             if i - 1 in starts or (i >= 2 and i - 2 in starts):
                 continue
             begun.add(titles[plain])

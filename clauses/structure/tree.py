@@ -264,7 +264,7 @@ def _paragraphs(source: str, node: Node) -> Iterator[tuple[str, list[Span]]]:
 
 def _introduces(text: str) -> bool:
     """A party's name, an addressee or a signature field before or between paragraphs is no clause."""
-    return bool(PARTY.match(text) or SIGNATURE_FIELD.match(text)) and len(text) < 60 or (len(text) <= 40 and text.endswith(("：", ":")))
+    return (bool(PARTY.match(text) or SIGNATURE_FIELD.match(text)) and len(text) < 60) or (len(text) <= 40 and text.endswith(("：", ":")))
 
 
 def _stripped(source: str, run: list[Span]) -> list[Span]:

@@ -1,0 +1,250 @@
+"""Chinese sentences of contracts: who must, may or must not do what.
+
+A text comes in; out come its sentences, the places where it names a party, and its statements, all as offsets into the
+text. The words that this rests on are data (`templates_library/language.yaml`). The module is spaCy's only home: the
+pipeline is built once, when first needed, and no spaCy object leaves. It reads no numbers and judges nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import yaml
+
+from clauses.model import Roles, Span, Statement
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+LANGUAGE = Path(__file__).resolve().parents[1] / "templates_library" / "language.yaml"
+
+# A number is one token, or 3.5‰ would end a sentence at its point; every other character is a token of its own.
+_TOKEN = re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*|[A-Za-z]+|.", re.DOTALL)
+_STOP = re.compile(r"[。；;！!？?\n]+[”’」』\"'）)]*")
+_UNIT_AFTER = r"(?!\s*(?:个|日|天|年|月|元|倍|周|种|款|项|条|份|人|台|套|次|级|方式|工作日|小时|分钟|%|％|‰))"
+_ITEM = re.compile(
+    rf"(?<![第款项条附十百千万零〇一二三四五六七八九\d])[（(](?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[)）]{_UNIT_AFTER}"
+    r"|[①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳]"
+    rf"|(?:^|(?<=[\s。；;：:，,]))\d{{1,2}}(?:[.．]\d{{1,2}}){{0,3}}(?:[、.．)）]\s*|\s+)(?=[\u4e00-\u9fff]){_UNIT_AFTER}"
+    r"|(?:^|(?<=[\s。；;：:]))[一二三四五六七八九十]{1,3}、",
+    re.MULTILINE,
+)
+_COMMA = re.compile(r"[，,：:]")
+# Words that make the party after them an object: 向甲方, 对乙方 ... is no subject.
+_GOVERNED = re.compile(r"(?:向|对|以|在|收到|依据|经由|就|与|给|为|经|按照|按|将|把|从|自|因|由于|至|于|和|及|或|替|代|非|致|使|致使|导致|通知|要求|赔偿|补偿|支付|影响|依照|根据)(?:其他)?$")
+_PARTY_KINDS = ("customer", "carrier", "either", "both")
+
+
+class Mention(NamedTuple):
+    """A place where the text names a party.
+
+    who: customer, carrier, either (任何一方, 违约方), both (双方), other (对方, 第三方) or unknown (a letter of no known role).
+    """
+
+    who: str
+    span: Span
+
+
+class _Mark(NamedTuple):
+    label: str  # modals.must, parties.customer, ...
+    start: int
+    end: int
+
+
+@cache
+def _words() -> dict[str, dict[str, list[str]]]:
+    """The lists of `language.yaml`: section, name, words."""
+    loaded: dict[str, dict[str, list[str]]] = yaml.safe_load(LANGUAGE.read_text(encoding="utf-8"))
+    return loaded
+
+
+class _Tokenizer:
+    """Characters, but a number or a Latin word whole; the text is rebuilt exactly."""
+
+    def __init__(self, vocab: Any) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        from spacy.tokens import Doc
+
+        words = _TOKEN.findall(text)
+        return Doc(self.vocab, words=words, spaces=[False] * len(words))
+
+
+def _mark_sentences(doc: Doc) -> Doc:
+    """Sentences end at 。；! ? and line breaks, and begin anew at the number of an item."""
+    import numpy
+    from spacy.attrs import IDX, SENT_START
+
+    text = doc.text
+    starts = {0, *(match.end() for match in _STOP.finditer(text)), *(match.start() for match in _ITEM.finditer(text))}
+    at_start = numpy.isin(doc.to_array(IDX), list(starts))
+    doc.from_array([SENT_START], numpy.where(at_start, 1, -1).astype("uint64").reshape(-1, 1))  # setting it token by token is quadratic
+    return doc
+
+
+@cache
+def _pipeline() -> Language:
+    import spacy
+    from spacy.language import Language
+
+    Language.component("clause_sentences", func=_mark_sentences)
+    pipeline: Language = spacy.blank("zh")
+    pipeline.tokenizer = _Tokenizer(pipeline.vocab)
+    pipeline.add_pipe("clause_sentences")
+    ruler: Any = pipeline.add_pipe("span_ruler", config={"spans_key": "words"})
+    ruler.add_patterns([{"label": f"modals.{name}", "pattern": word} for name, words in _words()["modals"].items() for word in words])
+    return pipeline
+
+
+@lru_cache(maxsize=64)
+def _party_matcher(roles: Roles) -> Any:
+    """A matcher of every name of a party; the contract's own aliases go before the generic words."""
+    from spacy.matcher import PhraseMatcher
+
+    named = {word: who for who, words in _words()["parties"].items() for word in words}
+    named |= {alias: "carrier" for alias in roles.carrier if alias}
+    named |= {alias: "customer" for alias in roles.customer if alias}
+    pipeline = _pipeline()
+    matcher = PhraseMatcher(pipeline.vocab)
+    for who in set(named.values()):
+        matcher.add(f"parties.{who}", [pipeline.make_doc(word) for word, kind in named.items() if kind == who])
+    return matcher
+
+
+@lru_cache(maxsize=256)
+def _parse(text: str, roles: Roles) -> tuple[tuple[Span, ...], tuple[_Mark, ...]]:
+    """Sentences and marks (modal words and parties, the longest where they overlap) of a text, in order."""
+    from spacy.util import filter_spans
+
+    doc = _pipeline()(text)
+    spans = [*doc.spans["words"], *_party_matcher(roles)(doc, as_spans=True)]
+    marks = sorted(_Mark(s.label_, s.start_char, s.end_char) for s in filter_spans(spans))
+    sentences = tuple(Span(s.start_char, s.end_char) for s in doc.sents if s.text.strip())
+    return sentences, tuple(sorted(marks, key=lambda mark: mark.start))
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """The sentences and numbered items of a text, in order, together covering all of it that is not blank."""
+    return _parse(text, Roles())[0] if text else ()
+
+
+def mentions(text: str, *, roles: Roles) -> tuple[Mention, ...]:
+    """Every place where the text names a party, in order, the longest name where names overlap."""
+    marks = _parse(text, roles)[1] if text else ()
+    return tuple(
+        Mention(who, Span(mark.start, mark.end))
+        for mark in marks
+        for kind, _, who in [mark.label.partition(".")]
+        if kind == "parties" and who != "not_a_party"
+    )
+
+
+def statements(text: str, *, roles: Roles) -> tuple[Statement, ...]:
+    """The text as statements, in order: one a sentence or item, and one more where another party takes over.
+
+    Args:
+        text: a clause.
+        roles: by which names it calls customer and carrier.
+
+    Returns:
+        Statements whose spans do not overlap. A condition that opens a sentence holds for all its statements.
+    """
+    if not text:
+        return ()
+    found: list[Statement] = []
+    parsed, marks = _parse(text, roles)
+    starts = [mark.start for mark in marks]
+    for sentence in parsed:
+        inside = marks[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        found.extend(_sentence_statements(text, sentence, inside))
+    return tuple(found)
+
+
+class _Segment(NamedTuple):
+    """Words between commas. role: condition, exception or main."""
+
+    span: Span
+    role: str
+
+
+def _sentence_statements(text: str, sentence: Span, marks: Sequence[_Mark]) -> Iterator[Statement]:
+    segments = list(_segments(text, sentence))
+    groups: list[list[_Segment]] = [[]]
+    for segment in segments:
+        takes_over = _modal(marks, segment.span) and _subject(text, marks, segment.span)
+        if takes_over and any(s.role == "main" and _modal(marks, s.span) for s in groups[-1]):
+            groups.append([])
+        groups[-1].append(segment)
+    condition, party = "", None
+    for group in groups:
+        words = {role: "，".join(_clean(text, s.span) for s in group if s.role == role) for role in ("condition", "exception")}
+        condition = words["condition"] or condition
+        main = [s.span for s in group if s.role == "main"] or [s.span for s in group]
+        modal = next(filter(None, (_modal(marks, span) for span in main)), "fact")
+        named = [*main, *(s.span for s in group if s.role == "condition")]
+        who = party = next(filter(None, (_subject(text, marks, span) for span in named)), party)
+        span = _trim(text, Span(group[0].span.start, group[-1].span.end))
+        yield Statement(
+            who=who, modal=modal, text=text[span.start : span.end], span=span, condition=condition, exception=words["exception"]
+        )
+
+
+def _segments(text: str, sentence: Span) -> Iterator[_Segment]:
+    """The stretches between the commas of a sentence, each with its part in it; the number of an item is passed over."""
+    label = _ITEM.match(text, sentence.start, sentence.end)
+    edges = [sentence.start, *(m.end() for m in _COMMA.finditer(text, sentence.start, sentence.end)), sentence.end]
+    spans = [Span(a, b) for a, b in pairwise(edges) if text[a:b].strip()]
+    lists = _words()
+    for place, span in enumerate(spans):
+        words = _clean(text, Span(max(span.start, label.end() if label else 0), span.end))
+        last = place == len(spans) - 1
+        if words in lists["adverbs"]["time"]:
+            yield _Segment(span, "main")
+        elif words.startswith(tuple(lists["exceptions"]["opens"])) or words.endswith(tuple(lists["exceptions"]["closes"])):
+            yield _Segment(span, "exception")
+        elif not last and (
+            words.startswith(tuple(lists["conditions"]["opens"])) or words.endswith(tuple(lists["conditions"]["closes"]))
+        ):
+            yield _Segment(span, "condition")
+        else:
+            yield _Segment(span, "main")
+
+
+def _modal(marks: Sequence[_Mark], span: Span) -> str:
+    """The first modal inside the span, "" where there is none."""
+    for mark in marks:
+        kind, _, name = mark.label.partition(".")
+        if kind == "modals" and name != "plain" and span.start <= mark.start < span.end:
+            return name
+    return ""
+
+
+def _subject(text: str, marks: Sequence[_Mark], span: Span) -> str | None:
+    """The first party inside the span that no preposition governs, standing before the span's first modal."""
+    for mark in marks:
+        if not span.start <= mark.start < span.end:
+            continue
+        kind, _, name = mark.label.partition(".")
+        if kind == "modals" and name != "plain":
+            return None
+        if name in _PARTY_KINDS and kind == "parties" and not _GOVERNED.search(text, max(span.start, mark.start - 6), mark.start):
+            return name
+    return None
+
+
+def _trim(text: str, span: Span) -> Span:
+    """The span without blanks at its ends."""
+    words = text[span.start : span.end]
+    return Span(span.start + len(words) - len(words.lstrip()), span.end - len(words) + len(words.rstrip()))
+
+
+def _clean(text: str, span: Span) -> str:
+    return text[span.start : span.end].strip(" \t\n　，,：:。；;")

@@ -1,0 +1,196 @@
+"""The page that is the program: read -> structure -> classify -> terms -> match -> check -> judge -> score.
+
+Comes in: a file. Goes out: a `Review`, complete or with `problems` that say which part could not be read. Refuses what is
+no contract, and what cannot be read at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from clauses import ingest, match, structure, terms
+from clauses.checks import check
+from clauses.classify import Classifier
+from clauses.embed import Embedder
+from clauses.library import unknown
+from clauses.model import (
+    Clause,
+    Contract,
+    ContractReview,
+    Facts,
+    Finding,
+    Hit,
+    Library,
+    Review,
+    Roles,
+    Side,
+    Source,
+    Template,
+    Term,
+)
+from clauses.rules import judge
+from clauses.score import score
+
+STAGES = ("read", "split", "classify", "terms", "match", "check", "judge")
+UNSURE = 0.35  # below this probability a clause's type is counted as not understood
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What a review needs beside the file: the library, the encoder and the classifier, loaded once."""
+
+    library: Library
+    embedder: Embedder
+    classifier: Classifier
+
+
+def open_desk(*, model: str | None = None, user: Path | None = None) -> Desk:
+    """The desk with the bundled library and the user's, the shipped encoder or the one named.
+
+    Raises:
+        LibraryError: a file of the library is malformed.
+        UnknownName: the model cannot be loaded.
+    """
+    from clauses import classify, embed, library
+
+    embedder = embed.load(model)
+    return Desk(library=library.load(user=user), embedder=embedder, classifier=classify.load(embedder if model is None else embed.load()))
+
+
+def review(path: Path, desk: Desk, *, side: Side = "customer", template: str | None = None, progress: Progress | None = None) -> Review:
+    """The review of a file from one side's seat.
+
+    Args:
+        path: the contract.
+        desk: library, encoder, classifier.
+        side: customer or carrier.
+        template: the id of the standard to compare with; None picks the fitting one.
+        progress: called with a stage's name and the share done, 0 to 1.
+
+    Raises:
+        UnreadableFile: the file cannot be read at all.
+        NotAContract: what it holds is no contract.
+        UnknownName: no such side or template.
+    """
+    return review_source(ingest.read(path), desk, side=side, template=template, progress=progress)
+
+
+def review_source(source: Source, desk: Desk, *, side: Side = "customer", template: str | None = None, progress: Progress | None = None) -> Review:
+    """`review` of a text that is already read."""
+    if side not in desk.library.playbooks:
+        raise unknown("立场", side, desk.library.playbooks)
+    if template is not None and template not in desk.library.templates:
+        raise unknown("标准合同", template, desk.library.templates)
+    tell = progress or (lambda stage, share: None)
+    tell("split", 0.1)
+    contracts = structure.split(source)
+    structure.refuse_what_is_none(source, contracts)
+    reviews = []
+    for n, contract in enumerate(contracts):
+        share = 0.2 + 0.8 * n / len(contracts)
+        reviews.append(_one(source, contract, desk, side, template, lambda stage, part, share=share: tell(stage, share + 0.8 * part / len(contracts))))  # type: ignore[misc]
+    reviews = _together(reviews, source, desk.library)
+    return Review(file=source.file, source=source, contracts=tuple(reviews), problems=source.problems)
+
+
+def _one(source: Source, contract: Contract, desk: Desk, side: Side, wanted: str | None, tell: Progress) -> ContractReview:
+    roles = Roles(customer=contract.names("customer"), carrier=contract.names("carrier"))
+    tell("classify", 0.0)
+    contract = classified(contract, desk.classifier)
+    tell("terms", 0.2)
+    found, contract = read_terms(contract, roles)
+    tell("match", 0.4)
+    library = desk.library
+    standard, similarity = (library.templates[wanted], 1.0) if wanted else match.fit(contract, tuple(library.templates.values()), embedder=desk.embedder)
+    matches, missing = match.match(contract, standard, embedder=desk.embedder, roles=roles) if standard else ((), ())
+    facts = Facts(
+        source=source, contract=contract, template=standard, template_similarity=similarity, template_terms=standard_terms(standard) if standard else (),
+        matches=matches, missing=missing, terms=found,
+    )
+    tell("check", 0.7)
+    hits = check(facts, library)
+    tell("judge", 0.9)
+    findings = judge(facts, hits, library, side)
+    return ContractReview(facts=facts, side=side, findings=findings, score=score(findings), notes=_notes(facts))
+
+
+def classified(contract: Contract, classifier: Classifier) -> Contract:
+    """The contract with the type of every clause, `also` what else it is about, and how sure that is."""
+    texts = [clause.text for clause in contract.clauses]
+    headings = [" ".join(re.sub(r"^\S+\s?", "", part) for part in (*clause.path, f"- {clause.heading or ''}")).strip() for clause in contract.clauses]
+    guesses = classifier.types(texts, headings)
+    typed = (replace(c, type=g.type, also=g.also, confidence=g.confidence) if c.kind == "clause" else c for c, g in zip(contract.clauses, guesses, strict=True))
+    return replace(contract, clauses=tuple(typed))
+
+
+def read_terms(contract: Contract, roles: Roles) -> tuple[tuple[Term, ...], Contract]:
+    """Every clause's terms; and the contract in which a clause that holds a term of a type carries that type too."""
+    found: list[Term] = []
+    clauses: list[Clause] = []
+    for clause in contract.clauses:
+        readings = terms.read(clause.text, roles=roles, heading=" ".join((*clause.path, clause.heading or "")), type=clause.type) if clause.kind == "clause" else ()
+        for reading in readings:
+            span = clause.locate(*reading.span)
+            found.append(Term(clause=clause.id, type=reading.type, values=reading.values, quote=clause.text[reading.span.start : reading.span.end], span=span))
+        clauses.append(_with_term_types(clause, tuple(dict.fromkeys(r.type for r in readings))))
+    return tuple(found), replace(contract, clauses=tuple(clauses))
+
+
+def _with_term_types(clause: Clause, types: tuple[str, ...]) -> Clause:
+    """What a clause's figures say outweighs a doubtful guess of its type; else it stands beside it."""
+    more = tuple(t for t in types if t != clause.type and t not in clause.also)
+    if not more:
+        return clause
+    if clause.confidence < UNSURE and len(types) == 1:
+        return replace(clause, type=types[0], also=tuple(dict.fromkeys((clause.type, *clause.also)))) if clause.type != "other" else replace(clause, type=types[0])
+    return replace(clause, also=(*clause.also, *more))
+
+
+def standard_terms(template: Template) -> tuple[Term, ...]:
+    """The standard's own terms, read by the same path as a draft's."""
+    roles = Roles()
+    return tuple(
+        Term(clause=clause.id, type=reading.type, values=reading.values, quote=clause.text[reading.span.start : reading.span.end], span=reading.span)
+        for clause in template.clauses
+        for reading in terms.read(clause.text, roles=roles, heading=f"{clause.article} {clause.heading or ''}", type=clause.type)
+    )
+
+
+def _notes(facts: Facts) -> tuple[str, ...]:
+    """What was not compared or not understood, with the number of clauses; on top of every review."""
+    body = [c for c in facts.contract.clauses if not c.annex]
+    annexed = len(facts.contract.clauses) - len(body)
+    notes = []
+    if facts.template is None:
+        notes.append(f"没有合适的标准合同可对照，{len(body)} 条正文只按审查指引与法律检查")
+    extra = sum(m.status == "extra" for m in facts.matches if any(c.id == m.clause for c in body))
+    if extra:
+        notes.append(f"正文 {extra} 条在标准中没有对应条款，未作逐字对照")
+    unsure = sum(c.confidence < UNSURE or c.type == "other" for c in body if c.kind == "clause")
+    if unsure:
+        notes.append(f"正文 {unsure} 条的类型不能确定，请人工查看")
+    unmatched = sum(m.status == "extra" for m in facts.matches) - extra
+    if annexed:
+        notes.append(f"附件 {annexed} 条（项），其中 {unmatched} 条未与标准对照" if unmatched else f"附件 {annexed} 条（项）")
+    tables = len(facts.contract.tables)
+    if tables:
+        notes.append(f"表格 {tables} 张只核对数字，不与标准对照")
+    if not any(p.role == "customer" for p in facts.contract.parties) or not any(p.role == "carrier" for p in facts.contract.parties):
+        notes.append("未能识别双方当事人，哪一方有利可能判断不准")
+    return tuple(notes)
+
+
+def _together(reviews: Sequence[ContractReview], source: Source, library: Library) -> list[ContractReview]:
+    """The reviews with the finding that the file holds several contracts, where it does."""
+    if len(reviews) < 2:
+        return list(reviews)
+    titles = "；".join(r.facts.contract.title or "（无标题）" for r in reviews)
+    first = reviews[0]
+    hit = Hit(code="document.multiple_contracts", clause=None, quote="", span=first.facts.contract.span, values={"count": len(reviews), "titles": titles}, type="other")
+    found: tuple[Finding, ...] = judge(replace(first.facts, terms=()), (hit,), library, first.side)
+    findings = (*first.findings, *found)
+    return [replace(first, findings=findings, score=score(findings)), *reviews[1:]]

@@ -1,0 +1,294 @@
+"""The table-driven judge: facts and hits in, findings out.
+
+A rule of templates_library/rules looks at the terms of a type (`when`) or gives words, weight and basis to what a check
+hit upon. It never sees text or a file format. Thresholds come from the playbook of the reviewer's side, legal limits from
+the laws; a rule only names them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from clauses.figures import Figures, money, of_base, show
+from clauses.model import Citation, Exposure, Facts, Favours, Finding, Hit, Library, Playbook, Rule, Side, Span, Term
+from clauses.score import weigh
+
+OPPOSITE: dict[str, Side] = {"customer": "carrier", "carrier": "customer"}
+MISSING = object()
+
+
+class Judge:
+    """One reviewer's seat: the library, a side, and the names that `$` stands for."""
+
+    def __init__(self, library: Library, side: Side) -> None:
+        self.library = library
+        self.side: Side = side
+        self.playbook: Playbook = library.playbooks[side]
+        self.named: dict[str, Any] = {"us": side, "them": OPPOSITE[side]}
+        self.named |= {name: threshold.value for name, threshold in self.playbook.thresholds.items()}
+        self.named |= {f"{law.id}.{name}": value for law in library.laws.values() for name, value in law.numbers.items()}
+
+    # -- the closed language of `when` ------------------------------------------------------------------------------
+
+    def value(self, written: Any) -> Any:
+        return self.named[written[1:]] if isinstance(written, str) and written.startswith("$") else written
+
+    def holds(self, when: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+        """Whether the values answer the condition; what is not said answers no comparison."""
+        for key, wanted in when.items():
+            if key == "any":
+                if not any(self.holds(part, values) for part in wanted):
+                    return False
+            elif key == "all":
+                if not all(self.holds(part, values) for part in wanted):
+                    return False
+            elif key == "not":
+                if self.holds(wanted, values):
+                    return False
+            elif not self._answers(wanted, values.get(key, MISSING)):
+                return False
+        return True
+
+    def _answers(self, wanted: Any, got: Any) -> bool:
+        if not isinstance(wanted, Mapping):
+            return bool(got is not MISSING and got == self.value(wanted))
+        for operator, operand in wanted.items():
+            limit = [self.value(o) for o in operand] if isinstance(operand, (list, tuple)) else self.value(operand)
+            if operator == "absent":
+                holds = (got is MISSING) == limit
+            elif operator == "present":
+                holds = (got is not MISSING and got is not None) == limit
+            elif operator == "blank":
+                holds = (got is None) == limit
+            elif got is MISSING or got is None:
+                holds = False
+            elif operator in ("eq", "ne", "in"):
+                holds = {"eq": lambda: got == limit, "ne": lambda: got != limit, "in": lambda: _among(got, limit)}[operator]()
+            elif operator in ("gt", "gte", "lt", "lte"):
+                number = got if isinstance(got, (int, Decimal)) and not isinstance(got, bool) else None
+                holds = number is not None and {"gt": number > limit, "gte": number >= limit, "lt": number < limit, "lte": number <= limit}[operator]
+            else:  # a nested mapping, such as cap: {share: {lt: …}}
+                holds = isinstance(got, Mapping) and self._answers(operand, got.get(operator, MISSING))
+            if not holds:
+                return False
+        return True
+
+    def limits(self, when: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """The named values that a condition compares with, each with the field it is compared to."""
+        for key, wanted in when.items():
+            if key in ("any", "all"):
+                for part in wanted:
+                    yield from self.limits(part)
+            elif key == "not":
+                yield from self.limits(wanted)
+            elif isinstance(wanted, Mapping):
+                for operand in wanted.values():
+                    if isinstance(operand, str) and operand.startswith("$") and operand not in ("$us", "$them"):
+                        yield key, self.value(operand)
+
+    # -- findings ---------------------------------------------------------------------------------------------------
+
+    def finding(self, rule: Rule, facts: Facts, values: Mapping[str, Any], *, clause: str | None, quote: str, span: Span | None, type: str, certainty: str | None = None) -> Finding:
+        favours: Favours = self._favours(rule, values)
+        severity = "info" if favours == "us" else rule.severity[self.side]
+        sure = certainty or rule.certainty
+        figures = Figures.of(facts.terms)
+        shown: dict[str, str] = {}
+        shown_en: dict[str, str] = {}
+        limits = dict(self.limits(rule.when))
+        for name, value in {**values, "us": self.side, "them": OPPOSITE[self.side]}.items():
+            shown[name], shown_en[name] = (show(name, value, self.library, language) for language in ("zh", "en"))
+        for name, value in limits.items():
+            shown["limit"], shown_en["limit"] = (show(name, value, self.library, language) for language in ("zh", "en"))
+        exposure = self._exposure(rule, values, figures)
+        return Finding(
+            id="",
+            code=rule.code if "." in rule.code and not rule.code.startswith("TYPE") else "",
+            severity=severity,
+            certainty=sure,  # type: ignore[arg-type]
+            favours=favours,
+            score=0 if severity == "info" else weigh(rule.weight, sure, favours),  # type: ignore[arg-type]
+            clause=clause,
+            quote=quote,
+            span=span,
+            message=_filled(rule.message, shown),
+            message_en=_filled(rule.message_en, shown_en),
+            basis=tuple(self._citations(rule, facts)),
+            suggestion=_filled(self._suggestion(rule, facts), shown),
+            suggestion_en=_filled(rule.suggestion_en, shown_en),
+            exposure=exposure,
+            type=type,
+        )
+
+    def _favours(self, rule: Rule, values: Mapping[str, Any]) -> Favours:
+        favours = rule.favours.get(self.side)
+        if favours:
+            return favours
+        bearer = values.get("payer") or values.get("bears")
+        if bearer in OPPOSITE:
+            return "them" if bearer == self.side else "us"
+        gainer = values.get("by") or values.get("capped") or values.get("gains")
+        if gainer in OPPOSITE:
+            return "us" if gainer == self.side else "them"
+        return "neither"
+
+    def _suggestion(self, rule: Rule, facts: Facts) -> str:
+        if not rule.suggestion.startswith("template:"):
+            return rule.suggestion
+        wanted = rule.suggestion.removeprefix("template:").strip()
+        for template in (facts.template, *self.library.templates.values()):
+            if template is not None:
+                for clause in template.clauses:
+                    if clause.id == wanted:
+                        return clause.text
+        return ""
+
+    def _citations(self, rule: Rule, facts: Facts) -> Iterator[Citation]:
+        cited: dict[str, list[tuple[str, str]]] = {}
+        for written in rule.basis:
+            home, _, rest = written.partition("/")
+            article, _, version = rest.partition("@")
+            cited.setdefault(home, []).append((article, version))
+        for home, places in cited.items():
+            if home == "playbook":
+                label = self.library.label(self.side)
+                yield from (Citation(law=f"审查指引（{label}）", article=name, version=self.playbook.version) for name, _ in places)
+                continue
+            law = self.library.laws[home]
+            for article, version in places:
+                provision = next(p for p in law.provisions if p.article == article and p.version == version)
+                others = {v for _, v in places}
+                if len(others) > 1 and not _in_force(provision.since, provision.until, facts.contract.signed):
+                    continue
+                yield Citation(law=law.short, article=article, version=version)
+
+    def _exposure(self, rule: Rule, values: Mapping[str, Any], figures: Figures) -> Exposure | None:
+        if not rule.exposure:
+            return None
+        of, times, per = rule.exposure.get("of", ""), rule.exposure.get("times"), rule.exposure.get("per")
+        base, words = of_base(str(values.get("base")) if of == "base" else of, values, figures)
+        factor = values.get(times) if times else Decimal(1)
+        if base is None or not isinstance(factor, (Decimal, int)) or isinstance(factor, bool):
+            return None
+        how = f"{words} × {factor.normalize():f}" if times and isinstance(factor, Decimal) else f"{words} × {factor}" if times else words
+        return Exposure(amount=money(base * factor), currency=figures.currency, per=per, how=how)
+
+
+def _among(got: Any, limit: Any) -> bool:
+    if isinstance(got, (list, tuple)):
+        return any(g in limit for g in got)
+    return got in limit
+
+
+def _in_force(since: str | None, until: str | None, signed: str | None) -> bool:
+    """Whether a provision speaks for a contract of that date; an undated contract is read by the law as it stands."""
+    if signed is None:
+        return until is None
+    return (since is None or since <= signed) and (until is None or signed < until)
+
+
+class _Shown(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _filled(template: str, shown: Mapping[str, str]) -> str:
+    return template.format_map(_Shown(shown)) if template else ""
+
+
+def judge(facts: Facts, hits: Sequence[Hit], library: Library, side: Side) -> tuple[Finding, ...]:
+    """Every finding on the contract, gravest first; within a family the gravest rule that fires on a term speaks."""
+    seat = Judge(library, side)
+    annexed = {c.id for c in facts.contract.clauses if c.annex}
+    types = {c.id: c.type for c in facts.contract.clauses}
+    found: list[Finding] = []
+    for term in facts.terms:
+        fired: dict[str, Rule] = {}
+        values = derived(term, facts)
+        for rule in library.rules:
+            if rule.check is None and term.type in rule.types and seat.holds(rule.when, values):
+                family = rule.family or rule.code
+                if family not in fired or rule.rank > fired[family].rank:
+                    fired[family] = rule
+        for rule in fired.values():
+            found.append(seat.finding(rule, facts, values, clause=term.clause, quote=term.quote, span=term.span, type=term.type))
+    by_code: dict[str, list[Rule]] = {}
+    for rule in library.rules:
+        if rule.check is not None:
+            by_code.setdefault(rule.code, []).append(rule)
+    for hit in hits:
+        rule = next((r for r in [*by_code.get(hit.code, []), *by_code.get(_generic(hit.code), [])] if seat.holds(r.when, hit.values)), None)  # type: ignore[assignment]
+        if rule is None:
+            continue
+        type = hit.type or types.get(hit.clause or "", "other")
+        finding = seat.finding(rule, facts, {"type": type, **hit.values}, clause=hit.clause, quote=hit.quote, span=hit.span, type=type, certainty=_doubtful(hit, rule))
+        found.append(replace(finding, code=hit.code))
+    return _ordered(_identified(_unrepeated(found), facts), annexed)
+
+
+def _doubtful(hit: Hit, rule: Rule) -> str:
+    """The lesser certainty of what the check is sure of and what the rule claims."""
+    order = ("certain", "likely", "check")
+    return max(hit.certainty, rule.certainty, key=order.index)
+
+
+def _generic(code: str) -> str:
+    return f"TYPE.{code.partition('.')[2]}"
+
+
+def derived(term: Term, facts: Facts) -> Mapping[str, Any]:
+    """A term's values with what follows from them: the yearly rate, and the template's own values as `standard`."""
+    values = dict(term.values)
+    if isinstance(values.get("rate_per_day"), Decimal):
+        values["annual_rate"] = values["rate_per_day"] * 365
+    elif isinstance(values.get("rate_per_month"), Decimal):
+        values["annual_rate"] = values["rate_per_month"] * 12
+        values["rate_per_day"] = values["rate_per_month"] * 12 / 365
+    elif isinstance(values.get("rate_per_year"), Decimal):
+        values["annual_rate"] = values["rate_per_year"]
+        values["rate_per_day"] = values["rate_per_year"] / 365
+    standard = next((t for t in facts.template_terms if t.type == term.type and t.get("payer") == term.get("payer")), None)
+    if standard is not None:
+        differing = [name for name in ("rate_per_day", "base", "cap", "day", "share", "multiple") if _differs(standard.values, values, name)]
+        values["differing"] = tuple(differing)
+        values["differs"] = bool(differing)
+        values |= {f"standard_{name}": standard.values[name] for name in differing if name in standard.values}
+    if values.get("type") is None:
+        values["type"] = term.type
+    return values
+
+
+def _differs(standard: Mapping[str, Any], values: Mapping[str, Any], name: str) -> bool:
+    return name in standard and standard[name] is not None and name in values and values[name] is not None and standard[name] != values[name]
+
+
+def _unrepeated(found: Sequence[Finding]) -> list[Finding]:
+    seen: set[tuple[str, str | None, str]] = set()
+    kept = []
+    for finding in found:
+        key = (finding.code, finding.clause, finding.quote)
+        if key not in seen:
+            seen.add(key)
+            kept.append(finding)
+    return kept
+
+
+def _identified(found: Sequence[Finding], facts: Facts) -> list[Finding]:
+    """Each with an id that depends on its code and words alone, counted where they repeat."""
+    count: Counter[str] = Counter()
+    named = []
+    for finding in found:
+        key = hashlib.sha256(f"{finding.code}|{finding.quote}".encode()).hexdigest()[:6]
+        count[key] += 1
+        named.append(replace(finding, id=f"f-{key}" if count[key] == 1 else f"f-{key}-{count[key]}"))
+    return named
+
+
+def _ordered(found: Sequence[Finding], annexed: set[str]) -> tuple[Finding, ...]:
+    rank = {"high": 0, "medium": 1, "low": 2, "info": 3}
+    return tuple(sorted(found, key=lambda f: (rank[f.severity], f.clause in annexed, -f.score, f.span.start if f.span else 0, f.code)))
