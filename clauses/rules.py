@@ -8,8 +8,9 @@ the laws; a rule only names them.
 from __future__ import annotations
 
 import hashlib
+import operator as operators
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,8 @@ from clauses.score import weigh
 
 OPPOSITE: dict[str, Side] = {"customer": "carrier", "carrier": "customer"}
 MISSING = object()
+ORDER: dict[str, Callable[[Any, Any], bool]] = {"gt": operators.gt, "gte": operators.ge, "lt": operators.lt, "lte": operators.le}
+SAME: dict[str, Callable[[Any, Any], bool]] = {"eq": operators.eq, "ne": operators.ne, "in": lambda got, limit: _among(got, limit)}
 
 
 class Judge:
@@ -67,11 +70,10 @@ class Judge:
                 holds = (got is None) == limit
             elif got is MISSING or got is None:
                 holds = False
-            elif operator in ("eq", "ne", "in"):
-                holds = {"eq": lambda: got == limit, "ne": lambda: got != limit, "in": lambda: _among(got, limit)}[operator]()
-            elif operator in ("gt", "gte", "lt", "lte"):
-                number = got if isinstance(got, (int, Decimal)) and not isinstance(got, bool) else None
-                holds = number is not None and {"gt": number > limit, "gte": number >= limit, "lt": number < limit, "lte": number <= limit}[operator]
+            elif operator in SAME:
+                holds = SAME[operator](got, limit)
+            elif operator in ORDER:
+                holds = isinstance(got, (int, Decimal)) and not isinstance(got, bool) and ORDER[operator](got, limit)
             else:  # a nested mapping, such as cap: {share: {lt: …}}
                 holds = isinstance(got, Mapping) and self._answers(operand, got.get(operator, MISSING))
             if not holds:

@@ -8,6 +8,7 @@ grave one and the sum stays below 100.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from clauses.model import Certainty, Favours, Finding, Score, Severity
 
@@ -36,5 +37,5 @@ def score(findings: Iterable[Finding]) -> Score:
             by_type.setdefault(finding.type, []).append(finding.score / 100)
     types = {type: round(100 * _joined(shares)) for type, shares in by_type.items()}
     total = round(100 * _joined(DAMPING * value / 100 for value in types.values()))
-    level = next((name for least, name in LEVELS if total >= least), "none")
+    level: Severity | Literal["none"] = next((name for least, name in LEVELS if total >= least), "none")
     return Score(total=total, level=level, by_type=dict(sorted(types.items(), key=lambda t: (-t[1], t[0]))))

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from clauses.model import Annex, Span
-from clauses.numerals import integer
 from clauses.structure.lines import Line
+from clauses.structure.numbering import integer
 
 KINDS = "合同书|合同|协议书|协议|契约|承诺书|确认书|保证书|责任书|需求单|订单|服务条款|条款|须知|附页|清单|规范|细则|办法"
 ANNEX = re.compile(r"[（(【\[]?附\s*(?:件|表|录|页)\s*([一二三四五六七八九十\d０-９]{0,3}|[A-Za-z])(?:\s*[-－]\s*\d+)?\s*[)）】\]]?(?:\s*[:：、.．]\s*|\s+|(?=[《“]))?(.{0,45})")
@@ -100,7 +100,8 @@ def _listed(lines: Sequence[Line]) -> tuple[dict[str, tuple[str, Line]], set[int
         if rest:
             entries.append((i, rest))
         while j + 1 < len(lines) and j - i < 20 and (m := LISTED.fullmatch(lines[j + 1].text)) and "。" not in m[3] and not ANNEX.match(lines[j + 1].text) and not lines[j + 1].row:
-            if lines[j + 1].label is not None and lines[j + 1].label.style in ("article", "dotted"):
+            label = lines[j + 1].label
+            if label is not None and label.style in ("article", "dotted"):
                 break
             j += 1
             entries.append((j, lines[j].text))

@@ -14,7 +14,7 @@ from clauses.structure.numbering import Label, label_of
 
 # what a converter to Markdown leaves round words that an author underlined, struck out, escaped or bookmarked
 MARKUP = re.compile(r"(?<!\*)\*\*(?!\*)|~~|\[bookmark:[^\]\n]{0,60}\]|\\(?=[_*\[\]#().~-])|(?<=\])\{\.[a-z]{1,20}\}|<br\s*/?>|</?[bu]>")
-LEAD = re.compile(r"\s*(?:#{1,6}\s+|#{1,6}(?=第)|[-*+•●◆■□]\s+(?=\S))?")
+LEAD = re.compile(r"\s*(?:>\s*)*(?:#{1,6}\s+|#{1,6}(?=第)|[-*+•●◆■□]\s+(?=\S))?")
 PAGE_NUMBER = re.compile(r"[-—–\s]*(?:第?\s*\d{1,4}\s*页?|第\s*[一二三四五六七八九十百]{1,4}\s*页)(?:\s*[/／,，、]?\s*(?:共|of)?\s*\d{0,4}\s*页?)?[-—–\s]*|Page\s*\d{1,4}.*", re.I)
 EDGE = 3  # how many lines from a page's top or bottom a running head may stand
 LONGEST_HEAD = 60  # characters of a running head

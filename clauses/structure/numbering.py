@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from clauses.numerals import integer
+from clauses.numerals.digits import number_at, plain
 
 CN = "〇零一二三四五六七八九十百廿卅两壹贰叁肆伍陆柒捌玖拾"
 D = "0-9０-９"
@@ -35,6 +35,15 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 ITEMS = frozenset({"paren-arabic", "paren-letter", "half-paren", "circled", "letter"})
 ORDER = ("chapter", "part", "article", "chinese", "paren-chinese", "dotted", "arabic", "bare", "paren-arabic", "half-paren", "paren-letter", "letter", "circled")
+
+
+def integer(written: str) -> int | None:
+    """The whole number that the words are (十二, 12, １２); None where they are none."""
+    simple = plain(written.strip())
+    number = number_at(simple, 0) if simple else None
+    if number is None or number.value is None or number.end != len(simple) or number.value != int(number.value):
+        return None
+    return int(number.value)
 
 
 @dataclass(frozen=True, kw_only=True)

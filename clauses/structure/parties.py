@@ -16,6 +16,7 @@ from clauses.structure.lines import Line
 # Names of a side by what it does. A lawyer's words, not a threshold: who pays is the customer, who provides the carrier.
 CUSTOMER = ("采购人", "采购方", "采购单位", "委托方", "委托人", "委托单位", "买方", "买受人", "购买方", "需方", "客户", "用户", "承租方", "承租人", "发包方", "发包人", "招标方", "招标人", "使用方", "建设单位", "订购方", "用电方", "用水方", "用气方", "被许可方", "受让方", "租用方", "用方", "用水人", "用电人")
 CARRIER = ("供应商", "供应方", "供货方", "受托方", "受托人", "受托单位", "卖方", "出卖人", "供方", "出租方", "出租人", "服务方", "服务商", "服务提供方", "承包方", "承包人", "投标方", "中标人", "中标方", "电信公司", "运营商", "供电方", "供水方", "供气方", "许可方", "转让方", "承建单位", "承建方", "集成商", "通信公司", "设计人", "顾问方", "供水人", "供电人", "提供方", "服务单位")
+OTHER_SIDES = ("担保人", "担保方", "保证人", "见证方", "鉴证方", "监理方", "抵押人", "抵押权人", "经营者", "咨询者", "公司", "平台", "电信部门", "局方")
 OTHER = ("担保", "见证", "监理", "鉴证", "丁方")
 CARRIER_NAME = re.compile(r"电信|移动通信|联合网络|联通|铁通|广电网络|网通|通信(?:有限|股份|集团|服务)|网络科技|数据中心有限|云计算")
 CUSTOMER_NAME = re.compile(r"(?:局|厅|委员会|政府|医院|大学|学院|学校|法院|检察院|银行|支队|总队|办公室|中心|委|处|署|社)(?:[（(].*)?$")
@@ -45,7 +46,7 @@ def plain_name(words: str) -> str | None:
     words = NEXT_PARTY.split(words, maxsplit=1)[0]
     words = NOISE.sub("", CALLED.sub("", words))
     words = re.sub(r"[\s\[\]［］【】“”\"]+|^[（(](?=[^）)]*$)", "", words).strip("：:，,。；;、-—")
-    if not words or not BLANKS.sub("", words) or re.search(r"[xX×Ｘ_＿]{2,}|^[（(].*[)）]$", words) or len(words) > 60 or len(words) < 2:
+    if not words or not BLANKS.sub("", words) or re.fullmatch(r"[公盖]?章|签[字章名]|年?月?日|[年月日]+", words) or re.search(r"[xX×Ｘ_＿]{2,}|^[（(].*[)）]$", words) or len(words) > 60 or len(words) < 2:
         return None
     if re.search(r"[。；]|应当|有权|承担", words):
         return None
@@ -65,6 +66,11 @@ def _role_words(label: str) -> str | None:
     return "carrier" if carrier > customer else "customer"
 
 
+def _names_a_side(label: str) -> bool:
+    """Whether a label is a side's name and no more: 买方 or 技术受让方 is, 用户承诺 or 客户编号 is none."""
+    return any(label.endswith(word) and len(label) <= len(word) + 4 for word in (*CUSTOMER, *CARRIER, *OTHER_SIDES))
+
+
 def _introductions(line: Line) -> Iterator[tuple[str, str, list[str]]]:
     """(alias, name as written, further aliases) of every party that a line introduces."""
     for chunk in re.split(r"(?<=\S)[\s　]{1,}(?=[甲乙丙丁]\s*方[^，。]{0,12}[:：])|\t", line.text):
@@ -74,18 +80,23 @@ def _introductions(line: Line) -> Iterator[tuple[str, str, list[str]]]:
             label = re.sub(r"\s", "", match["label"])
             inner = re.sub(r"[\s“”\"]|以下简称|以下称|简称", "", match["inner"] or "")
             letter = next((m for m in (LETTER.search(inner), LETTER.search(match["label"]), LETTER.search(called["alias"]) if called else None) if m), None)
-            if len(label) > 10 or (not letter and not _role_words(label)):
+            if len(label) > 10 or (not letter and not _names_a_side(label)):
                 continue
             alias = re.sub(r"\s", "", letter[0]) if letter else label
-            more = [w for w in (label, inner, called["alias"] if called else "") if w and w != alias and len(w) <= 8 and not re.search(r"[签章盖一二三四五]$|联合体|成员", w)]
+            member = match["ordinal"] or (found[0] if (found := CONSORTIUM.search(label)) else None)
+            if letter and member and plain_name(match["name"]):
+                alias = f"{alias}{match['ordinal'] or re.sub(r'^.方', '', label)}"
+                yield alias, match["name"], [re.sub(r"\s", "", letter[0])]
+                continue
+            more = [w for w in (label, inner, called["alias"] if called else "") if w and w != alias and len(w) <= 8 and not re.search(r"[签章盖字一二三四五]$|联合体|成员", w)]
             yield alias, match["name"], more
             continue
         for call in CALLED.finditer(line.text):
             letter = LETTER.search(call["alias"])
-            if not letter and not _role_words(call["alias"]):
+            if not letter and not _names_a_side(re.sub(r"\s", "", call["alias"])):
                 continue
             before = re.split(r"[:：，,。；;、]|\s{2,}|由|与|和(?=[^平])", line.text[: call.start()])[-1]
-            yield re.sub(r"\s", "", call["alias"]), before, []
+            yield re.sub(r"[\s：:“”\"]", "", call["alias"]), before, []
         break
 
 
@@ -116,8 +127,11 @@ def parties_of(text: str, region: Region) -> tuple[Party, ...]:
 
 def _merge(found: dict[str, Found]) -> dict[str, Found]:
     """One entry a party: what is called 采购人 on the cover and 甲方（采购人） later is one; a consortium's members are one role."""
+    members = {alias: entry for alias, entry in found.items() if _member(alias)}
     merged: dict[str, Found] = {}
     for alias, entry in found.items():
+        if alias in members:
+            continue
         home = next((m for m in merged.values() if alias in m.aliases or m.alias in entry.aliases or (entry.names and m.names and entry.names[0] == m.names[0])), None)
         if home is None:
             merged[alias] = entry
@@ -129,7 +143,20 @@ def _merge(found: dict[str, Found]) -> dict[str, Found]:
                 merged = {(alias if m is home else k): m for k, m in merged.items()}
                 home.aliases.append(home.alias)
                 home.alias = alias
-    return merged
+    for alias, entry in members.items():
+        whole = merged.get(alias[:2])
+        if whole is not None and entry.names and entry.names[0] in whole.names:
+            continue
+        merged[alias] = entry
+        if whole is not None and not whole.names:
+            entry.aliases += whole.aliases
+    named = {alias[:2] for alias in merged if _member(alias)}
+    return {alias: entry for alias, entry in merged.items() if entry.names or alias not in named}
+
+
+def _member(alias: str) -> bool:
+    """乙方一, 乙方联合体牵头人: one of several who are a side together."""
+    return bool(LETTER.match(alias)) and len(alias) > 2
 
 
 def _implied(body: str) -> list[str]:
@@ -149,7 +176,7 @@ def _roles(found: dict[str, Found], body: str) -> dict[str, str]:
         names = " ".join(entry.names)
         points -= 4.0 * bool(CARRIER_NAME.search(names))
         points += 2.0 * any(CUSTOMER_NAME.search(n) for n in entry.names)
-        points += _conduct(alias, body)
+        points += _conduct(alias[:2] if _member(alias) else alias, body)
         score[alias] = points
     roles = dict.fromkeys(found, "other")
     if not score:
@@ -163,7 +190,8 @@ def _roles(found: dict[str, Found], body: str) -> dict[str, str]:
     roles[ranked[0]] = "customer"
     roles[ranked[-1]] = "carrier"
     for alias in ranked[1:-1]:
-        roles[alias] = "carrier" if score[alias] < 0 and CARRIER_NAME.search(" ".join(found[alias].names)) else "other"
+        together = next((other for other in (ranked[0], ranked[-1]) if alias[:2] == other[:2] and (_member(alias) or _member(other))), None)
+        roles[alias] = roles[together] if together else "carrier" if score[alias] < 0 and CARRIER_NAME.search(" ".join(found[alias].names)) else "other"
     return roles
 
 

@@ -1,9 +1,303 @@
-"""Stub, being written."""
-from collections.abc import Iterator
+"""What is paid for a breach: late fees, compensation for delay, penalties for misuse, for an early end, for breach.
 
-from clauses.model import Reading
+A figure (a share, a multiple, an amount, so many months' rent, or a blank for one) that stands with a word of penalty
+becomes a term: which breach it answers for, who pays, per day or once, of what, and at most how much. It reads no
+threshold and knows no law; a clause that speaks of penalties without a figure gives nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from clauses.model import Reading, Span
+from clauses.terms import bases, events, overdue, parties
 from clauses.terms.passage import Passage
+from clauses.terms.words import AMOUNT, BLANK, DURATION, MULTIPLE, SHARE, Words
+
+_GATE = re.compile(r"违约|滞纳|罚|赔|补偿|利息|逾期|迟延|延期|解约|毁约|提前|中途|加收")
+_NOUN = (
+    "(?:违约金|滞纳金|滞纳费|赔偿金|赔偿费|补偿金|补偿费|罚金|罚款|罚息|逾期利息|违约利息|延期费|误期费|延误费|滞期费|违约费|解约金|赔款|违约赔偿|逾期费|"
+    "迟延履行金|违约罚金|惩罚金|惩罚性赔偿)"
+)
+_INTEREST = "(?:利息|资金占用费|占用费|使用费)"
+_VERB = "(?:赔偿|赔付|偿付|补偿|扣除|扣减|扣罚|处罚|罚|加收|计收|支付|承担|收取|补交|缴纳|交纳|计付|偿还)"
+_FIGURES = f"{SHARE}{MULTIPLE}{AMOUNT}{BLANK}"
+_FIGURE = re.compile(rf"[{_FIGURES}{DURATION}]|双倍|加倍|(?:比例|费率|数字|百分比)[%％‰]")
+_LIMIT_BEFORE = re.compile(r"(?:[不未](?:得|应|会|能|可)?(?:超过|超出|高于|大于|突破)|最高|最多|至多|上限|限额|封顶|不低于|不少于|至少|以)[^，。；]{0,30}$")
+_LIMIT_AFTER = re.compile(r"[^，。；]{0,14}?(?:为限|为(?:最高)?上限|为最高限|为最高额|封顶|以内|以上的?[，；。])")
+_REACHED = re.compile(rf"(?:达到?|超过(?!部分)|超出|高于|低于|不足|少于|大于|小于|[≥≤<>＜＞])[^，。；{DURATION}每按]{{0,16}}$")
+_OTHER_SUM = re.compile(r"可用[率性]|可用时间|运行时间|接通率|在线率|服务等级|中断(?:时间|时长)|故障时长|补偿时长|税率|增值税|折扣|[打按].折")
+_REFUND = re.compile(r"[^，。；]{0,8}(?:手续费|退票费|折旧|押金|保证金|定金|预付款|首付|进度款|尾款)")
+
+_UNIT = {"日": "day", "天": "day", "工作日": "working_day", "个工作日": "working_day", "月": "month", "年": "year", "周": "week", "星期": "week"}
+_LATE_WORD = "(?:逾期|迟延|延迟|延期|拖延|拖欠|延误|迟交|迟付|推迟|超过|超期|超|晚|延|误|欠|滞后|逾)"
+_PER = (
+    re.compile(rf"每[^，。；每]{{0,12}}?(?P<counted>{DURATION})"),
+    re.compile(rf"每{_LATE_WORD}[^，。；每]{{0,8}}?[一1壹]?(?P<unit>个?工作日|日|天|个月|月|周|星期|年)"),
+    re.compile(rf"每[一1]?(?P<unit>个?工作日|日|天|月|周|年)(?=按|以|支付|加收|计|应|须|需|收|罚|向|承担|偿|赔|扣|的?违约金|的?滞纳|[{_FIGURES}]|，|{parties.PARTY}|{_NOUN})"),
+    re.compile(r"[按逐](?P<unit>日|天|月)(?!租|服务费|结|支付租|平均)"),
+    re.compile(rf"(?P<unit>日|月|年)(?:利率|息|费率|率|化|利息|(?=[{SHARE}{BLANK}]))"),
+)
+_PER_AFTER = re.compile(r"(?:/|每|的?标准?，?按|，?按)(?P<unit>个?工作日|日|天|月|年|周)(?!租)")
+_DUTY = re.compile(rf"(?:应当?|须|需|必须|愿|将|可|要求.|并|还|另|再)(?:[向给].)?(?:另外?|一次性)?(?:支付|偿付|赔偿|缴纳|交纳|承担|赔付|补偿|付给?.?)(?!的|而|但|未|租|合同期)")
+_INDEX = re.compile(r"LPR|贷款市场报价利率|报价利率")
+_BANK = re.compile(r"(?:银行|同期|同类)[^，。；]{0,20}?利率")
+_BY_INDEX = re.compile(rf"(?:LPR|报价利率|利率)[^，。；]{{0,18}}?(?P<up>上浮|加收|加计|上调)?[^，。；{_FIGURES}]{{0,4}}$")
+_AS_PENALTY = re.compile(
+    rf"(?:补交|补足|补缴|支付|缴纳|缴清|承担|赔偿|付清|交纳)(?P<what>[^，。；{_FIGURES}]{{0,12}}?(?:剩余|未到期|余下|未履行)[^，。；{_FIGURES}]{{0,24}}?(?:费用?|租金|款项?|价款))[^，。；]{{0,10}}?(?:作为[^，。；]{{0,10}})?{_NOUN}"
+)
+_TYPES = {
+    events.LATE_PAYMENT: "late_payment",
+    events.DELAY: "delay_compensation",
+    events.EARLY_END: "early_termination_charge",
+    events.MISUSE: "misuse_penalty",
+    events.BREACH: "breach_of_contract",
+}
+_USUAL_PAYER = {
+    "late_payment": "customer",
+    "delay_compensation": "carrier",
+    "misuse_penalty": "customer",
+    "early_termination_charge": "customer",
+}
+_HINTS = {"late_payment": events.LATE_PAYMENT, "delay_compensation": events.DELAY}
+_ENDS = re.compile(r"解除|终止|收回|退货|取消")
+
+
+class _Per(NamedTuple):
+    unit: str
+    start: int
+    end: int
+
+
+@dataclass
+class _Draft:
+    """A term in the making: offsets are of the flat text."""
+
+    type: str
+    values: dict[str, Any]
+    start: int
+    end: int
+    payer: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def read(passage: Passage) -> Iterator[Reading]:
-    return iter(())
+    """The penalties that a clause sets, and the suspension for overdue payment where it sets no late fee."""
+    if not _GATE.search(passage.text):
+        return
+    flat = parties.laid(passage)
+    drafts: list[_Draft] = []
+    for sentence in parties.sentences(flat):
+        drafts.extend(_penalties(passage, flat, sentence))
+    _add_caps(flat, drafts)
+    for fact in overdue.facts(flat):
+        late = [d for d in drafts if d.type == fact.type]
+        if late:
+            before = [d for d in late if d.start <= fact.span.end] or late
+            before[-1].facts |= fact.values
+        elif fact.type == "late_payment" and fact.values.get("suspends"):
+            values = {"by": parties.side(fact.actor) or "carrier"} | fact.values
+            drafts.append(_Draft("suspension", values, *fact.span))
+    for draft in drafts:
+        yield Reading(type=draft.type, values=draft.values | draft.facts, span=flat.source(draft.start, draft.end))
+
+
+def _penalties(passage: Passage, flat: Words, sentence: Span) -> Iterator[_Draft]:
+    """The figures of a sentence that are penalties."""
+    text = flat.text
+    since, per, last = sentence.start, None, None
+    for match in _FIGURE.finditer(text, *sentence):
+        at = match.start()
+        if last is not None and text[last + 1 : at] in ("（", "即", "即（", "，即") and _same(flat, last, at):
+            last = at
+            continue
+        size = _size(flat, match, sentence)
+        if size is None or not _penal(text, match, sentence):
+            continue
+        before = _per(flat, since, at) or _per_after(text, match.end())
+        per = before or (per if since > sentence.start and not _ENDS.search(text, since, at) else None)
+        yield _draft(passage, flat, sentence, match, size, per, since)
+        since, last = match.end(), at
+    for match in _AS_PENALTY.finditer(text, *sentence):
+        early = any(e.kind == events.EARLY_END for e in events.events(text, sentence.start, match.start()))
+        if early and since == sentence.start:
+            payer = parties.side(parties.payer(text, match.start("what"), sentence)) or "customer"
+            what = bases.base(match.group("what")) or "remaining_fees"
+            yield _Draft("early_termination_charge", {"payer": payer, "base": what}, match.start(), match.end())
+
+
+def _same(flat: Words, one: int, other: int) -> bool:
+    return one in flat.values and other in flat.values and flat.values[one].value == flat.values[other].value
+
+
+def _size(flat: Words, match: re.Match[str], sentence: Span) -> dict[str, Any] | None:
+    """share, multiple or amount (with the base where it counts months); None for a duration that counts no fees."""
+    sign = match.group()
+    if sign in ("双倍", "加倍"):
+        return {"multiple": Decimal(2)}
+    if len(sign) > 1:
+        return {"share": None}
+    if sign != DURATION:
+        return bases.measure(flat.values[match.start()])
+    counted = bases.periodic(flat, match.start(), parties.segment(flat.text, match.start(), sentence).end)
+    return {"multiple": counted[1], "base": counted[0]} if counted else None
+
+
+def _penal(text: str, match: re.Match[str], sentence: Span) -> bool:
+    """Whether the figure is paid for a breach: no cap, no threshold, no price, and a word of penalty by it."""
+    at, end = match.span()
+    own = parties.segment(text, at, sentence)
+    if _LIMIT_BEFORE.search(text, own.start, at) and not re.search(r"以[^，。；]{0,30}$", text[own.start : at]):
+        return False
+    if _LIMIT_AFTER.match(text, end, sentence.end) or _REACHED.search(text, own.start, at) or _REFUND.match(text, end, sentence.end):
+        return False
+    around = text[sentence.start : sentence.end]
+    if _OTHER_SUM.search(around) and not re.search(_NOUN, around):
+        return False
+    if match.group() in (AMOUNT, BLANK) or len(match.group()) > 1:
+        near = re.search(rf"(?:{_NOUN}|赔偿|赔付|罚|处以|加收|扣除?|每[^，。；]{{0,14}}支付)[^，。；{_FIGURES}]{{0,16}}$", text[own.start : at])
+        return bool(near or re.match(rf"[^，。；{_FIGURES}]{{0,14}}{_NOUN}", text[end : sentence.end]))
+    after = re.match(rf"[^。；{_FIGURES}]{{0,36}}?{_NOUN}", text[end : sentence.end])
+    before = re.search(rf"{_NOUN}[^。；]{{0,60}}$", text[sentence.start : at])
+    if after or before:
+        return True
+    told = {event.kind for event in events.events(text, sentence.start, at)}
+    late = told & {events.LATE, events.LATE_PAYMENT, events.DELAY}
+    if re.search(_INTEREST, around) and late:
+        return True
+    verb = re.search(rf"{_VERB}[^。；]{{0,40}}$", text[sentence.start : at]) or re.match(rf"[^。；{_FIGURES}]{{0,24}}?{_VERB}", text[end : sentence.end])
+    return bool(verb and (late and re.search("每|按[日天]", text[sentence.start : end]) or events.EARLY_END in told))
+
+
+def _per(flat: Words, start: int, end: int) -> _Per | None:
+    """By what time the figure at `end` grows: the last such word of the stretch before it."""
+    found: list[_Per] = []
+    for pattern in _PER:
+        for match in pattern.finditer(flat.text, start, min(end + 1, len(flat.text))):
+            unit: str | None
+            if "counted" in match.groupdict():
+                value = flat.values[match.start("counted")]
+                week = value.unit == "day" and value.value == 7
+                unit = "week" if week else value.unit if value.value == 1 else None
+            else:
+                unit = _UNIT.get(match["unit"].lstrip("个")) or _UNIT.get(match["unit"])
+            if unit and match.start() < end:
+                found.append(_Per(unit, match.start(), min(match.end(), end)))
+    return max(found, key=lambda per: per.end, default=None)
+
+
+def _per_after(text: str, at: int) -> _Per | None:
+    match = _PER_AFTER.match(text, at)
+    return _Per(_UNIT[match["unit"]], at, match.end()) if match else None
+
+
+def _draft(
+    passage: Passage, flat: Words, sentence: Span, match: re.Match[str], size: dict[str, Any], per: _Per | None, since: int
+) -> _Draft:
+    text, at = flat.text, match.start()
+    payer_sign = parties.payer(text, at, sentence)
+    event = events.answered_for(text, Span(since, sentence.end), at, payer_sign) if since > sentence.start else None
+    event = event or events.answered_for(text, sentence, at, payer_sign) or _event_elsewhere(passage, text, sentence, payer_sign)
+    sign = payer_sign or (event.actor if event else None)
+    own = parties.segment(text, at, sentence)
+    ends = bool(_ENDS.search(text, event.span.end if event else sentence.start, at))
+    type = _type(event.kind if event else events.BREACH, parties.side(sign), per, ends, passage, text[own.start : own.end])
+    values: dict[str, Any] = {}
+    payer = parties.side(sign) if sign else _USUAL_PAYER.get(type)
+    if payer:
+        values["payer"] = payer
+    values |= _by_index(text, own, at, size) or _rated(size, per)
+    if "base" not in values and "amount" not in values:
+        start = max(own.start, since, per.end if per and own.start <= per.end <= at else 0)
+        named = _base(text, start, match, own) or ("overdue_amount" if type == "late_payment" else None)
+        if named:
+            values["base"] = named
+    if per and per.unit == "working_day":
+        values["day"] = "working"
+    begin = per.start if per and sentence.start <= per.start < at else max(own.start, since)
+    tail = re.compile(rf"[^，。；{_FIGURES}]{{0,24}}?{_NOUN}").match(text, match.end(), sentence.end)
+    return _Draft(type, values, begin, max(tail.end() if tail else match.end(), per.end if per else 0), payer=payer)
+
+
+def _rated(size: dict[str, Any], per: _Per | None) -> dict[str, Any]:
+    """A share by the day, month or year is a rate; an amount says per what it grows, where not by the day."""
+    if per is None:
+        return size
+    unit = "day" if per.unit == "working_day" else per.unit
+    if "share" in size:
+        return {f"rate_per_{unit}": size["share"]} | {k: v for k, v in size.items() if k != "share"}
+    return size | {"per": unit}
+
+
+def _by_index(text: str, own: Span, at: int, size: dict[str, Any]) -> dict[str, Any] | None:
+    """四倍LPR, LPR上浮50%: a multiple of a published rate of interest; None where the figure is none."""
+    match = _BY_INDEX.search(text, own.start, at)
+    around = text[max(own.start, at - 30) : min(own.end, at + 30)]
+    reference = "LPR" if _INDEX.search(around) else "bank_loan_rate" if _BANK.search(around) else None
+    if reference is None or "amount" in size:
+        return None
+    if "multiple" in size:
+        return {"multiple": size["multiple"], "reference": reference}
+    if match and match["up"] and "share" in size:
+        return {"multiple": None if size["share"] is None else 1 + size["share"], "reference": reference}
+    return None
+
+
+def _base(text: str, start: int, match: re.Match[str], own: Span) -> str | None:
+    """What the figure is of: the words just before it in its segment, else those after it, else 以…为基数 around it."""
+    phrase = text[start : match.start()]
+    for duty in _DUTY.finditer(phrase):
+        if bases.base(phrase[duty.end() :]):
+            phrase = phrase[duty.end() :]
+            break
+    after = re.match(rf"(?:的|倍)?(?P<what>[^，。；{_FIGURES}]{{1,20}}?)(?={_NOUN}|作为|的|，|。|；|$)", text[match.end() : own.end])
+    by = re.search(r"以([^，。；]{1,30}?)为(?:基数|基准|计算|本金|计算基数)", text[max(0, own.start - 40) : own.end])
+    told = [by.group(1)] if by else []
+    told += [phrase, *([after["what"]] if after and match.group() not in (SHARE,) else [])]
+    return next((named for words in told if (named := bases.base(words))), None)
+
+
+def _event_elsewhere(passage: Passage, text: str, sentence: Span, payer: str | None) -> events.Event | None:
+    """The breach when the figure's own words before it name none: after it in the sentence, else before the sentence."""
+    here = [e for e in events.events(text, *sentence) if e.kind not in (events.LATE, events.BREACH)]
+    if here:
+        return here[0]
+    before = [e for e in events.events(text, max(0, sentence.start - 120), sentence.start) if e.kind != events.LATE]
+    fits = [e for e in before if payer is None or e.actor in (None, payer)]
+    if fits:
+        return fits[-1]
+    titled = events.events(passage.heading, 0, len(passage.heading))
+    return titled[-1] if titled else None
+
+
+def _type(kind: str, payer: str | None, per: _Per | None, ends: bool, passage: Passage, segment: str) -> str:
+    """The term's type for a kind of breach. What is paid once, when the contract ends for delay, is a penalty for breach."""
+    if kind == events.LATE:
+        hint = {"customer": events.LATE_PAYMENT, "carrier": events.DELAY}.get(payer or "")
+        overdue_sum = bases.base(segment) == "overdue_amount" or "滞纳金" in segment
+        kind = hint or _HINTS.get(passage.type) or (events.LATE_PAYMENT if overdue_sum else events.DELAY)
+    if kind in (events.LATE_PAYMENT, events.DELAY) and per is None and ends:
+        kind = events.BREACH
+    if (kind == events.DELAY and payer == "customer") or (kind == events.MISUSE and payer in ("carrier", "either")):
+        kind = events.BREACH
+    return _TYPES[kind]
+
+
+def _add_caps(flat: Words, drafts: list[_Draft]) -> None:
+    """Gives each penalty the cap that its own sentence or the next one sets for it."""
+    stops = [*(draft.start for draft in drafts[1:]), len(flat.text)]
+    for draft, stop in zip(drafts, stops, strict=True):
+        for sentence in parties.sentences(flat):
+            start, end = max(sentence.start, draft.end), min(sentence.end, stop)
+            if start >= end or (cap := bases.ceiling(flat, start, end)) is None:
+                continue
+            words = flat.text[start : cap[2]]
+            own = sentence.start <= draft.start < sentence.end
+            if not re.search(rf"{_NOUN}|赔付", words) and not (own and not re.search("责任", words)):
+                continue
+            draft.values["cap"] = cap[0]["base"] if set(cap[0]) == {"base"} else cap[0]
+            break

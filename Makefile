@@ -1,0 +1,36 @@
+# make app: opens the app · make test: runs the tests. Both set up .venv first.
+PYTHON ?= python3.11
+VENV = .venv
+RUN = $(VENV)/bin/python
+
+.PHONY: app test check bench golden notebooks train clean
+.DEFAULT_GOAL := app
+
+$(VENV)/ready: requirements.txt
+	@command -v $(PYTHON) >/dev/null || { echo "需要 Python 3.11：未找到 $(PYTHON)。可用 make PYTHON=/path/to/python3.11"; exit 2; }
+	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+app: $(VENV)/ready
+	$(RUN) -m streamlit run app.py
+
+test: $(VENV)/ready
+	$(RUN) -m pytest -n 2 $(PYTEST)
+
+check: $(VENV)/ready
+	$(RUN) -m ruff check clauses models tests app.py
+	$(RUN) -m mypy --strict clauses
+	$(RUN) -m clauses library check
+
+bench: $(VENV)/ready
+	$(RUN) -m tests.bench
+
+golden: $(VENV)/ready
+	$(RUN) -m tests.golden.make
+
+train: $(VENV)/ready
+	$(RUN) -m models.train
+
+clean:
+	rm -rf $(VENV)

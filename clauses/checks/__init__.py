@@ -1,0 +1,38 @@
+"""What a table of rules cannot say: places that disagree, words that are broken, numbers that lead nowhere.
+
+In come the facts of one contract and the library; out go hits: a code, the words and the values. A check gives no
+severity and knows no side: that is a rule's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from clauses.checks.blanks import unfilled
+from clauses.checks.citations import misnamed, outdated
+from clauses.checks.numbering import duplicates, gaps
+from clauses.checks.references import dangling, name_mismatch
+from clauses.checks.wording import copy_paste, drafting_notes, duplicate, incomplete, stray
+from clauses.model import Facts, Hit, Library
+
+Check = Callable[[Facts, Library], Iterator[Hit]]
+
+CHECKS: tuple[Check, ...] = (
+    unfilled,
+    dangling,
+    name_mismatch,
+    gaps,
+    duplicates,
+    incomplete,
+    stray,
+    duplicate,
+    drafting_notes,
+    copy_paste,
+    outdated,
+    misnamed,
+)
+
+
+def check(facts: Facts, library: Library) -> tuple[Hit, ...]:
+    """Every hit of every check, in the order of CHECKS; within a check in the order of the text."""
+    return tuple(hit for one in CHECKS for hit in one(facts, library))

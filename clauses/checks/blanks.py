@@ -1,0 +1,11 @@
+"""To come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clauses.model import Facts, Hit, Library
+
+
+def unfilled(facts: Facts, library: Library) -> Iterator[Hit]:
+    yield from ()

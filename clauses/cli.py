@@ -1,0 +1,235 @@
+"""The command line: the only module that prints (typer's home).
+
+Exit status: 0 all was reviewed, 1 a part could not be read, 2 refused with one line on standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from clauses.errors import ClausesError, UnknownName
+from clauses.model import Roles, Template
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="把合同与运营商标准逐条对照，指出风险。Compares a contract with the carrier's standard.")
+templates = typer.Typer(no_args_is_help=True, help="标准合同：列出、查看、导出、导入。Standards: list, show, export, import.")
+library = typer.Typer(no_args_is_help=True, help="规则库检查。Checks of the library.")
+app.add_typer(templates, name="templates")
+app.add_typer(library, name="library")
+
+Row = dict[str, Any]
+Jsonl = Annotated[bool, typer.Option("--jsonl", help="每行一个 JSON 对象。One JSON object a line.")]
+SIDE = typer.Option("customer", "--side", help="审查立场：customer 客户方 / carrier 运营商方")
+
+
+def user_library() -> Path:
+    """The folder of the user's own standards: $CLAUSES_HOME, or .clauses in the home folder."""
+    return Path(os.environ.get("CLAUSES_HOME") or Path.home() / ".clauses")
+
+
+def main() -> None:
+    """Runs the command line; a refusal is one line on standard error and exit status 2."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        app()
+    except ClausesError as refusal:
+        print(f"未审查：{refusal}".replace("\n", " "), file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+@app.command()
+def review(
+    file: Annotated[Path, typer.Argument(help="合同文件：.docx .pdf .txt .md")],
+    side: str = SIDE,
+    template: Annotated[str | None, typer.Option("--template", help="标准合同编号；不填则自动选择")] = None,
+    format: Annotated[str, typer.Option("--format", help="json 或 table；不填则终端显示表格，管道输出 JSON")] = "",
+    language: Annotated[str, typer.Option("--language", help="zh 或 en")] = "zh",
+    model: Annotated[str | None, typer.Option("--model", help="另用的向量模型：名称或文件夹")] = None,
+) -> None:
+    """审查一份合同。Reviews one contract."""
+    from clauses import ingest
+    from clauses.review import open_desk, review_source
+
+    shape = format or ("table" if sys.stdout.isatty() else "json")
+    if shape not in ("json", "table"):
+        raise UnknownName(f"没有“{shape}”这种输出格式", "请用 json 或 table")
+    source = ingest.read(file)
+    done = review_source(source, desk := open_desk(model=model, user=user_library()), side=side, template=template)  # type: ignore[arg-type]
+    if shape == "json":
+        from clauses.report import json as report
+
+        print(report.dumps(done))
+    else:
+        from rich.console import Console
+
+        from clauses.report import terminal
+
+        terminal.show(done, desk.library, Console(), language=language)
+    if done.problems:
+        raise typer.Exit(1)
+
+
+def _rows(jsonl: bool) -> Iterator[Row]:
+    """The objects on standard input, a line each."""
+    if not jsonl:
+        raise ClausesError("这个命令从标准输入逐行读取 JSON", "请加 --jsonl")
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError:
+            raise ClausesError(f"第 {number} 行不是 JSON", "每行应是一个对象，如 {\"id\": \"p1\", \"text\": \"…\"}") from None
+        if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
+            raise ClausesError(f"第 {number} 行缺少 id 或 text", "每行应是一个对象，如 {\"id\": \"p1\", \"text\": \"…\"}")
+        yield row
+
+
+def _answer(rows: Iterable[Row], answer: Callable[[Row], Row]) -> None:
+    for row in rows:
+        print(json.dumps({"id": row["id"], **answer(row)}, ensure_ascii=False))
+
+
+@app.command()
+def terms(jsonl: Jsonl = False) -> None:
+    """逐行读取条款，输出其中的条件与数值。Terms of single clauses, a line each."""
+    from clauses import terms as reader
+    from clauses.report.json import number
+
+    def answer(row: Row) -> Row:
+        given = row.get("roles")
+        roles = Roles(**{side: (given[side],) if given and given.get(side) else () for side in ("customer", "carrier")})
+        text = row["text"]
+        found = reader.read(text, roles=roles)
+        return {"terms": [{"type": r.type, **{k: number(v) for k, v in r.values.items()}, "quote": text[r.span.start : r.span.end], "span": list(r.span)} for r in found]}
+
+    _answer(_rows(jsonl), answer)
+
+
+@app.command()
+def values(jsonl: Jsonl = False) -> None:
+    """逐行读取文字，输出其中的数值。Numbers, shares, amounts, durations and dates, a line each."""
+    from clauses import numerals
+
+    _answer(_rows(jsonl), lambda row: {"values": [shown for v in numerals.values(row["text"]) if (shown := numerals.published(v)) is not None]})
+
+
+@app.command()
+def types(jsonl: Jsonl = False) -> None:
+    """逐行读取条款，输出条款类型。Types of single clauses, a line each."""
+    from clauses import classify, embed
+
+    rows = list(_rows(jsonl))
+    guesses = classify.load(embed.load()).types([row["text"] for row in rows])
+    told = {id(row): guess for row, guess in zip(rows, guesses, strict=True)}
+    _answer(rows, lambda row: {"type": told[id(row)].type, "also": list(told[id(row)].also), "confidence": round(told[id(row)].confidence, 3)})
+
+
+@templates.command("list")
+def list_templates() -> None:
+    """列出可用的标准合同。Lists the standards."""
+    from clauses.library import load
+
+    for template in load(user=user_library()).templates.values():
+        origin = "随附" if template.origin == "bundled" else "自有"
+        print(f"{template.id}\t{template.version}\t{origin}\t{len(template.clauses)} 条\t{template.title}")
+
+
+def _named(id: str) -> Template:
+    from clauses.library import load, unknown
+
+    known = load(user=user_library()).templates
+    if id not in known:
+        raise unknown("标准合同", id, known)
+    return known[id]
+
+
+@templates.command("show")
+def show_template(id: str) -> None:
+    """显示一份标准合同的条款。Shows a standard's clauses."""
+    template = _named(id)
+    print(f"{template.title}（{template.id} {template.version}）")
+    for clause in template.clauses:
+        print(f"{clause.number}\t{clause.type}\t{'必备' if clause.required else '可选'}\t{clause.text}")
+
+
+@templates.command("export")
+def export_template(id: str, out: Annotated[Path | None, typer.Option("--out", help="写入的 .txt 文件；不填则打印")] = None) -> None:
+    """把标准合同导出为文本。Exports a standard as plain text."""
+    from clauses.library import text_of
+
+    text = text_of(_named(id))
+    if out is None:
+        print(text)
+    elif out.exists():
+        raise ClausesError(f"{out.name} 已存在", "请换一个文件名，已有的文件不会被覆盖")
+    else:
+        out.write_text(text, encoding="utf-8")
+
+
+@templates.command("import")
+def import_template(file: Path, id: Annotated[str, typer.Option("--id", help="新标准的编号，如 my-circuit")], title: Annotated[str | None, typer.Option("--title", help="标题")] = None) -> None:
+    """把本单位的空白合同做成标准。Makes a standard of a blank form (Word or text)."""
+    from clauses import classify, embed, ingest
+    from clauses.standard import store
+
+    path = store(ingest.read(file), id=id, title=title, folder=user_library(), classifier=classify.load(embed.load()))
+    print(f"已保存：{path}")
+
+
+@library.command("check")
+def check_library() -> None:
+    """检查标准、规则、指引和法律文件。Checks every file of the library."""
+    from clauses.library import load
+
+    loaded = load(user=user_library())
+    print(f"标准 {len(loaded.templates)}，规则 {len(loaded.rules)}，法律 {len(loaded.laws)}，指引 {len(loaded.playbooks)}：没有错误")
+
+
+@app.command()
+def explain(code: str) -> None:
+    """解释一个发现代码：规则、依据、建议。Explains a finding code."""
+    from clauses.library import load, unknown
+
+    loaded = load(user=user_library())
+    found = [r for r in loaded.rules if r.code in (code, f"TYPE.{code.partition('.')[2]}")]
+    if not found:
+        raise unknown("发现代码", code, [r.code for r in loaded.rules])
+    for rule in found:
+        print(f"{rule.code}  {loaded.label(rule.code)}")
+        print(f"  何时：{'由检查 ' + rule.check if rule.check else json.dumps(rule.when, ensure_ascii=False, default=str)}")
+        print(f"  级别：客户方 {loaded.label(rule.severity['customer'])}，运营商方 {loaded.label(rule.severity['carrier'])}，权重 {rule.weight}")
+        print(f"  依据：{'；'.join(rule.basis)}")
+        for name in rule.basis:
+            home, _, rest = name.partition("/")
+            if home == "playbook":
+                for playbook in loaded.playbooks.values():
+                    threshold = playbook.thresholds.get(rest)
+                    if threshold:
+                        print(f"    {loaded.label(playbook.side)}：{threshold.value}，{threshold.reason}")
+            else:
+                article, _, version = rest.partition("@")
+                for provision in loaded.laws[home].provisions:
+                    if (provision.article, provision.version) == (article, version):
+                        print(f"    {loaded.laws[home].name}第{article}条（{version}）：{provision.gist}")
+        print(f"  说明：{rule.message}")
+        if rule.not_judged:
+            print(f"  不判断：{rule.not_judged}")
+
+
+@app.command(name="app")
+def run_app(port: Annotated[int, typer.Option("--port")] = 8501) -> None:
+    """打开网页界面。Opens the app in the browser."""
+    page = Path(__file__).resolve().parent.parent / "app.py"
+    sys.exit(subprocess.call([sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)]))

@@ -1,0 +1,56 @@
+"""templates_library/ -> Library: every check that can be made on loading is made here, so that no rule fails in a review.
+
+Comes in: the folder of data files and, optionally, the user's own folder of standards. Goes out: one frozen `Library`, or
+a `LibraryError` that names file, line and the nearest right name. Judges nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clauses.errors import LibraryError
+from clauses.library.document import unknown
+from clauses.library.law import SIDES, finding_codes, read_law, read_playbook, read_vocabulary, same_thresholds
+from clauses.library.rule import Names, read_rules
+from clauses.library.standard import read_standard, read_words, text_of
+from clauses.model import Law, Library, Rule, Template
+
+__all__ = ["BUNDLED", "load", "text_of", "unknown"]
+
+BUNDLED = Path(__file__).resolve().parents[2] / "templates_library"
+
+
+def load(folder: Path | None = None, user: Path | None = None) -> Library:
+    """The library of `folder` (None: the bundled one) with the standards of the user's folder beside its own.
+
+    Args:
+        folder: holds vocabulary.yaml, words.yaml, templates/, rules/, playbooks/ and laws/.
+        user: holds templates/*.yaml and nothing else that is read; need not exist.
+
+    Raises:
+        LibraryError: a file is malformed, or names what does not exist.
+    """
+    folder = BUNDLED if folder is None else folder
+    vocabulary = read_vocabulary(folder / "vocabulary.yaml")
+    laws: dict[str, Law] = {path.stem: read_law(path) for path in sorted((folder / "laws").glob("*.yaml"))}
+    playbooks = {side: read_playbook(folder / "playbooks" / f"{side}.yaml", vocabulary) for side in SIDES}
+    same_thresholds(playbooks, folder / "playbooks")
+    words = read_words(folder / "words.yaml")
+    templates: dict[str, Template] = {}
+    for path in sorted((folder / "templates").glob("*.yaml")):
+        templates[path.stem] = read_standard(path, vocabulary, words)
+    for path in sorted((user / "templates").glob("*.yaml")) if user else ():
+        if path.stem in templates:
+            raise LibraryError(f"{path.name} 第 1 行：已有名为“{path.stem}”的标准", "请换一个 id 和文件名")
+        templates[path.stem] = read_standard(path, vocabulary, words, origin="user")
+    names = Names(
+        vocabulary=vocabulary,
+        codes=finding_codes(vocabulary),
+        laws=laws,
+        thresholds=frozenset(playbooks["customer"].thresholds),
+        clauses=frozenset(clause.id for template in templates.values() for clause in template.clauses),
+    )
+    rules: list[Rule] = []
+    for path in sorted((folder / "rules").glob("*.yaml")):
+        rules.extend(read_rules(path, names))
+    return Library(vocabulary=vocabulary, templates=templates, playbooks=playbooks, laws=laws, rules=tuple(rules))

@@ -1,0 +1,251 @@
+"""YAML in, entries out: every value with its file and line, as it was written.
+
+No value is guessed at: `0.003`, `1.10`, `no` and `2025-01-01` are text until a reader asks for a number or a flag.
+Refuses what YAML would let pass in silence: a key that is given twice, a key that nobody reads.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from clauses.errors import LibraryError, UnknownName
+
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NOTHING = ("", "~", "null")
+Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the C parser is ten times faster; it resolves no types either
+Name = TypeVar("Name", bound=str)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The hint that names the known name most like `name`; "" where none is like it."""
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    return f"最接近的是“{close[0]}”" if close else ""
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> UnknownName:
+    """The error for a name that does not exist; its hint names the nearest that does, or all where they are few.
+
+    Args:
+        kind: what was asked for, in Chinese (`标准`, `立场`).
+        name: the name as given.
+        known: the names that exist.
+    """
+    names = sorted(known)
+    few = f"可用的有：{'、'.join(names)}" if 0 < len(names) <= 8 else ""
+    return UnknownName(f"没有名为“{name}”的{kind}", nearest(name, names) or few)
+
+
+class Entry:
+    """A mapping of a file: its values by key, each read as what the reader asks for."""
+
+    def __init__(self, node: Node, file: str) -> None:
+        """An entry over `node`.
+
+        Raises:
+            LibraryError: it is no mapping, or a key is given twice.
+        """
+        self.file = file
+        self.node = node
+        self._values: dict[str, Node] = {}
+        if not isinstance(node, MappingNode):
+            raise _error(file, node, "此处应为“键: 值”的列表")
+        for key, value in node.value:
+            if key.value in self._values:
+                raise _error(file, key, f"键“{key.value}”重复出现")
+            self._values[key.value] = value
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def error(self, message: str, hint: str = "", *, key: str | None = None) -> LibraryError:
+        """The error with the file and the line of `key`'s value, or of the entry where no key is given."""
+        return _error(self.file, self._values.get(key or "", self.node), message, hint)
+
+    def refuse_unknown(self, kind: str, name: str, known: Iterable[str], *, key: str | None = None) -> None:
+        """Nothing where `name` is known.
+
+        Raises:
+            LibraryError: it is not; the hint names the nearest that is.
+        """
+        names = known if isinstance(known, (set, frozenset, dict)) else list(known)
+        if name not in names:
+            raise self.error(f"没有名为“{name}”的{kind}", nearest(name, names), key=key)
+
+    def only(self, *known: str) -> None:
+        """Refuse every key that is not among `known`.
+
+        Raises:
+            LibraryError: there is one.
+        """
+        for key in self._values:
+            self.refuse_unknown("键", key, known, key=key)
+
+    def scalar(self, key: str) -> ScalarNode:
+        """The node of a value that is a word, a number or a text.
+
+        Raises:
+            LibraryError: the key is absent, or its value is a list or a mapping.
+        """
+        node = self._values.get(key)
+        if node is None:
+            raise self.error(f"缺少键“{key}”")
+        if not isinstance(node, ScalarNode):
+            raise self.error(f"“{key}”应为文字", key=key)
+        return node
+
+    def given(self, key: str) -> bool:
+        """Whether the key is there with a value other than `null`."""
+        node = self._values.get(key)
+        return node is not None and not (isinstance(node, ScalarNode) and node.style is None and node.value in NOTHING)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """The text of `key`, without blanks at its ends; `default` where it is absent or null.
+
+        Raises:
+            LibraryError: it is absent or null and there is no default, or it is no text.
+        """
+        if self.given(key):
+            return str(self.scalar(key).value).strip()
+        if default is None:
+            raise self.error(f"缺少键“{key}”")
+        return default
+
+    def maybe(self, key: str) -> str | None:
+        """The text of `key`, None where it is absent or null."""
+        return self.text(key) if self.given(key) else None
+
+    def one_of(self, key: str, known: tuple[Name, ...], default: Name | None = None) -> Name:
+        """The one of `known` that the text of `key` names.
+
+        Raises:
+            LibraryError: it names none of them, or is absent and there is no default.
+        """
+        text = self.text(key, default)
+        for name in known:
+            if name == text:
+                return name
+        raise self.error(f"“{key}”不能是“{text}”", f"可用的有：{'、'.join(known)}", key=key)
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        """True or false; a word such as `no` or `是` is neither.
+
+        Raises:
+            LibraryError: it is something else.
+        """
+        return self.one_of(key, ("true", "false"), "true" if default else "false") == "true"
+
+    def number(self, key: str) -> Decimal:
+        """The number exactly as written.
+
+        Raises:
+            LibraryError: it is absent or no number (`3e-3` and `3‰` are none).
+        """
+        text = self.text(key)
+        if not NUMBER.fullmatch(text):
+            raise self.error(f"“{key}”应为数字，而不是“{text}”", "例如 0.003", key=key)
+        return Decimal(text)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts of a list, or the one text that stands there alone; () where absent or null.
+
+        Raises:
+            LibraryError: something in the list is no text.
+        """
+        if not self.given(key):
+            return ()
+        node = self._values[key]
+        nodes = node.value if isinstance(node, SequenceNode) else [node]
+        for inner in nodes:
+            if not isinstance(inner, ScalarNode):
+                raise _error(self.file, inner, f"“{key}”中应为文字")
+        return tuple(str(inner.value).strip() for inner in nodes)
+
+    def entry(self, key: str) -> Entry:
+        """The mapping of `key`.
+
+        Raises:
+            LibraryError: it is absent or no mapping.
+        """
+        if key not in self._values:
+            raise self.error(f"缺少键“{key}”")
+        return Entry(self._values[key], self.file)
+
+    def table(self, key: str) -> dict[str, Entry]:
+        """The mappings within the mapping of `key`, by their keys; {} where absent or null.
+
+        Raises:
+            LibraryError: it is no mapping of mappings.
+        """
+        if not self.given(key):
+            return {}
+        inner = self.entry(key)
+        return {name: inner.entry(name) for name in inner}
+
+    def entries(self, key: str) -> tuple[Entry, ...]:
+        """The mappings of a list; () where absent or null.
+
+        Raises:
+            LibraryError: it is no list of mappings.
+        """
+        return entries(self._values[key], self.file) if self.given(key) else ()
+
+    def is_mapping(self, key: str) -> bool:
+        return isinstance(self._values.get(key), MappingNode)
+
+    def is_plain(self, key: str) -> bool:
+        """Whether a word stands without quotation marks, so that `true` or `0.3` is meant as such."""
+        return self.scalar(key).style is None
+
+
+def _error(file: str, node: Node, message: str, hint: str = "") -> LibraryError:
+    return LibraryError(f"{file} 第 {node.start_mark.line + 1} 行：{message}", hint)
+
+
+def entries(node: Node, file: str) -> tuple[Entry, ...]:
+    """The mappings of a list node.
+
+    Raises:
+        LibraryError: it is no list of mappings.
+    """
+    if not isinstance(node, SequenceNode):
+        raise _error(file, node, "此处应为以“- ”开头的列表")
+    return tuple(Entry(inner, file) for inner in node.value)
+
+
+def compose(path: Path) -> Node:
+    """The file's one document.
+
+    Raises:
+        LibraryError: it cannot be opened, is no UTF-8, no YAML, or empty.
+    """
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=Loader)
+    except yaml.MarkedYAMLError as broken:
+        mark = broken.problem_mark or broken.context_mark
+        line = f" 第 {mark.line + 1} 行" if mark else ""
+        raise LibraryError(f"{path.name}{line}：不是合格的 YAML：{broken.problem}", "请检查缩进、冒号后的空格和引号") from broken
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as broken:
+        raise LibraryError(f"{path.name} 第 1 行：无法读取：{broken}", "请确认文件存在并以 UTF-8 保存") from broken
+    if node is None:
+        raise LibraryError(f"{path.name} 第 1 行：文件是空的", "请填写内容或删除该文件")
+    return node
+
+
+def read(path: Path) -> Entry:
+    """The file's mapping.
+
+    Raises:
+        LibraryError: as `compose`, or it is no mapping.
+    """
+    return Entry(compose(path), path.name)

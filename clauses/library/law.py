@@ -1,0 +1,140 @@
+"""laws/*.yaml, playbooks/*.yaml and vocabulary.yaml -> laws, playbooks and the names that everything else must use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from clauses.library.document import Entry, read
+from clauses.model import SEVERITIES, Law, Playbook, Provision, Side, Threshold
+
+SIDES: tuple[Side, ...] = ("customer", "carrier")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "clause_types": ("zh", "en", "about"),
+    "terms": ("zh", "en", "unit", "kind"),
+    "values": ("zh", "en"),
+    "findings": ("zh", "en"),
+    "topics": ("zh", "en"),
+    "severities": ("zh", "en"),
+    "statuses": ("zh", "en"),
+    "certainty": ("zh", "en"),
+    "favours": ("zh", "en"),
+    "placeholders": ("zh", "en"),
+    "statutes": ("zh", "en", "until", "by"),
+}
+KINDS = ("number", "flag", "word", "open", "list", "date", "mapping")
+Table = Mapping[str, Mapping[str, str]]
+Vocabulary = Mapping[str, Table]
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """The tables of vocabulary.yaml by name, each a table of names with their labels.
+
+    Raises:
+        LibraryError: a table or a column is unknown or lacking, or a term field is of no known kind.
+    """
+    entry = read(path)
+    entry.only(*COLUMNS)
+    tables: dict[str, Table] = {}
+    for name, columns in COLUMNS.items():
+        rows: dict[str, Mapping[str, str]] = {}
+        if not entry.given(name):
+            raise entry.error(f"缺少词表“{name}”")
+        for key, row in entry.table(name).items():
+            row.only(*columns)
+            row.text("zh"), row.text("en")
+            if name == "terms":
+                row.one_of("kind", KINDS)
+            rows[key] = {column: row.text(column, "") for column in columns if column in row}
+        tables[name] = rows
+    for severity in SEVERITIES:
+        if severity not in tables["severities"]:
+            raise entry.error(f"词表 severities 缺少“{severity}”", key="severities")
+    return tables
+
+
+def finding_codes(vocabulary: Vocabulary) -> frozenset[str]:
+    """Every finding code there is: those listed, TYPE.missing and TYPE.changed of every type, one_sided and consistency of every topic."""
+    made = {f"{type}.{what}" for type in vocabulary["clause_types"] for what in ("missing", "changed")}
+    made |= {f"{what}.{topic}" for topic in vocabulary["topics"] for what in ("one_sided", "consistency")}
+    return frozenset(made | set(vocabulary["findings"]))
+
+
+def read_law(path: Path) -> Law:
+    """The law of one file.
+
+    Raises:
+        LibraryError: a key is unknown or lacking, a date is none, an article's version is given twice, or the file bears another name.
+    """
+    entry = read(path)
+    entry.only("id", "name", "short", "names", "provisions", "numbers")
+    if entry.text("id") != path.stem:
+        raise entry.error(f"id“{entry.text('id')}”与文件名不一致", f"应为“{path.stem}”", key="id")
+    provisions: dict[tuple[str, str], Provision] = {}
+    for row in entry.entries("provisions"):
+        provision = _provision(row)
+        if (provision.article, provision.version) in provisions:
+            raise row.error(f"第 {provision.article} 条的 {provision.version} 文本重复出现")
+        provisions[provision.article, provision.version] = provision
+    numbers: dict[str, Decimal] = {}
+    if entry.given("numbers"):
+        figures = entry.entry("numbers")
+        numbers = {name: figures.number(name) for name in figures}
+    return Law(
+        id=entry.text("id"),
+        name=entry.text("name"),
+        short=entry.text("short"),
+        names=entry.texts("names"),
+        provisions=tuple(provisions.values()),
+        numbers=numbers,
+    )
+
+
+def _provision(row: Entry) -> Provision:
+    row.only("article", "version", "gist", "since", "until")
+    for key in ("since", "until"):
+        if row.given(key) and not DATE.fullmatch(row.text(key)):
+            raise row.error(f"“{key}”应为日期", "例如 2021-01-01", key=key)
+    return Provision(
+        article=row.text("article"),
+        version=row.text("version"),
+        gist=row.text("gist"),
+        since=row.maybe("since"),
+        until=row.maybe("until"),
+    )
+
+
+def read_playbook(path: Path, vocabulary: Vocabulary) -> Playbook:
+    """One side's thresholds.
+
+    Raises:
+        LibraryError: a key is unknown or lacking, a threshold's name does not begin with a clause type, or its value is no number.
+    """
+    entry = read(path)
+    entry.only("side", "version", "thresholds")
+    side = entry.one_of("side", SIDES)
+    if side != path.stem:
+        raise entry.error(f"side“{side}”与文件名不一致", f"应为“{path.stem}”", key="side")
+    thresholds: dict[str, Threshold] = {}
+    for name, row in entry.table("thresholds").items():
+        row.only("value", "reason")
+        row.refuse_unknown("条款类型", name.partition(".")[0], vocabulary["clause_types"])
+        thresholds[name] = Threshold(name=name, value=row.number("value"), reason=row.text("reason"))
+    return Playbook(side=side, version=entry.text("version"), thresholds=thresholds)
+
+
+def same_thresholds(playbooks: Mapping[str, Playbook], folder: Path) -> None:
+    """Nothing where both sides know the same thresholds.
+
+    Raises:
+        LibraryError: a side lacks one: a rule that named it could not be judged from that side's seat.
+    """
+    for side in SIDES:
+        path = folder / f"{side}.yaml"
+        for other in playbooks.values():
+            for name in other.thresholds:
+                if name not in playbooks[side].thresholds:
+                    raise read(path).error(f"缺少阈值“{name}”，而 {other.side}.yaml 有", key="thresholds")

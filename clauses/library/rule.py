@@ -1,0 +1,197 @@
+"""rules/*.yaml -> rules whose every name resolves: codes, types, fields, values, thresholds, laws, clauses.
+
+The language of `when` is closed: a field equals a value, or is compared by the words of OPERATORS; `all`, `any` and `not`
+join such mappings. Nothing in it is ever executed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+from clauses.library.document import NUMBER, Entry, compose, entries
+from clauses.library.law import SIDES, Vocabulary
+from clauses.model import SEVERITIES, Certainty, Favours, Law, Rule, Side
+
+OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "absent", "present", "blank")
+ORDERING = ("gt", "gte", "lt", "lte")
+STATES = ("absent", "present", "blank")
+FAVOURS: tuple[Favours, ...] = ("us", "them", "neither")
+CERTAINTIES: tuple[Certainty, ...] = ("certain", "likely", "check")
+PERIODS = ("day", "month", "year", "once")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+KEYS = (
+    *("code", "type", "types", "when", "check", "severity", "weight", "basis", "message", "message_en", "suggestion"),
+    *("suggestion_en", "exposure", "favours", "certainty", "not_judged", "family", "rank"),
+)
+Word = TypeVar("Word", bound=str)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """Every name that a rule may use."""
+
+    vocabulary: Vocabulary
+    codes: frozenset[str]
+    laws: Mapping[str, Law]
+    thresholds: frozenset[str]
+    clauses: frozenset[str]
+
+    def figures(self) -> Iterable[str]:
+        """What `$` may name: sides, thresholds, and the laws' own numbers."""
+        yield from ("us", "them")
+        yield from self.thresholds
+        for law in self.laws.values():
+            for name in law.numbers:
+                yield f"{law.id}.{name}"
+
+    def grounds(self) -> Iterable[str]:
+        """What `basis` may name: provisions and thresholds."""
+        for law in self.laws.values():
+            for provision in law.provisions:
+                yield f"{law.id}/{provision.article}@{provision.version}"
+        for name in self.thresholds:
+            yield f"playbook/{name}"
+
+
+def read_rules(path: Path, names: Names) -> tuple[Rule, ...]:
+    """The rules of one file in order; their family is the file's name where they name none.
+
+    Raises:
+        LibraryError: a key or a name is unknown or lacking, or a number is out of range.
+    """
+    return tuple(_rule(row, names, path.stem) for row in entries(compose(path), path.name))
+
+
+def _rule(row: Entry, names: Names, family: str) -> Rule:
+    row.only(*KEYS)
+    vocabulary = names.vocabulary
+    row.refuse_unknown("发现代码", row.text("code"), names.codes, key="code")
+    types = row.texts("types") + row.texts("type")
+    for type in types:
+        row.refuse_unknown("条款类型", type, vocabulary["clause_types"], key="types" if "types" in row else "type")
+    if row.given("check") == row.given("when"):
+        raise row.error("规则须有 when 或 check，二者取一", key="code")
+    if row.given("when") and not types:
+        raise row.error("有 when 的规则须写明 type", key="when")
+    basis = row.texts("basis")
+    for ground in basis:
+        row.refuse_unknown("依据", ground, set(names.grounds()), key="basis")
+    if not basis and not row.given("not_judged"):
+        raise row.error("规则须有依据 basis，或以 not_judged 说明为何没有", key="code")
+    for key in ("message", "message_en", "suggestion", "suggestion_en"):
+        for name in PLACEHOLDER.findall(row.text(key, "")):
+            row.refuse_unknown("占位项", name, {*vocabulary["terms"], *vocabulary["placeholders"]}, key=key)
+    for key in ("suggestion", "suggestion_en"):
+        scheme, _, clause = row.text(key, "").partition(":")
+        if scheme == "template":
+            row.refuse_unknown("标准条款", clause, names.clauses, key=key)
+    return Rule(
+        code=row.text("code"),
+        types=types,
+        when=_when(row.entry("when"), names) if row.given("when") else {},
+        check=row.maybe("check"),
+        severity=_per_side(row, "severity", SEVERITIES),
+        weight=_whole(row, "weight", most=100),
+        basis=basis,
+        message=row.text("message"),
+        message_en=row.text("message_en"),
+        suggestion=row.text("suggestion"),
+        suggestion_en=row.text("suggestion_en", ""),
+        exposure=_exposure(row.entry("exposure"), vocabulary) if row.given("exposure") else {},
+        favours=_per_side(row, "favours", FAVOURS) if row.given("favours") else {},
+        certainty=row.one_of("certainty", CERTAINTIES, "certain"),
+        not_judged=row.text("not_judged", ""),
+        family=row.text("family", family),
+        rank=_whole(row, "rank", most=1000) if row.given("rank") else 0,
+    )
+
+
+def _per_side(row: Entry, key: str, known: tuple[Word, ...]) -> dict[Side, Word]:
+    """One word for both sides, or a word for each."""
+    if not row.is_mapping(key):
+        word = row.one_of(key, known)
+        return {side: word for side in SIDES}
+    inner = row.entry(key)
+    inner.only(*SIDES)
+    return {side: inner.one_of(side, known) for side in SIDES}
+
+
+def _whole(row: Entry, key: str, *, most: int) -> int:
+    number = row.number(key)
+    if number != int(number) or not 0 <= number <= most:
+        raise row.error(f"“{key}”应为 0 至 {most} 的整数", key=key)
+    return int(number)
+
+
+def _exposure(row: Entry, vocabulary: Vocabulary) -> dict[str, str]:
+    row.only("of", "times", "per")
+    row.refuse_unknown("基数或字段", row.text("of"), {*vocabulary["terms"], *vocabulary["values"]}, key="of")
+    if row.given("times"):
+        row.refuse_unknown("字段", row.text("times"), vocabulary["terms"], key="times")
+    row.one_of("per", PERIODS, "once")
+    return {key: row.text(key) for key in row}
+
+
+def _when(row: Entry, names: Names) -> dict[str, Any]:
+    """The condition with its numbers as Decimal and its flags as bool; `$` names stay as written."""
+    made: dict[str, Any] = {}
+    for key in row:
+        if key in ("all", "any"):
+            made[key] = tuple(_when(inner, names) for inner in row.entries(key))
+        elif key == "not":
+            made[key] = _when(row.entry(key), names)
+        else:
+            field, _, part = key.partition(".")
+            row.refuse_unknown("字段", field, {*names.vocabulary["terms"], "all", "any", "not"}, key=key)
+            if part:
+                row.refuse_unknown("字段", part, names.vocabulary["terms"], key=key)
+            made[key] = _test(row, key, part or field, names)
+    return made
+
+
+def _test(row: Entry, key: str, field: str, names: Names) -> Any:
+    """What a field is compared with: one value, or a mapping of operators."""
+    if not row.is_mapping(key):
+        return _value(row, key, field, names)
+    made: dict[str, Any] = {}
+    inner = row.entry(key)
+    inner.only(*OPERATORS)
+    kind = names.vocabulary["terms"][field]["kind"]
+    for operator in inner:
+        if operator in STATES:
+            made[operator] = inner.flag(operator)
+        elif operator == "in":
+            made[operator] = tuple(_checked(inner, operator, text, field, names) for text in inner.texts(operator))
+        else:
+            made[operator] = _value(inner, operator, field, names)
+        if operator in ORDERING and kind not in ("number", "date"):
+            raise inner.error(f"“{field}”不是数，不能用 {operator} 比较", key=operator)
+    return made
+
+
+def _value(row: Entry, key: str, field: str, names: Names) -> Decimal | bool | str:
+    text = row.text(key)
+    if row.is_plain(key):
+        if text in ("true", "false"):
+            return text == "true"
+        if NUMBER.fullmatch(text):
+            return Decimal(text)
+    return _checked(row, key, text, field, names)
+
+
+def _checked(row: Entry, key: str, text: str, field: str, names: Names) -> str:
+    """The text, where it is a `$` name that exists or a value that the field can have."""
+    if text.startswith("$"):
+        row.refuse_unknown("阈值或法定数值", text[1:], set(names.figures()), key=key)
+        return text
+    kind = names.vocabulary["terms"][field]["kind"]
+    if kind in ("number", "flag"):
+        raise row.error(f"“{field}”应与{'数' if kind == 'number' else ' true 或 false '}比较，而不是“{text}”", key=key)
+    if kind == "word":
+        row.refuse_unknown("取值", text, names.vocabulary["values"], key=key)
+    return text

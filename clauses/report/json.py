@@ -1,0 +1,106 @@
+"""A review as the published JSON object: UTF-8, keys in a fixed order, the same bytes for the same review."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from clauses.model import Clause, ContractReview, Finding, Match, Missing, Problem, Review, Span, Term
+
+
+def dumps(review: Review) -> str:
+    """The review as JSON text."""
+    return json.dumps(as_dict(review), ensure_ascii=False, indent=1)
+
+
+def as_dict(review: Review) -> dict[str, Any]:
+    """The review as the published object."""
+    return {
+        "file": review.file,
+        "problems": [_problem(p) for p in review.problems],
+        "contracts": [_contract(c) for c in review.contracts],
+    }
+
+
+def number(value: Any) -> Any:
+    """Decimals as JSON numbers, whole ones without a point; mappings and lists likewise."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {k: number(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [number(v) for v in value]
+    return value
+
+
+def term(term: Term) -> dict[str, Any]:
+    """One term, its fields between clause and quote."""
+    return {"clause": term.clause, "type": term.type, **{k: number(v) for k, v in term.values.items()}, "quote": term.quote, "span": _span(term.span)}
+
+
+def _span(span: Span | None) -> list[int] | None:
+    return None if span is None else [span.start, span.end]
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    shown: dict[str, Any] = {"stage": problem.stage, "kind": problem.kind}
+    if problem.page is not None:
+        shown["page"] = problem.page
+    return {**shown, "message": problem.message}
+
+
+def _contract(review: ContractReview) -> dict[str, Any]:
+    facts, contract = review.facts, review.facts.contract
+    matches = {m.clause: m for m in facts.matches}
+    return {
+        "title": contract.title,
+        "language": contract.language,
+        "parties": [{"role": p.role, "name": p.name, "alias": p.alias} for p in contract.parties],
+        "signed": contract.signed,
+        "template": None if facts.template is None else {"id": facts.template.id, "version": facts.template.version, "similarity": round(facts.template_similarity, 2)},
+        "side": review.side,
+        "notes": list(review.notes),
+        "clauses": [_clause(c, matches.get(c.id)) for c in contract.clauses],
+        "missing": [_missing(m) for m in facts.missing],
+        "terms": [term(t) for t in facts.terms],
+        "findings": [_finding(f) for f in review.findings],
+        "score": {"total": review.score.total, "level": review.score.level, "by_type": dict(review.score.by_type)},
+    }
+
+
+def _clause(clause: Clause, match: Match | None) -> dict[str, Any]:
+    source: dict[str, Any] = {"page": clause.page, "span": _span(clause.span)}
+    if len(clause.pieces) > 1:
+        source["pieces"] = [_span(p) for p in clause.pieces]
+    return {
+        "id": clause.id, "number": clause.number, "heading": clause.heading, "text": clause.text, "kind": clause.kind, "type": clause.type, "also": list(clause.also),
+        "confidence": round(clause.confidence, 2), "annex": clause.annex, "path": list(clause.path), "source": source, "match": None if match is None else _match(match),
+    }
+
+
+def _match(match: Match) -> dict[str, Any]:
+    to = match.template_clause
+    shown: dict[str, Any] = {"template_clause": list(to) if isinstance(to, tuple) else to, "similarity": round(match.similarity, 2), "status": match.status, "diff": [list(part) for part in match.diff]}
+    if match.points:
+        shown["points"] = [{"point": p.point.id, "says": p.point.says, "state": p.state, "quote": p.quote} for p in match.points]
+    return shown
+
+
+def _missing(missing: Missing) -> dict[str, Any]:
+    return {
+        "template_clause": missing.template_clause, "type": missing.type,
+        "nearest": [{"clause": n.clause, "similarity": round(n.similarity, 2), "why_not": n.why_not} for n in missing.nearest],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    exposure = finding.exposure
+    return {
+        "id": finding.id, "code": finding.code, "severity": finding.severity, "certainty": finding.certainty, "favours": finding.favours, "score": finding.score, "type": finding.type,
+        "clause": finding.clause, "quote": finding.quote, "span": _span(finding.span), "message": finding.message, "message_en": finding.message_en,
+        "basis": [{"law": b.law, "article": b.article, "version": b.version} for b in finding.basis],
+        "suggestion": finding.suggestion, "suggestion_en": finding.suggestion_en,
+        "exposure": None if exposure is None else {"amount": number(exposure.amount), "currency": exposure.currency, "per": exposure.per, "how": exposure.how},
+    }

@@ -1,0 +1,93 @@
+"""For what a penalty is paid: the kinds of breach that contracts name, found in the flat text before a figure.
+
+Tables of patterns, a row a kind of breach. The nearest breach before a figure is the one it answers for, unless the party
+that commits it is not the one that pays.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from clauses.model import Span
+from clauses.terms.parties import BOTH, EITHER, PARTY, UNKNOWN, actor
+from clauses.terms.words import DURATION
+
+LATE_PAYMENT, DELAY, LATE, EARLY_END, MISUSE, BREACH = "late_payment", "delay", "late", "early_end", "misuse", "breach"
+
+_GAP = f"[^，。；日天应须需向{DURATION}]"  # what may stand between 逾期 and what is late: never the penalty's own words
+_OVERDUE = "(?:逾期|延期|迟延|延迟|拖延|延误|推迟|滞后|迟(?!延|交))"
+_NOT_DUE = "(?:未能?按|未能?在|未能?于|未能?依|不能按|不能在|没有?按|不按|未(?:按[时期]|及时|如期|准时|足额|全额)|不(?:及时|如期|按[时期])|超过[^，。；]{0,12}(?:仍|而|还)?未|到期(?:仍|而)?[未不]|未(?:履行|完成))"
+_PAYING = (
+    "(?:付款|付费|支付|缴纳|交纳|缴费|交费|缴付|缴清|付清|结清|结算|清偿|还款|偿还|付租|交租|缴租|归还(?:借款|贷款|本金)|汇付|划付|"
+    "交付[^，。；]{0,4}(?:租金|房租|费|款)|(?:退还|返还)[^，。；]{0,8}(?:押金|保证金|费|款|金额)|退款|补交|补缴|付[^，。；]{0,4}(?:款|费|租金))"
+)
+_DOING = (
+    "(?:交货|交付|供货|发货|送货|到货|供应|开通|安装|装机|移机|完工|竣工|完成|提供|交房|交工|交验|交稿|修复|维修|抢修|保修|到场|到达|抵达|上线|"
+    "验收|整改|响应|启动|开工|施工|发布|刊登|刊播|投放|更换|送达|运达|运抵|调试|移交|建设|开发|提交|交底|进场|供电|供水|供气|供热|恢复|办理|"
+    "交货期|工期|完稿|制作|拍摄|演出|履行|履约|搬离|腾退|腾房|搬出|返还|归还|退还|退租|迁出|提货|收货|接收|提取|入住|开播|开业|开票|开具|通知|出具|配送|派送|投递|答复|交|退换|补足|处理)"
+)
+_ENDING = "(?:终止|解除|解约|退租|退房|退学|退订|退出|毁约|中止|中断|离网|拆机|销户|注销|结束|停租|停用|停止(?:使用|租|合作|履行)|撤场|撤离|退场|离职|收回|取消|搬离|撤回)"
+
+_EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        (LATE_PAYMENT, rf"{_OVERDUE}{_GAP}{{0,14}}?{_PAYING}"),
+        (LATE_PAYMENT, rf"{_NOT_DUE}[^，。；]{{0,30}}?{_PAYING}"),
+        (LATE_PAYMENT, rf"(?:付款|支付|缴费|付费|缴纳|交纳|回款|还款)[^，。；应须需]{{0,4}}?{_OVERDUE}"),
+        (LATE_PAYMENT, r"欠(?:费|款|付|缴|交|租)|拖欠|滞纳金|(?:逾期|延期|迟延)的?(?:租金|款项?|费用|账款|房租|货款)|不(?:支付|交纳|缴纳|付)[^，。；]{0,10}(?:费|款|租金)|未(?:支付|缴纳|交纳|付)"),
+        (DELAY, rf"{_OVERDUE}{_GAP}{{0,14}}?{_DOING}"),
+        (DELAY, rf"{_NOT_DUE}[^，。；]{{0,30}}?{_DOING}"),
+        (DELAY, rf"(?:交货|交付|工期|开通|竣工|完工|交房|供货|工程|进度|项目|服务|履行|到货|交稿|验收|提供)[^，。；]{{0,4}}?(?:{_OVERDUE}|拖期|误期)"),
+        (LATE, rf"{_OVERDUE}|每(?:晚|超|误|拖)"),
+        (EARLY_END, rf"(?:提前|提早|中途|半途){_GAP}{{0,10}}?{_ENDING}"),
+        (EARLY_END, rf"(?:单方面?|擅自|无故|无正当理由|无理|私自|任意|随意|自行|违约|违反(?:本合同|合同|约定|本协议)[^，。；]{{0,4}}|主动|强行|无因)[^，。；]{{0,14}}?{_ENDING}"),
+        (EARLY_END, rf"(?:期限?|在网|租期|期间|合约|合同期)[^，。；]{{0,8}}?(?:未满|未到|不满|未届满|届满前|期满前|内)[^，。；]{{0,16}}?{_ENDING}|未满[^，。；]{{0,14}}?{_ENDING}"),
+        (EARLY_END, rf"(?:要求|提出|申请|决定|因故|因[^，。；]{{0,6}}原因){_GAP}{{0,8}}?{_ENDING}|不再(?:履行|承租|续?租|使用|合作|购买)|毁约|悔约|中途退|退租|不履行[^，。；]{{0,8}}剩余"),
+        (MISUSE, r"转租|分租|转借|转售|转卖|转供|转授权|出借|倒卖|挪作|盗用|窃电|私接|违约用电|改变[^，。；]{0,10}(?:用途|性质|使用|类别)|超(?:出|过)?[^，。；]{0,14}?范围|违规(?:使用|操作)|非法(?:使用|复制|经营)"),
+        (MISUSE, r"(?:擅自|私自|自行|未经[^，。；]{0,24}?(?:许可|同意|授权|允许|批准))[^，。；]{0,16}?(?:使用|复制|传播|转让|转给|转|提供给|许可|授权|扩大|接入|增容|增加|改动|改装|改建|装修|加装|迁移|启用|翻录|引用|下载|发表)|用于[^，。；]{0,24}(?:以外|之外|其他用途|其它用途|非法|违法)|违反[^，。；]{0,16}(?:使用|用途)"),
+        (BREACH, r"违反|违约(?!金|责任)|不履行|未履行|不符合?|未达到?|拒绝|拒不|违背|泄露|泄漏|隐瞒|虚假|伪造|侵权|质量问题|不合格|行为之一|情形之一|情况之一|转包|违法分包|丢失|损坏|缺陷|瑕疵|短少|假冒"),
+    )
+)
+_RIGHT_TO = re.compile(r"(?:有权|可以?|可随时|得|即)[^，。；]{0,8}$")
+_GENERAL = {LATE, BREACH}
+
+
+class Event(NamedTuple):
+    """A breach that a text names, and the sign of the party that commits it there (None where no party is named)."""
+
+    kind: str
+    span: Span
+    actor: str | None
+
+
+def events(text: str, start: int, end: int) -> list[Event]:
+    """The breaches that a stretch of the flat text names, in order; 有权解除 is a remedy and no breach."""
+    found: list[Event] = []
+    for kind, pattern in _EVENTS:
+        for match in pattern.finditer(text, start, end):
+            if kind == EARLY_END and _RIGHT_TO.search(text, max(start, match.start() - 10), match.start()):
+                continue
+            found.append(Event(kind, Span(*match.span()), actor(text, start, match.start() + 1)))
+    return sorted(found, key=lambda event: (event.span.start, event.span.end))
+
+
+def answered_for(text: str, sentence: Span, at: int, payer: str | None) -> Event | None:
+    """The breach that the figure at an offset is paid for: the nearest before it in its sentence that its payer commits.
+
+    A breach that says what is late goes before one that only says that something is.
+    """
+    mine = [event for event in events(text, sentence.start, at) if _fits(event.actor, payer)]
+    telling = [event for event in mine if event.kind not in _GENERAL]
+    if telling:
+        return telling[-1]
+    return next((event for event in mine if event.kind == LATE), mine[-1] if mine else None)
+
+
+def _fits(actor_sign: str | None, payer: str | None) -> bool:
+    return actor_sign == payer or None in (actor_sign, payer) or bool({actor_sign, payer} & {EITHER, BOTH, UNKNOWN})
+
+
+def names_party(text: str, start: int, end: int) -> bool:
+    """Whether the stretch names a party at all."""
+    return bool(re.search(PARTY, text[start:end]))

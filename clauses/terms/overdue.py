@@ -1,0 +1,70 @@
+"""What follows when a delay lasts: after how many days service may be suspended or the contract ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from clauses.model import Span, Value
+from clauses.terms import events, parties
+from clauses.terms.words import DURATION, Words
+
+_CUE = r"(?:逾期|迟延|延期|延迟|拖延|拖欠|欠费|欠缴|欠付|超过|满|达到?|超|暂停|停机|停止|中止|仍|未)"
+_REMEDY = (
+    r"(?P<act>(?:暂停|停止|中止|中断|切断|关停|停(?=[机水电气供]))(?![^，。；]{0,4}(?:合同|协议)|付)|(?:解除|终止)(?!之日|后|的)|解约)"
+)
+_LASTING = re.compile(rf"(?P<cue>{_CUE})[^，。；{DURATION}]{{0,20}}?(?P<lasting>{DURATION})[^。；{DURATION}]{{0,80}}?{_REMEDY}")
+_AT_ONCE = re.compile(rf"(?:有权|可以?|将|得)[^，。；{DURATION}]{{0,24}}?{_REMEDY}")
+_SUSPENDED = re.compile(r"暂停|停机|停止|中止|停供")
+_ENTITLED = re.compile(rf"(?P<by>{parties.PARTY})[^，。；]{{0,10}}?(?:有权|可以?|将|得)[^。；]{{0,40}}$")
+_UNITS = {"day": "days", "working_day": "days", "month": "months", "hour": "hours"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Suspension or termination for delay: the term that it belongs to, who may, and from when."""
+
+    type: str  # late_payment or delay_compensation
+    actor: str | None  # the sign of the party that may
+    values: dict[str, Any]
+    span: Span  # of the flat text
+
+
+def facts(flat: Words) -> Iterator[Fact]:
+    """What a clause allows when payment or performance stays overdue, in order."""
+    kind = None
+    for sentence in parties.sentences(flat):
+        told = [e for e in events.events(flat.text, *sentence) if e.kind in (events.LATE_PAYMENT, events.DELAY, events.LATE)]
+        specific = [e for e in told if e.kind != events.LATE]
+        kind = specific[0].kind if specific else kind
+        if kind is None or not (told or _SUSPENDED.search(flat.text, *sentence)):
+            continue
+        type = "late_payment" if kind == events.LATE_PAYMENT else "delay_compensation"
+        lasting = list(_LASTING.finditer(flat.text, *sentence))
+        for match in lasting:
+            values = _values(match, flat.values[match.start("lasting")], flat.text, sentence)
+            yield Fact(type=type, actor=_entitled(flat.text, sentence, match), values=values, span=Span(*match.span()))
+        if not lasting and told:
+            for match in _AT_ONCE.finditer(flat.text, told[0].span.start, sentence.end):
+                act = "suspends" if _SUSPENDED.match(match["act"]) else "terminates"
+                yield Fact(type=type, actor=_entitled(flat.text, sentence, match), values={act: True}, span=Span(*match.span()))
+
+
+def _values(match: re.Match[str], lasting: Value, text: str, sentence: Span) -> dict[str, Any]:
+    suspends = bool(_SUSPENDED.match(match["act"]))
+    act = "suspend" if suspends else "terminate"
+    unit = _UNITS.get(lasting.unit or "", "days")
+    number = lasting.value if isinstance(lasting.value, Decimal) else None
+    values: dict[str, Any] = {f"{act}s": True, f"{act}_after_{unit}": number}
+    if not suspends:
+        before = text[max(sentence.start, match.start() - 8) : match.start("lasting")]
+        values["terminate_from"] = "suspension" if _SUSPENDED.search(before) else "overdue"
+    return values
+
+
+def _entitled(text: str, sentence: Span, match: re.Match[str]) -> str | None:
+    found = _ENTITLED.search(text, sentence.start, match.start("act"))
+    return found["by"] if found else None

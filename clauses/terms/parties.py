@@ -1,0 +1,111 @@
+"""Who pays: a passage laid flat with every party as one sign, and the ways in which Chinese contracts name the payer.
+
+Roles decide, never letters. A party whose role is unknown stays unknown: it is never taken for the usual payer.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from clauses import nlp
+from clauses.model import Span, Value
+from clauses.terms.passage import Passage
+from clauses.terms.words import Words, words
+
+# What stands for a party in the flat text, beside the signs for values.
+CUSTOMER, CARRIER, EITHER, BOTH, OTHER, UNKNOWN = (chr(0xE010 + n) for n in range(6))
+PARTY = f"[{CUSTOMER}{CARRIER}{EITHER}{BOTH}{UNKNOWN}]"
+_SIGNS = {"customer": CUSTOMER, "carrier": CARRIER, "either": EITHER, "both": BOTH, "other": OTHER, "unknown": UNKNOWN}
+_WHO = {CUSTOMER: "customer", CARRIER: "carrier", EITHER: "either", BOTH: "either"}
+_OPPOSITE = {CUSTOMER: CARRIER, CARRIER: CUSTOMER}
+
+_ITEM = re.compile(r"(?<![\d.第])\d{1,2}(?:[.、](?!\d)|[）])|（[一二三四五六七八九十\d]{1,2}）(?=[^日天个月年元倍种款项条])|[①-⑳]|(?<=^)[一二三四五六七八九十]{1,3}、")
+_PAY = "(?:支付|偿付|赔偿|赔付|给付|缴纳|交纳|缴付|补偿|承担|负担|补交|补缴|付清|交付|付)"
+_GOVERNED = re.compile(
+    r"(?:向|对|与|给|为|经|按照|按|将|把|从|自|因|由于|至|和|及|或|替|代|致使|致|使|造成|导致|通知|要求|赔偿|补偿|支付|影响|根据|依照|根据|依|以|在|归|退还|返还)(?:其他)?$"
+)
+_REQUIRED = re.compile(rf"(?:要求|责令|请求|主张)({PARTY})[^，。；]{{0,16}}?{_PAY}")
+_BY = re.compile(rf"(?:由|应由|均由)({PARTY})[^，。；]{{0,14}}?{_PAY}")
+_PAYEE = re.compile(rf"(?:向|给予|给|支付|付|赔偿|赔付|补偿)(?:给)?([{CUSTOMER}{CARRIER}{UNKNOWN}{OTHER}])")
+_COLLECTS = re.compile(rf"([{CUSTOMER}{CARRIER}])[^，。；]{{0,16}}?(?:收取|加收|计收|扣除|扣收|没收|扣留|扣减|扣罚|追索|主张|索赔|索要|追偿)")
+_ENTITLED = re.compile(r"(?:均|即|则|亦|也)?(?:有权|可以?|得|同意)")
+
+
+@lru_cache(maxsize=32)
+def laid(passage: Passage) -> Words:
+    """The passage laid flat, with each party as one sign too."""
+    flat = words(passage)
+    text: list[str] = []
+    places: list[Span] = []
+    values: dict[int, Value] = {}
+
+    def copy(start: int, end: int) -> None:
+        for at in range(start, end):
+            if at in flat.values:
+                values[len(text)] = flat.values[at]
+            text.append(flat.text[at])
+            places.append(flat.places[at])
+
+    at = 0
+    for who, span in nlp.mentions(flat.text, roles=passage.roles):
+        copy(at, span.start)
+        text.append(_SIGNS[who])
+        places.append(Span(flat.places[span.start].start, flat.places[span.end - 1].end))
+        at = span.end
+    copy(at, len(flat.text))
+    return Words(text="".join(text), places=tuple(places), values=values)
+
+
+def sentences(flat: Words) -> tuple[Span, ...]:
+    """The sentences of a flat text, an item (1、 or （二）) being a sentence of its own, in order."""
+    found: list[Span] = []
+    for sentence in flat.sentences:
+        edges = [sentence.start, *(m.start() for m in _ITEM.finditer(flat.text, sentence.start + 1, sentence.end)), sentence.end]
+        found.extend(Span(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a)
+    return tuple(found)
+
+
+def segment(text: str, at: int, within: Span) -> Span:
+    """The stretch between commas that an offset stands in, inside a sentence."""
+    start = max(text.rfind("，", within.start, at), text.rfind("：", within.start, at)) + 1
+    end = text.find("，", at, within.end)
+    return Span(max(start, within.start), within.end if end < 0 else end)
+
+
+def actor(text: str, start: int, end: int) -> str | None:
+    """The sign of the last party in the stretch that acts there: no preposition governs it and it is not merely entitled."""
+    for at in range(end - 1, start - 1, -1):
+        if (
+            text[at] in _WHO or text[at] == UNKNOWN
+        ) and not (_GOVERNED.search(text, max(start, at - 5), at) or _ENTITLED.match(text, at + 1)):
+            return text[at]
+    return None
+
+
+def payer(text: str, at: int, sentence: Span) -> str | None:
+    """The sign of the party that the sentence makes pay the figure at an offset; None where it names none.
+
+    It looks for the words nearest to the figure first: 要求乙方支付, 由乙方承担, 向甲方支付, 甲方有权加收.
+    """
+    own = segment(text, at, sentence)
+    tail = min(sentence.end, own.end + 12)
+    for start in (own.start, sentence.start):
+        for pattern, pays in ((_REQUIRED, True), (_BY, True), (_PAYEE, False), (_COLLECTS, False)):
+            signs = [m.group(1) for m in pattern.finditer(text, start, tail)]
+            if not signs:
+                continue
+            if pays:
+                return signs[-1]
+            if signs[-1] in _OPPOSITE:
+                subject = actor(text, start, at)
+                return subject if subject in (EITHER, BOTH) and pattern is _PAYEE else _OPPOSITE[signs[-1]]
+        subject = actor(text, start, at)
+        if subject:
+            return subject
+    return None
+
+
+def side(sign: str | None) -> str | None:
+    """customer, carrier or either for a sign; None where the role is unknown."""
+    return _WHO.get(sign or "")

@@ -1,0 +1,243 @@
+"""Renewal: what happens when the time is over. How long the contract runs is read in `duration`.
+
+A passage comes in; out comes at most one `renewal`. A delivery that is put off, a day of payment that a holiday moves and
+a clause that merely speaks of renewing are no renewal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from clauses.model import Reading, Span
+from clauses.terms.passage import Passage
+from clauses.terms.words import DURATION, Words, months, notice, side, subject, words
+
+_GATE = re.compile(r"续|顺延|延长|延期|延展|延续|展期|期满|届满|到期|期限满|优先承租|优先租|自动扣")
+
+# Words that mean to renew, whatever they stand with; and words that also put off a delivery or a payment.
+_RENEW = r"(?<![继手连持后陆存延])(?:续展|续期|续签|续约|续订|续租|续聘|续费|续保|续借|续会|续延|续存|续购)"
+_PROLONG = r"(?:顺延|延续|延长|延期|延展|展期|继续有效|继续生效|继续履行|继续执行|继续租|继续承租|继续合作|继续使用|继续存续)"
+_ANY = rf"(?:{_RENEW}|{_PROLONG})"
+_EXPIRY = re.compile(r"期满|届满|到期|期限满|满期|有效期结束|期限结束|合同终止前|期末|届时满")
+_PUT_OFF = re.compile(
+    r"相应(?:地)?(?:顺延|延长|延期|延展)|工期|竣工|完工|施工|交货|交付|交房|供货期|发货|收货|提货|付款|支付|还款|投放|发布|上线|开通时限|验收|质保|保修|质量保证|保质"
+    r"|节假日|假日|休息日|节日|非工作日|免租|答复|审核期|整改|履行期限顺延|时限顺延|时间顺延|日期顺延|日程|不可抗力|保密"
+)
+_NOT = r"(?:不会|不再|不予|不得|并不|均不|不能|不可|不应|不|未经[^，。；]{0,14}不|未开通|未开启|未选择|未勾选|无|没有|非|无法|不存在|不支持|不提供|不含)"
+
+_NEVER = re.compile(rf"{_NOT}(?:进行|予以|被|为|将|作)?自动(?:进行|予以)?(?:{_ANY}|扣款|扣费|扣划|更新|延)")
+_SWITCH = re.compile(r"(?:关闭|取消|停用|终止|解除|关掉|撤销|退订|停止|开通|开启|选择|勾选|设置)(?:了|已|该|的|此|上述|本|会员|套餐|服务|订阅){0,3}自动(?:续|扣)")
+_AUTO = re.compile(
+    rf"自动(?:予以|进行|按[^，。；]{{0,16}}|向后|再|逐年|逐月|滚动|循环|为[^，。；]{{0,8}}|将[^，。；]{{0,8}}|以[^，。；]{{0,12}}|依次)?(?:{_ANY}|续|转入下|进入下|转为下|更新为下|重新生效)"
+    r"|自动(?:扣款|扣费|扣划|扣取|收取|支付)[^。；]{0,30}(?:续|下一|延长)"
+    rf"|视(?:为|同|作)(?!放弃|不|拒绝|未|自动放弃|无)[^，。；]{{0,24}}?(?<!放弃)(?<!不再)(?<!不)(?<!优先)(?:{_RENEW}|顺延|延续|延期|延长|继续有效|继续履行|重新签订)"
+    rf"|(?:逐年|逐月|按年|按月|按季|依次)(?:自动)?(?:{_RENEW}|顺延|延续|延展|递延)"
+)
+_SILENCE = re.compile(
+    r"(?:未|没有|均未|皆未|不|从未)(?:在[^，。；]{0,16}|于[^，。；]{0,16}|以书面[^，。；]{0,6}|再|曾|书面|向[^，。；]{0,8}|按[^，。；]{0,10}|就[^，。；]{0,12}|收到[^，。；]{0,12}|通过[^，。；]{0,8}|主动|另行|明确){0,4}"
+    r"(?:提出|提|通知|表示|作出|发出|告知|声明|反对|要求|收到|申请|书面)|无(?:书面|任何|其他|另行|不同|反对|终止)?(?:异议|意见|变更|通知|争议)|无(?:任何)?一方|均无|未(?:有|提)异议|没有(?:任何)?异议"
+)
+_SILENCE_ON_RENEWING = re.compile(rf"(?:提出|申请|通知|要求|表示|收到|办理)[^，。；]{{0,12}}(?<!不)(?<!不再)(?<!不予)(?:{_RENEW}|继续|延长|延期)")
+_UNLESS = re.compile(r"除非[^。；]{0,60}?(?:终止|不再|不续|不予|解除|异议|停止|取消|不同意|反对)[^。；]{0,20}，")
+_GOES_ON = re.compile(rf"(?<!不)(?<!不再)(?<!不予)(?<!不得)(?<!放弃)(?<!优先)(?:{_ANY}|自动延|(?:合同|协议|有效期|期限|租期)延)")
+
+_PRIORITY = re.compile(r"优先(?:承租|租赁|续租|续约|续签|续订|续展|续期|合作续约|签约|使用续约|续聘)(?:权|的权利)?|优先(?:获得|享有|取得)?[^，。；]{0,6}(?:续租|续约|续签|续订)|" + rf"{_RENEW}(?:的)?优先权")
+_CONSENT = (
+    r"(?:协商|商议|洽商|商定|另行|重新|书面同意|同意|申请|如需|若需|需要|需|希望|有意|愿意|意愿|意向|拟|欲|要求|应|须|可|签订|签署|签定|订立|办理|达成|手续|双方|决定|协议|按[^，。；]{0,10}政策|手动|自行|及时)"
+)
+_ASKED = re.compile(rf"{_CONSENT}[^。；]{{0,24}}?(?<!自动)(?:{_RENEW}|继续承租|继续租|继续合作|继续使用|继续履行|展期|延长(?:租|合同|协议|服务|合作|授权|使用|借款|贷款|有效|期限)|延期)|{_RENEW}[^。；]{{0,30}}?{_CONSENT}|(?:延长|延期|展期)[^。；，]{{0,14}}(?:协商|申请|同意|协议)")
+_ANEW = re.compile(r"(?:另行|重新|另)(?:协商)?(?:签订|签署|签定|订立|签)(?:新的|书面|租赁|服务|正式|相关|有关|新|劳动|合作|补充)*(?:合同|协议)")
+_ENDS = re.compile(
+    r"(?:期满|届满|到期|期限满|满期|期限结束)(?:后|时|之日|之时|之日起|日|之后|当日|而|即)?(?:，[^。；，]{0,8}未[^。；，]{0,16})?，?(?:且|则)?"
+    r"(?:[^，。；未]{0,12}?(?:将|应|均)?(?:自动|自行|自然|即行|即告|随即|当然|随之)(?:终止|失效|解除|结束|终结|停止)"
+    r"|(?:双方|本|该|上述|原)?(?:框架|租赁|服务|补充|授权|劳动|合作|委托|借款|采购)?(?:合同|协议|合约|授权|许可|委托|租赁关系|合作关系|劳动关系)?(?:的?效力|关系)?(?:将|应|均)?(?:立即|即|也即|亦)?(?:终止|失效|终结))"
+)
+_NOT_THE_CONTRACT = re.compile(r"质保|保修|质量保证|保质期|维保期满后质保|积分|优惠券|代金券|卡券|余额|证书|试用|保密期|冷静期|宽限|密码|履约保函|保函")
+_NO_MORE = re.compile(rf"(?:期满|届满|到期)(?:后|时)?，?[^。；，]{{0,12}}(?:不再|不予|不){_RENEW}(?![^。；，]{{0,3}}的)(?!之)[^。；]{{0,6}}$")
+_OPEN_OFFER = re.compile(r"(?:是否|如不|若不|如果不|不再|任何一方|一方|除非|如|若)")
+
+_TELL = r"(?:通知|提出|申请|告知|声明|表示|异议|要求|取消|关闭|退订|知会|函告|答复|解约|反对|书面|告之|提交|发出|报告|递交|来函|申明|说明|联系|确认)"
+_TOLD = re.compile(
+    rf"(?:提前|提早|预先)(?:至少|不少于|不低于|不晚于|不得少于|不短于|最少)?(?P<a>{DURATION})"
+    rf"|(?:期满|届满|到期|期满日|届满日|到期日|届满之日|期满之日|终止|终止日|结束|结束日|期限满|满|期|日|截止)(?:日|之日|时)?(?:的)?(?:之)?前(?:的)?(?:至少|不少于|不晚于|不迟于|最少|提前)?(?P<b>{DURATION})"
+    rf"|(?:期满|届满|到期|期满日|到期日|届满日|届满之日|期满之日|终止日|终止|结束)(?:的)?(?:至少|不少于)?(?P<c>{DURATION})(?:之)?(?:以)?前"
+    rf"|(?:至少|不少于|不迟于|不晚于)(?:在|于)?[^，。；]{{0,14}}前(?P<d>{DURATION})"
+)
+_ACT_AFTER = re.compile(rf"{_TELL}|扣款|扣费|扣取|划扣|协商|支付|缴纳|交纳|付清|提醒|商议|洽商|商谈|面议")
+_LENGTH = re.compile(
+    rf"(?:每次|每期|每一次|各次)(?:自动)?(?:{_ANY})?(?:的)?(?:服务|合同|有效|租赁|合作)?(?:期限|周期|期间|期|时长|时间)?(?:均|各)?(?:为|是|：)?(?P<a>{DURATION})"
+    rf"|(?:{_ANY}|自动延|期延|继续有效|再续|续)(?:的)?(?:一次)?(?:，)?(?:本|原)?(?:合同|协议|服务|租赁|合作|授权|有效|劳动合同)*(?:有效期限?|期限|周期|期间|租期|期|时长|时间|效力|年限)?(?:也|均|各|同|仍|亦|再)?(?:为|是|：|至|到)?(?:期|下)?(?:一个)?(?P<b>{DURATION})(?!(?:之)?前|以上|后)"
+    rf"|(?:{_ANY})[^。；前]{{0,24}}?(?:有效期限?|期限|周期|租期|期|时长)(?:也|均|各|同|仍)?(?:为|是|：)(?P<c>{DURATION})(?!(?:之)?前)"
+    rf"|(?:{_ANY})[^。；]{{0,6}}?，(?:每次|续展期|续约期|续期|顺延期|延长期|续租期|续签期|新的)?(?:限|期)?(?:为期|期限为?|期限均为|为)?(?P<d>{DURATION})(?!(?:之)?前|内|后)"
+    rf"|(?:以|按)(?P<e>{DURATION})为(?:一个)?(?:周期|期|续)|(?:进入|转入|顺延|延续|续期|续)(?:至|到|为)?下(?P<f>{DURATION})"
+)
+_SPELLED = (
+    (re.compile(r"逐年|(?:自动)?按年(?:自动)?续|下一(?:个)?(?:合同|服务|自然|会员|租赁|合作)?年(?!度计划)|每年(?:自动)?(?:续|顺延|延)|(?:续|顺延|延长|延续)(?:签|期|约|展|租)?(?:下)?一(?:个)?年度?"), 12),
+    (re.compile(r"逐月|按月(?:自动)?续|下一(?:个)?(?:自然)?月|每月自动续|(?:连续)?包月(?:自动)?续|(?:续|顺延|延长)(?:期|约|费)?一(?:个)?月"), 1),
+    (re.compile(r"按季(?:度)?(?:自动)?续|下一(?:个)?季度|(?:续|顺延|延长)(?:期|约|签)?一(?:个)?季度?"), 3),
+    (re.compile(r"(?:续|顺延|延长|延续)(?:期|约|签|展|租)?半年"), 6),
+)
+_SAME = re.compile(r"(?:期限|有效期|服务期|期间|周期|时间)(?:与[^，。；]{0,20})?(?:相同|一致|同前|不变)|相同(?:的)?(?:期限|周期|服务期|有效期)|同等(?:期限|时长)|原(?:合同|协议)?期限")
+_UNLIMITED = re.compile(
+    r"(?:次数|期数)?(?:不受|不作|无|不设|没有)(?:任何)?(?:次数|期数)?(?:的)?限制?(?=[，。；）\n]|$)|次数不限|不限次数?|(?:以|依|依次|据)此类推|(?:多次|反复|连续|无限次?|无限期)(?:地)?(?:自动)?(?:顺延|续|延|滚动)"
+    r"|可多次|循环(?:往复|续|顺延|进行)?|滚动(?:续|顺延|延)|此后(?:亦|均|也|每)[^，。；]{0,8}(?:同|此|续|延)|以后(?:亦|均|也|每)[^，。；]{0,10}(?:同|此|续|延)|逐年(?:自动)?(?:续|顺延|延)|依此(?:顺延|延续|循环|续)|往后类推|直至[^，。；]{0,20}(?:终止|取消|书面|关闭|解除|提出)"
+)
+_LIMITED = re.compile(rf"(?:仅|只|最多|至多|限)(?:可|能|得|以|限)?(?:自动)?(?:{_ANY})?(?:一|1|两|2|二|三|3)次|(?:{_ANY})(?:以|限)?(?:一|1|两|2|二)次(?:为限)?(?!性)|以(?:一|1|两|2|二)次为限|次数(?:最多)?不超过")
+
+
+def read(passage: Passage) -> Iterator[Reading]:
+    """The renewal that the passage agrees on, where there is one.
+
+    `auto` tells whether it comes by silence; `notice_*` the notice that stops it or, where it must be asked for, asks for
+    it; `months` (`days`) how long each renewal lasts, absent where it is as long as before or nothing is said.
+    """
+    if not _GATE.search(passage.text):
+        return
+    flat = words(passage)
+    auto = _automatic(flat)
+    agreed = [] if auto else _agreed(flat)
+    cues = auto or agreed
+    if not cues:
+        return
+    values: dict[str, Any] = {"auto": bool(auto)}
+    reach = [*cues]
+    home = [flat.sentence(c.start) for c in cues]
+    for found in (_notice(flat, home), _length(flat, home) if auto else None):
+        if found:
+            values |= found[0]
+            reach.append(found[1])
+    if auto and (times := _UNLIMITED.search(flat.text)):
+        values["unlimited"] = True
+        reach.append(Span(*times.span()))
+    elif _LIMITED.search(flat.text):
+        values["unlimited"] = False
+    if not auto and (by := _asker(passage, flat, agreed)):
+        values["by"] = by
+    yield Reading(type="renewal", values=values, span=flat.source(min(s.start for s in reach), max(s.end for s in reach)))
+
+
+def _automatic(flat: Words) -> list[Span]:
+    """The words by which silence renews."""
+    found: list[Span] = []
+    switches: list[Span] = []
+    expiring = False
+    for sentence in flat.sentences:
+        text = flat.text[sentence.start : sentence.end]
+        expiring = expiring or bool(_EXPIRY.search(text))
+        refused = [m.span() for m in _NEVER.finditer(text)]
+        for cue in _AUTO.finditer(text):
+            if any(a <= cue.start() < b for a, b in refused) or not _of_contract(cue.group(), text, cue.start(), expiring):
+                continue
+            switched = any(m.start() <= cue.start() < m.end() for m in _SWITCH.finditer(text))
+            (switches if switched else found).append(Span(sentence.start + cue.start(), sentence.start + cue.end()))
+        if (hush := _by_silence(text, expiring)) and not refused:
+            found.append(Span(sentence.start + hush.start, sentence.start + hush.end))
+    return found or ([] if _NEVER.search(flat.text) else switches)
+
+
+def _by_silence(text: str, expiring: bool) -> Span | None:
+    """未提出异议的，合同继续有效: nobody speaks and it goes on, though the word 自动 is not there."""
+    for hush in (*_SILENCE.finditer(text), *_UNLESS.finditer(text)):
+        comma = text.find("，", hush.start()) if hush.group()[:2] != "除非" else hush.end() - 1
+        if comma < 0 or (hush.group()[:2] != "除非" and _SILENCE_ON_RENEWING.search(text, hush.start(), comma)):
+            continue
+        goes = _GOES_ON.search(text, comma)
+        if goes and _of_contract(goes.group(), text, goes.start(), expiring) and not re.search(r"另行|协商|重新|不得|可以?(?:申请)?$", text[comma : goes.start()]):
+            return Span(hush.start(), goes.end())
+    return None
+
+
+def _of_contract(cue: str, text: str, at: int, expiring: bool) -> bool:
+    """True where what is prolonged is the contract: 顺延 and its like also put off deliveries and payments."""
+    if re.search(_RENEW, cue):
+        return True
+    clause = text[max(0, text.rfind("，", 0, at) + 1) : (text.find("，", at) + 1 or len(text) + 1) - 1]
+    if _PUT_OFF.search(clause):
+        return False
+    return expiring or bool(re.search(r"下一|合同|协议|有效期|租期|服务期", clause))
+
+
+def _agreed(flat: Words) -> list[Span]:
+    """The words by which a renewal must be agreed anew, or by which all ends with the time."""
+    found: list[Span] = []
+    expiring = False
+    for sentence in flat.sentences:
+        text = flat.text[sentence.start : sentence.end]
+        here = bool(_EXPIRY.search(text))
+        expiring = expiring or here
+        cues = [*_NEVER.finditer(text), *_PRIORITY.finditer(text)]
+        if expiring or re.search(_RENEW, text):
+            for cue in _ASKED.finditer(text):
+                if _is_asked(cue, text, expiring):
+                    cues.append(cue)
+        if here:
+            cues += [m for m in _ANEW.finditer(text) if not _NOT_THE_CONTRACT.search(text)]
+            cues += [m for m in _ENDS.finditer(text) if not _NOT_THE_CONTRACT.search(text, max(0, m.start() - 8))]
+            cues += [m for m in _NO_MORE.finditer(text) if not _OPEN_OFFER.search(text, 0, m.end())]
+        found += [Span(sentence.start + c.start(), sentence.start + c.end()) for c in cues]
+    return found
+
+
+def _is_asked(cue: re.Match[str], text: str, expiring: bool) -> bool:
+    """True where a renewal must be asked for or agreed; a word of prolonging also needs an end in sight."""
+    if re.search(_RENEW, cue.group()):
+        named = re.search(_RENEW, cue.group())
+        assert named is not None
+        strong = expiring or re.search(r"协商|另行|重新|同意|申请|书面|优先|手续|如需|若需|需要", cue.group())
+        after = text[cue.start() + named.end() :][:6]
+        return bool(strong) and not re.match(r"(?:期|后|的通知|有关|等)(?!限)", after) and "有关" not in text[max(0, cue.start() - 4) : cue.end()]
+    return expiring and not _PUT_OFF.search(text[max(0, text.rfind("，", 0, cue.start()) + 1) : cue.end()])
+
+
+def _notice(flat: Words, home: list[Span]) -> tuple[dict[str, Any], Span] | None:
+    """The notice that stops the renewal or asks for it; a time at which the parties talk is no notice."""
+    near = [s for s in flat.sentences if any(abs(_distance(s, h)) <= 1 for h in home)]
+    ranked = sorted(near, key=lambda s: s not in home)
+    for sentence in ranked:
+        if sentence not in home and not re.search(r"续|顺延|延长|期满|届满|到期|自动", flat.text[sentence.start : sentence.end]):
+            continue
+        for told in flat.all(_TOLD, sentence):
+            at = next(told.start(g) for g in "abcd" if told.group(g))
+            act = _ACT_AFTER.search(flat.text, at, min(sentence.end, at + 60))
+            if act and re.fullmatch(_TELL, act.group()):
+                return notice(flat.value(at)), Span(told.start(), act.end())
+            if not act and re.search(rf"{_TELL}[^，]{{0,12}}$", flat.text[sentence.start : told.start()]):
+                return notice(flat.value(at)), Span(told.start(), told.end())
+    return None
+
+
+def _distance(sentence: Span, home: Span) -> int:
+    """0 for the same sentence, 1 for a neighbour, 2 for any other."""
+    if sentence == home:
+        return 0
+    return 1 if -2 <= sentence.start - home.end <= 2 or -2 <= home.start - sentence.end <= 2 else 2
+
+
+def _length(flat: Words, home: list[Span]) -> tuple[dict[str, Any], Span] | None:
+    """How long each renewal lasts, where a length is told."""
+    start, end = min(s.start for s in home), min(len(flat.text), max(s.end for s in home) + 60)
+    for length in _LENGTH.finditer(flat.text, start, end):
+        at = next(length.start(g) for g in "abcdef" if length.group(g))
+        if (found := months(flat.value(at))) and not re.search(r"超过|最长|不多于", length.group()):
+            return found, Span(length.start(), length.end())
+    for pattern, count in _SPELLED:
+        if spelled := pattern.search(flat.text, start, end):
+            return {"months": Decimal(count)}, Span(spelled.start(), spelled.end())
+    return None
+
+
+def _asker(passage: Passage, flat: Words, cues: list[Span]) -> str | None:
+    """The side that may ask for the renewal, where only one may."""
+    for cue in cues:
+        sentence = flat.sentence(cue.start)
+        text = flat.text[cue.start : cue.end]
+        if re.search(r"协商|双方|终止|失效|结束|解除", text):
+            continue
+        comma = max(sentence.start, flat.text.rfind("，", 0, cue.start))
+        who = side(passage, flat.text[comma : cue.end]) or subject(passage, flat.source(cue.start, cue.end).start)
+        if who in ("customer", "carrier"):
+            return who
+    return None
