@@ -38,7 +38,7 @@ _ITEM = re.compile(
 )
 _COMMA = re.compile(r"[，,：:]")
 # Words that make the party after them an object: 向甲方, 对乙方 ... is no subject.
-_GOVERNED = re.compile(r"(?:向|对|以|在|收到|依据|经由|就|与|给|为|经|按照|按|将|把|从|自|因|由于|至|于|和|及|或|替|代|非|致|使|致使|导致|通知|要求|赔偿|补偿|支付|影响|依照|根据)(?:其他)?$")
+_GOVERNED = re.compile(r"(?:向|对|以|在|收到|依据|经由|就|与|给|为|经|按照|按|将|把|从|自|因|由于|至|于|和|及|或|替|代|非|致|(?<!即)使|导致|通知|要求|赔偿|补偿|支付|影响|依照|根据)(?:其他)?$")
 _PARTY_KINDS = ("customer", "carrier", "either", "both")
 
 

@@ -15,8 +15,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from clauses.derived import derived
 from clauses.figures import Figures, money, of_base, show
-from clauses.model import Citation, Exposure, Facts, Favours, Finding, Hit, Library, Playbook, Rule, Side, Span, Term
+from clauses.model import Citation, Exposure, Facts, Favours, Finding, Hit, Library, Playbook, Rule, Side, Span
 from clauses.score import weigh
 
 OPPOSITE: dict[str, Side] = {"customer": "carrier", "carrier": "customer"}
@@ -80,15 +81,14 @@ class Judge:
                 return False
         return True
 
-    def limits(self, when: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        """The named values that a condition compares with, each with the field it is compared to."""
+    def limits(self, when: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """The named values that a condition compares with, each with the field it is compared to; of `any`, those that hold."""
         for key, wanted in when.items():
             if key in ("any", "all"):
                 for part in wanted:
-                    yield from self.limits(part)
-            elif key == "not":
-                yield from self.limits(wanted)
-            elif isinstance(wanted, Mapping):
+                    if self.holds(part, values):
+                        yield from self.limits(part, values)
+            elif key != "not" and isinstance(wanted, Mapping):
                 for operand in wanted.values():
                     if isinstance(operand, str) and operand.startswith("$") and operand not in ("$us", "$them"):
                         yield key, self.value(operand)
@@ -99,15 +99,13 @@ class Judge:
         favours: Favours = self._favours(rule, values)
         severity = "info" if favours == "us" else rule.severity[self.side]
         sure = certainty or rule.certainty
-        figures = Figures.of(facts.terms)
         shown: dict[str, str] = {}
         shown_en: dict[str, str] = {}
-        limits = dict(self.limits(rule.when))
+        limit = next(self.limits(rule.when, values), None)
         for name, value in {**values, "us": self.side, "them": OPPOSITE[self.side]}.items():
             shown[name], shown_en[name] = (show(name, value, self.library, language) for language in ("zh", "en"))
-        for name, value in limits.items():
-            shown["limit"], shown_en["limit"] = (show(name, value, self.library, language) for language in ("zh", "en"))
-        exposure = self._exposure(rule, values, figures)
+        if limit is not None:
+            shown["limit"], shown_en["limit"] = (show(*limit, self.library, language) for language in ("zh", "en"))
         return Finding(
             id="",
             code=rule.code if "." in rule.code and not rule.code.startswith("TYPE") else "",
@@ -123,7 +121,7 @@ class Judge:
             basis=tuple(self._citations(rule, facts)),
             suggestion=_filled(self._suggestion(rule, facts), shown),
             suggestion_en=_filled(rule.suggestion_en, shown_en),
-            exposure=exposure,
+            exposure=self._exposure(rule, values, Figures.of(facts.terms)),
             type=type,
         )
 
@@ -172,12 +170,15 @@ class Judge:
     def _exposure(self, rule: Rule, values: Mapping[str, Any], figures: Figures) -> Exposure | None:
         if not rule.exposure:
             return None
-        of, times, per = rule.exposure.get("of", ""), rule.exposure.get("times"), rule.exposure.get("per")
-        base, words = of_base(str(values.get("base")) if of == "base" else of, values, figures)
-        factor = values.get(times) if times else Decimal(1)
+        of, times, per = rule.exposure.get("of", ""), rule.exposure.get("times", ""), rule.exposure.get("per")
+        if isinstance(values.get(of), Decimal):
+            base, words = values[of], f"{money(values[of])}"
+        else:
+            base, words = of_base(str(values.get("base")) if of == "base" else of, values, figures)
+        factor = values.get(times, Decimal(1))  # a share that is not said is the whole; one that is left blank is no sum
         if base is None or not isinstance(factor, (Decimal, int)) or isinstance(factor, bool):
             return None
-        how = f"{words} × {factor.normalize():f}" if times and isinstance(factor, Decimal) else f"{words} × {factor}" if times else words
+        how = f"{words} × {Decimal(factor).normalize():f}" if times in values else words
         return Exposure(amount=money(base * factor), currency=figures.currency, per=per, how=how)
 
 
@@ -208,17 +209,19 @@ def judge(facts: Facts, hits: Sequence[Hit], library: Library, side: Side) -> tu
     seat = Judge(library, side)
     annexed = {c.id for c in facts.contract.clauses if c.annex}
     types = {c.id: c.type for c in facts.contract.clauses}
-    found: list[Finding] = []
+    figures = Figures.of(facts.terms)
+    from_terms: list[tuple[Rule, Finding]] = []
     for term in facts.terms:
         fired: dict[str, Rule] = {}
-        values = derived(term, facts)
+        values = derived(term, facts, figures)
         for rule in library.rules:
             if rule.check is None and term.type in rule.types and seat.holds(rule.when, values):
                 family = rule.family or rule.code
                 if family not in fired or rule.rank > fired[family].rank:
                     fired[family] = rule
         for rule in fired.values():
-            found.append(seat.finding(rule, facts, values, clause=term.clause, quote=term.quote, span=term.span, type=term.type))
+            from_terms.append((rule, seat.finding(rule, facts, values, clause=term.clause, quote=term.quote, span=term.span, type=term.type)))
+    from_hits: list[tuple[Rule, Finding]] = []
     by_code: dict[str, list[Rule]] = {}
     for rule in library.rules:
         if rule.check is not None:
@@ -229,8 +232,10 @@ def judge(facts: Facts, hits: Sequence[Hit], library: Library, side: Side) -> tu
             continue
         type = hit.type or types.get(hit.clause or "", "other")
         finding = seat.finding(rule, facts, {"type": type, **hit.values}, clause=hit.clause, quote=hit.quote, span=hit.span, type=type, certainty=_doubtful(hit, rule))
-        found.append(replace(finding, code=hit.code))
-    return _ordered(_identified(_unrepeated(found), facts), annexed)
+        from_hits.append((rule, replace(finding, code=hit.code)))
+    graver = {(rule.family, finding.clause): rule.rank for rule, finding in from_hits}
+    found = [finding for rule, finding in from_terms if rule.rank >= graver.get((rule.family, finding.clause), 0)]
+    return _ordered(_identified(_unrepeated([*found, *(finding for _, finding in from_hits)]), facts), annexed)
 
 
 def _doubtful(hit: Hit, rule: Rule) -> str:
@@ -241,32 +246,6 @@ def _doubtful(hit: Hit, rule: Rule) -> str:
 
 def _generic(code: str) -> str:
     return f"TYPE.{code.partition('.')[2]}"
-
-
-def derived(term: Term, facts: Facts) -> Mapping[str, Any]:
-    """A term's values with what follows from them: the yearly rate, and the template's own values as `standard`."""
-    values = dict(term.values)
-    if isinstance(values.get("rate_per_day"), Decimal):
-        values["annual_rate"] = values["rate_per_day"] * 365
-    elif isinstance(values.get("rate_per_month"), Decimal):
-        values["annual_rate"] = values["rate_per_month"] * 12
-        values["rate_per_day"] = values["rate_per_month"] * 12 / 365
-    elif isinstance(values.get("rate_per_year"), Decimal):
-        values["annual_rate"] = values["rate_per_year"]
-        values["rate_per_day"] = values["rate_per_year"] / 365
-    standard = next((t for t in facts.template_terms if t.type == term.type and t.get("payer") == term.get("payer")), None)
-    if standard is not None:
-        differing = [name for name in ("rate_per_day", "base", "cap", "day", "share", "multiple") if _differs(standard.values, values, name)]
-        values["differing"] = tuple(differing)
-        values["differs"] = bool(differing)
-        values |= {f"standard_{name}": standard.values[name] for name in differing if name in standard.values}
-    if values.get("type") is None:
-        values["type"] = term.type
-    return values
-
-
-def _differs(standard: Mapping[str, Any], values: Mapping[str, Any], name: str) -> bool:
-    return name in standard and standard[name] is not None and name in values and values[name] is not None and standard[name] != values[name]
 
 
 def _unrepeated(found: Sequence[Finding]) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def test_spans_are_in_order_and_show_their_words() -> None:
     for row in ROWS:
         found = values(row["text"])
         assert all(row["text"][v.span.start : v.span.end] == v.text for v in found)
-        assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+        assert all(a.span.end <= b.span.start for a, b in pairwise(found))
 
 
 def test_published_form() -> None:
@@ -65,5 +66,5 @@ def test_published_form() -> None:
 @pytest.mark.parametrize("hostile", ["1", "一", "十", "[", "[ ", "(", "_", "_ ", " ", "1,000", "1.", "x", "年", "年 月 ", "第", "第一、", "负", "人民币", "百分之", "2024年", "a1", "\\_", "0/", "十（"])
 def test_long_nonsense_takes_no_time(hostile: str) -> None:
     started = time.perf_counter()
-    values(hostile * (200_000 // len(hostile)))
-    assert time.perf_counter() - started < 3  # a second on a quiet machine
+    values(hostile * (50_000 // len(hostile)))
+    assert time.perf_counter() - started < 3  # quadratic reading would take minutes

@@ -13,7 +13,7 @@ from clauses.library.document import unknown
 from clauses.library.law import SIDES, finding_codes, read_law, read_playbook, read_vocabulary, same_thresholds
 from clauses.library.rule import Names, read_rules
 from clauses.library.standard import read_standard, read_words, text_of
-from clauses.model import Law, Library, Rule, Template
+from clauses.model import Law, Library, Playbook, Rule, Template
 
 __all__ = ["BUNDLED", "load", "text_of", "unknown"]
 
@@ -33,7 +33,7 @@ def load(folder: Path | None = None, user: Path | None = None) -> Library:
     folder = BUNDLED if folder is None else folder
     vocabulary = read_vocabulary(folder / "vocabulary.yaml")
     laws: dict[str, Law] = {path.stem: read_law(path) for path in sorted((folder / "laws").glob("*.yaml"))}
-    playbooks = {side: read_playbook(folder / "playbooks" / f"{side}.yaml", vocabulary) for side in SIDES}
+    playbooks: dict[str, Playbook] = {side: read_playbook(folder / "playbooks" / f"{side}.yaml", vocabulary) for side in SIDES}
     same_thresholds(playbooks, folder / "playbooks")
     words = read_words(folder / "words.yaml")
     templates: dict[str, Template] = {}

@@ -15,6 +15,7 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "clause_types": ("zh", "en", "about"),
     "terms": ("zh", "en", "unit", "kind"),
+    "derived": ("zh", "en", "unit", "kind"),
     "values": ("zh", "en"),
     "findings": ("zh", "en"),
     "topics": ("zh", "en"),
@@ -46,7 +47,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
         for key, row in entry.table(name).items():
             row.only(*columns)
             row.text("zh"), row.text("en")
-            if name == "terms":
+            if "kind" in columns:
                 row.one_of("kind", KINDS)
             rows[key] = {column: row.text(column, "") for column in columns if column in row}
         tables[name] = rows
@@ -57,8 +58,10 @@ def read_vocabulary(path: Path) -> Vocabulary:
 
 
 def finding_codes(vocabulary: Vocabulary) -> frozenset[str]:
-    """Every finding code there is: those listed, TYPE.missing and TYPE.changed of every type, one_sided and consistency of every topic."""
+    """Every finding code there is: those listed, TYPE.missing and TYPE.changed of every type, one_sided and
+    consistency of every topic. TYPE.missing and TYPE.changed themselves stand for those of any type."""
     made = {f"{type}.{what}" for type in vocabulary["clause_types"] for what in ("missing", "changed")}
+    made |= {"TYPE.missing", "TYPE.changed"}
     made |= {f"{what}.{topic}" for topic in vocabulary["topics"] for what in ("one_sided", "consistency")}
     return frozenset(made | set(vocabulary["findings"]))
 

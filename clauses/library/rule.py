@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from clauses.library.document import NUMBER, Entry, compose, entries
-from clauses.library.law import SIDES, Vocabulary
+from clauses.library.law import SIDES, Table, Vocabulary
 from clauses.model import SEVERITIES, Certainty, Favours, Law, Rule, Side
 
 OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "absent", "present", "blank")
@@ -40,6 +41,11 @@ class Names:
     laws: Mapping[str, Law]
     thresholds: frozenset[str]
     clauses: frozenset[str]
+
+    @cached_property
+    def fields(self) -> Table:
+        """What a term may carry, read or derived."""
+        return {**self.vocabulary["terms"], **self.vocabulary["derived"]}
 
     def figures(self) -> Iterable[str]:
         """What `$` may name: sides, thresholds, and the laws' own numbers."""
@@ -74,10 +80,8 @@ def _rule(row: Entry, names: Names, family: str) -> Rule:
     types = row.texts("types") + row.texts("type")
     for type in types:
         row.refuse_unknown("条款类型", type, vocabulary["clause_types"], key="types" if "types" in row else "type")
-    if row.given("check") == row.given("when"):
-        raise row.error("规则须有 when 或 check，二者取一", key="code")
-    if row.given("when") and not types:
-        raise row.error("有 when 的规则须写明 type", key="when")
+    if not row.given("check") and not (row.given("when") and types):
+        raise row.error("规则须有 type 和 when，或者有 check", key="code")
     basis = row.texts("basis")
     for ground in basis:
         row.refuse_unknown("依据", ground, set(names.grounds()), key="basis")
@@ -85,7 +89,7 @@ def _rule(row: Entry, names: Names, family: str) -> Rule:
         raise row.error("规则须有依据 basis，或以 not_judged 说明为何没有", key="code")
     for key in ("message", "message_en", "suggestion", "suggestion_en"):
         for name in PLACEHOLDER.findall(row.text(key, "")):
-            row.refuse_unknown("占位项", name, {*vocabulary["terms"], *vocabulary["placeholders"]}, key=key)
+            row.refuse_unknown("占位项", name, {*names.fields, *vocabulary["placeholders"]}, key=key)
     for key in ("suggestion", "suggestion_en"):
         scheme, _, clause = row.text(key, "").partition(":")
         if scheme == "template":
@@ -102,7 +106,7 @@ def _rule(row: Entry, names: Names, family: str) -> Rule:
         message_en=row.text("message_en"),
         suggestion=row.text("suggestion"),
         suggestion_en=row.text("suggestion_en", ""),
-        exposure=_exposure(row.entry("exposure"), vocabulary) if row.given("exposure") else {},
+        exposure=_exposure(row.entry("exposure"), names) if row.given("exposure") else {},
         favours=_per_side(row, "favours", FAVOURS) if row.given("favours") else {},
         certainty=row.one_of("certainty", CERTAINTIES, "certain"),
         not_judged=row.text("not_judged", ""),
@@ -128,11 +132,11 @@ def _whole(row: Entry, key: str, *, most: int) -> int:
     return int(number)
 
 
-def _exposure(row: Entry, vocabulary: Vocabulary) -> dict[str, str]:
+def _exposure(row: Entry, names: Names) -> dict[str, str]:
     row.only("of", "times", "per")
-    row.refuse_unknown("基数或字段", row.text("of"), {*vocabulary["terms"], *vocabulary["values"]}, key="of")
+    row.refuse_unknown("基数或字段", row.text("of"), {*names.fields, *names.vocabulary["values"]}, key="of")
     if row.given("times"):
-        row.refuse_unknown("字段", row.text("times"), vocabulary["terms"], key="times")
+        row.refuse_unknown("字段", row.text("times"), names.fields, key="times")
     row.one_of("per", PERIODS, "once")
     return {key: row.text(key) for key in row}
 
@@ -146,41 +150,42 @@ def _when(row: Entry, names: Names) -> dict[str, Any]:
         elif key == "not":
             made[key] = _when(row.entry(key), names)
         else:
-            field, _, part = key.partition(".")
-            row.refuse_unknown("字段", field, {*names.vocabulary["terms"], "all", "any", "not"}, key=key)
-            if part:
-                row.refuse_unknown("字段", part, names.vocabulary["terms"], key=key)
-            made[key] = _test(row, key, part or field, names)
+            row.refuse_unknown("字段", key, {*names.fields, "all", "any", "not"}, key=key)
+            made[key] = _test(row, key, names)
     return made
 
 
-def _test(row: Entry, key: str, field: str, names: Names) -> Any:
-    """What a field is compared with: one value, or a mapping of operators."""
-    if not row.is_mapping(key):
-        return _value(row, key, field, names)
+def _test(row: Entry, field: str, names: Names) -> Any:
+    """What a field is compared with: a value, a mapping of operators, or tests of its own fields (`cap: {share: {lt: 0.5}}`)."""
+    if not row.is_mapping(field):
+        return _value(row, field, field, names)
     made: dict[str, Any] = {}
-    inner = row.entry(key)
-    inner.only(*OPERATORS)
-    kind = names.vocabulary["terms"][field]["kind"]
+    inner = row.entry(field)
+    kind = names.fields[field]["kind"]
     for operator in inner:
+        if kind == "mapping" and operator in names.fields:
+            made[operator] = _test(inner, operator, names)
+            continue
+        inner.refuse_unknown("比较方式", operator, OPERATORS, key=operator)
+        if operator in ORDERING and kind not in ("number", "date"):
+            raise inner.error(f"“{field}”不是数，不能用 {operator} 比较", key=operator)
         if operator in STATES:
             made[operator] = inner.flag(operator)
         elif operator == "in":
             made[operator] = tuple(_checked(inner, operator, text, field, names) for text in inner.texts(operator))
         else:
             made[operator] = _value(inner, operator, field, names)
-        if operator in ORDERING and kind not in ("number", "date"):
-            raise inner.error(f"“{field}”不是数，不能用 {operator} 比较", key=operator)
     return made
 
 
 def _value(row: Entry, key: str, field: str, names: Names) -> Decimal | bool | str:
+    """The value as the field's kind has it."""
+    kind = names.fields[field]["kind"]
     text = row.text(key)
-    if row.is_plain(key):
-        if text in ("true", "false"):
-            return text == "true"
-        if NUMBER.fullmatch(text):
-            return Decimal(text)
+    if kind == "flag" and text in ("true", "false"):
+        return text == "true"
+    if kind == "number" and NUMBER.fullmatch(text):
+        return Decimal(text)
     return _checked(row, key, text, field, names)
 
 
@@ -189,9 +194,9 @@ def _checked(row: Entry, key: str, text: str, field: str, names: Names) -> str:
     if text.startswith("$"):
         row.refuse_unknown("阈值或法定数值", text[1:], set(names.figures()), key=key)
         return text
-    kind = names.vocabulary["terms"][field]["kind"]
+    kind = names.fields[field]["kind"]
     if kind in ("number", "flag"):
         raise row.error(f"“{field}”应与{'数' if kind == 'number' else ' true 或 false '}比较，而不是“{text}”", key=key)
-    if kind == "word":
+    if kind != "open" and kind != "date":
         row.refuse_unknown("取值", text, names.vocabulary["values"], key=key)
     return text

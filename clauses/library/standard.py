@@ -197,9 +197,9 @@ def text_of(template: Template) -> str:
     annexes = [clause for clause in template.clauses if clause.annex is not None]
     lines = [template.title, "", f"合同编号：{BLANK}", "", f"甲方：{BLANK}", f"乙方：{BLANK}", ""]
     lines += _paragraphs(body)
-    lines += ["", "（以下无正文，为签署页）", ""]
+    lines += ["", "（以下无正文，为签署页）"]
     for party in ("甲方", "乙方"):
-        lines += [f"{party}（盖章）：{BLANK}", f"法定代表人或授权代表（签字）：{BLANK}", f"签署日期：{BLANK}", ""]
+        lines += ["", f"{party}（盖章）：{BLANK}", f"法定代表人或授权代表（签字）：{BLANK}", f"签署日期：{BLANK}"]
     lines += _paragraphs(annexes)
     return "\n".join(lines).rstrip() + "\n"
 

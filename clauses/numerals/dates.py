@@ -24,7 +24,7 @@ _FIGURES = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<s> ?[.\-/] ?)(?P<m>\d{1,2})(?P=s
 _SAME_YEAR = re.compile(rf"{_FILL}(?P<m>{_SMALL}){_FILL}月{_FILL}(?P<d>{_SMALL}){_FILL}[日号]")
 _SAME_YEAR_FIGURES = re.compile(r" ?(?P<m>\d{1,2})(?P<s>[./])(?P<d>\d{1,2})(?!\d|[.\-/]\d)")
 _TO = re.compile(
-    r"\s{0,6}(?:[（(]含[^（）()]{0,6}[）)]|起始|开始|零时|0时|起|始)?\s{0,3}[,，、]?\s{0,6}(?:起至|直至|截至|截止至|截止到|截止|止于|至|到|-{1,3}|[—–−]{1,4}|[~～])\s{0,6}[,，]?\s{0,3}"
+    r"\s{0,6}(?:(?:[（(]含[^（）()]{0,6}[）)]|起始|开始|零时|[0零][时点]|起|始)\s{0,3}){0,3}[,，、]?\s{0,6}(?:起至|直至|截至|截止至|截止到|截止|止于|至|到|-{1,3}|[—–−]{1,4}|[~～])\s{0,6}[,，]?\s{0,3}"
 )
 
 # A date that is left open: at least one of the three is nothing but a gap, an underline, brackets or a run of x.

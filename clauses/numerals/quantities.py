@@ -71,8 +71,8 @@ _TIMES = (
     (r"个(?:自然|日历|公历|完整|整)?月", "month", 1),
     (r"月(?![租底初末份度])", "month", 1),
     (r"个?(?:自然|合同|会计|服务|日历|公历|财政|完整)年度?|个年度|周年|年(?![度级代])", "year", 1),
-    (r"个?(?:小时(?!候)|钟头)|h(?![A-Za-z0-9])", "hour", 1),
-    (r"分钟|个?刻钟", "minute", 1),
+    (r"个?(?:小时(?!候)|钟头)|h(?:ours?|rs?)?(?![A-Za-z0-9])", "hour", 1),
+    (r"分钟|个?刻钟|min(?:s|utes?)?(?![A-Za-z])", "minute", 1),
     (r"秒(?!杀)", "second", 1),
     (r"天(?![线然津花窗桥])|日(?![元币常志报程照均]|期(?![限间满内届]))", "day", 1),
 )
@@ -85,6 +85,8 @@ _SMALLER = {"year": ("month", 12), "hour": ("minute", 60), "day": ("hour", 24)}
 _SPELL_BEFORE = re.compile(r"(?:期限?|为期|时间|满|达|共计?|超过|[不少多]于)[为是：:\s]{0,3}$")
 _SPELL_BEHIND = re.compile(r"(?:以?内|之内|以上|以下|期(?!间|末|初))")
 _DAY_OF_MONTH = re.compile(r"(?<!个)月(?:的|之)?[ \t\u3000\xa0\[【〔_（(]{0,6}$")
+_MONTH_FOLLOWS = re.compile(r"[ _\[【]{0,9}(?:\d{1,2}|[一二三四五六七八九十]{1,2})[ _\]】]{0,9}月")
+_YEAR_BEFORE = re.compile(r"年[ \t_\[【]{0,6}$")
 _LATER_DAY = re.compile(r"日[ ]?(?:至|到|-|~|～|—|、|或|和)[ ]?$")
 
 # Things that are counted in contracts; a single Chinese digit is a number only before one (or standing alone), since most
@@ -142,7 +144,7 @@ def wrapped_number(text: str, start: int) -> Number | None:
     number = _bare_or_wrapped(text, start)
     if number is None or number.value is None:
         return number
-    again = re.compile(r" ?[（(]").match(text, number.end)
+    again = _AGAIN.match(text, number.end)
     if again:
         second = number_at(text, again.end())
         if second and second.value == number.value and text[second.end : second.end + 1] in ("）", ")"):
@@ -152,6 +154,8 @@ def wrapped_number(text: str, start: int) -> Number | None:
 
 UNDERLINE = "{.underline}"  # how Markdown made from Word marks a filled underline: [30]{.underline}日
 _WRAPPERS = {"[": "]】", "【": "】]", "〔": "〕", "（": "）)", "(": ")）", "_": "_"}
+_SIZED_BEHIND = re.compile(rf"{GAP}?([百千万亿]{{1,2}})(?={GAP}?元)")
+_AGAIN = re.compile(" ?[（(]")
 _PAD = re.compile(r"[ \t\u3000\xa0]{0,30}")
 
 
@@ -173,6 +177,11 @@ def _bare_or_wrapped(text: str, start: int) -> Number | None:
     end += len(UNDERLINE) if text.startswith(UNDERLINE, end) else 0
     while opening == "_" and end < len(text) and text[end] == "_":
         end += 1
+    behind = _SIZED_BEHIND.match(text, end)  # [45]万元
+    if behind and number.value is not None:
+        for size in behind[1]:
+            number = number._replace(value=(number.value or Decimal(0)) * UNITS[size])
+        end = behind.end()
     return number._replace(start=start, end=end, wrapped=True, single=False)
 
 
@@ -371,10 +380,10 @@ def _is_spell(text: str, start: int, number: Number, unit: str, end: int, *, aft
     before = text[max(0, start - 12) : start]
     if unit == "年":
         year = value % 1 == 0 and 1900 <= value <= 2100
-        month_follows = re.compile(r"[ _\[【]{0,9}(?:\d{1,2}|[一二三四五六七八九十]{1,2})[ _\]】]{0,9}月").match(text, end) is not None
+        month_follows = _MONTH_FOLLOWS.match(text, end) is not None
         return not year and not (number.arabic and 10 <= value <= 99 and month_follows)
     if unit == "月":
-        if re.search(r"年[ \t_\[【]{0,6}$", before):
+        if _YEAR_BEFORE.search(before):
             return False
         return value > 12 or bool(_SPELL_BEFORE.search(before) or _SPELL_BEHIND.match(text, end))
     if unit == "日":

@@ -95,7 +95,8 @@ def _is_title(text: str, label: Label | None, following: str) -> bool:
     if not words or len(words) > TITLE_LENGTH or re.search(r"[。；;，,？！]", words):
         return False
     if words[-1] in "：:":
-        return len(words) <= 16 and not re.search(r"应|须|不得|按|如下|下列|以下|包括", words)
+        speaks = re.search(r"应|须|不得|按|如下|下列|以下|包括", words) or (re.search(r"[甲乙丙]方|双方", words) and not re.search(r"义务|权利|责任|职责|信息|账户", words))
+        return len(words) <= 16 and not speaks
     if re.search(r"[:：]", words):
         return False
     if label is not None and label.style in ("article", "chapter", "part"):

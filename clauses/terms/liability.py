@@ -22,7 +22,6 @@ _LIABLE = re.compile(r"赔偿|责任|补偿|赔付|损害|索赔|损失")
 _PENALTY = re.compile(r"违约金|滞纳金|罚金|罚款|利息|误期")
 _NO_CAP = re.compile(r"保险|担保|保证责任|保证人|出资|认缴|注册资本|预见|预料|免赔|保证范围|授信|抵押|质押")
 _LOOKBACK = re.compile(rf"(?:过去|最近|此前|之前|前|近|以前|当时|连续|发生)[^，。；{DURATION}]{{0,10}}(?P<lasting>{DURATION})|(?P<within>{DURATION})(?:之?内|期间)")
-_CAP_BASES = {"overdue_amount": "contract_total", "remaining_fees": "remaining_fees"}
 
 _CARVED = re.compile(r"除(?!非)([^。；]{1,80}?)(?:以外|之外|外)|([^。；]{1,80})(?:不适用|不受)[^。；]{0,16}(?:限制|上限|限额|约定|条款|规定)|(?:不适用于|不限制|不影响)([^。；]{1,80})")
 _CARVE_OUTS = (
@@ -82,7 +81,7 @@ def _caps(flat: Words, sentence: Span, subject: str | None, roles: Roles) -> Ite
         if liable and not _NO_CAP.search(text, *sentence) and not (_PENALTY.search(near) and not re.search("责任|赔偿", near)) and not _caps_penalty(
             flat, sentence, begin
         ):
-            sign = _answers(text, sentence.start, begin) or _answers(text, begin, end) or subject
+            sign = _answers(text, sentence.start, begin) or subject
             yield _cap(flat, sentence, size, sign, begin, end, roles)
         start = end
 
@@ -99,9 +98,9 @@ def _cap(flat: Words, sentence: Span, size: Any, sign: str | None, begin: int, e
     if capped:
         values["capped"] = capped
     values |= size
-    if "base" in values:
-        values["base"] = _CAP_BASES.get(values["base"], values["base"])
     text = flat.text
+    if values.get("base") == "overdue_amount" and not re.search("未|欠", text[begin:end]):
+        values["base"] = "contract_total"  # 应付的服务费 is what the contract costs, not what is in arrears
     back = _LOOKBACK.search(text, begin, end) or _LOOKBACK.search(text, max(sentence.start, begin - 30), end)
     if back and values.get("base") not in ("contract_total", "monthly_fee", "direct_loss"):
         lasting = flat.values[back.start("lasting") if back["lasting"] else back.start("within")]

@@ -20,6 +20,7 @@ _LASTING = re.compile(rf"(?P<cue>{_CUE})[^，。；{DURATION}]{{0,20}}?(?P<lasti
 _AT_ONCE = re.compile(rf"(?:有权|可以?|将|得)[^，。；{DURATION}]{{0,24}}?{_REMEDY}")
 _SUSPENDED = re.compile(r"暂停|停机|停止|中止|停供")
 _ENTITLED = re.compile(rf"(?P<by>{parties.PARTY})[^，。；]{{0,10}}?(?:有权|可以?|将|得)[^。；]{{0,40}}$")
+KINDS = ("late_payment", "delay_compensation")
 _UNITS = {"day": "days", "working_day": "days", "month": "months", "hour": "hours"}
 
 
@@ -27,7 +28,7 @@ _UNITS = {"day": "days", "working_day": "days", "month": "months", "hour": "hour
 class Fact:
     """Suspension or termination for delay: the term that it belongs to, who may, and from when."""
 
-    type: str  # late_payment or delay_compensation
+    type: str | None  # one of KINDS, None where the clause does not say what is late
     actor: str | None  # the sign of the party that may
     values: dict[str, Any]
     span: Span  # of the flat text
@@ -40,9 +41,9 @@ def facts(flat: Words) -> Iterator[Fact]:
         told = [e for e in events.events(flat.text, *sentence) if e.kind in (events.LATE_PAYMENT, events.DELAY, events.LATE)]
         specific = [e for e in told if e.kind != events.LATE]
         kind = specific[0].kind if specific else kind
-        if kind is None or not (told or _SUSPENDED.search(flat.text, *sentence)):
+        if not told and not (kind and _SUSPENDED.search(flat.text, *sentence)):
             continue
-        type = "late_payment" if kind == events.LATE_PAYMENT else "delay_compensation"
+        type = {events.LATE_PAYMENT: "late_payment", events.DELAY: "delay_compensation"}.get(kind or "")
         lasting = list(_LASTING.finditer(flat.text, *sentence))
         for match in lasting:
             values = _values(match, flat.values[match.start("lasting")], flat.text, sentence)

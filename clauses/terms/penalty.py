@@ -18,9 +18,9 @@ from clauses.terms import bases, events, overdue, parties
 from clauses.terms.passage import Passage
 from clauses.terms.words import AMOUNT, BLANK, DURATION, MULTIPLE, SHARE, Words
 
-_GATE = re.compile(r"违约|滞纳|罚|赔|补偿|利息|逾期|迟延|延期|解约|毁约|提前|中途|加收")
+_GATE = re.compile(r"违约|欠|未付|停|滞纳|罚|赔|补偿|利息|逾期|迟延|延期|解约|毁约|提前|中途|加收")
 _NOUN = (
-    "(?:违约金|滞纳金|滞纳费|赔偿金|赔偿费|补偿金|补偿费|罚金|罚款|罚息|逾期利息|违约利息|延期费|误期费|延误费|滞期费|违约费|解约金|赔款|违约赔偿|逾期费|"
+    "(?:违约金|滞纳金|滞纳费|赔偿金|赔偿费|补偿金|补偿费|罚金|罚款|罚息|逾期利息|违约利息|延期费|误期费|延误费|滞期费|违约费|违约使用.?费|解约金|赔款|违约赔偿|逾期费|"
     "迟延履行金|违约罚金|惩罚金|惩罚性赔偿)"
 )
 _INTEREST = "(?:利息|资金占用费|占用费|使用费)"
@@ -37,13 +37,14 @@ _UNIT = {"日": "day", "天": "day", "工作日": "working_day", "个工作日":
 _LATE_WORD = "(?:逾期|迟延|延迟|延期|拖延|拖欠|延误|迟交|迟付|推迟|超过|超期|超|晚|延|误|欠|滞后|逾)"
 _PER = (
     re.compile(rf"每[^，。；每]{{0,12}}?(?P<counted>{DURATION})"),
-    re.compile(rf"每{_LATE_WORD}[^，。；每]{{0,8}}?[一1壹]?(?P<unit>个?工作日|日|天|个月|月|周|星期|年)"),
-    re.compile(rf"每[一1]?(?P<unit>个?工作日|日|天|月|周|年)(?=按|以|支付|加收|计|应|须|需|收|罚|向|承担|偿|赔|扣|的?违约金|的?滞纳|[{_FIGURES}]|，|{parties.PARTY}|{_NOUN})"),
+    re.compile(rf"每{_LATE_WORD}[^，。；每{DURATION}]{{0,8}}?[一1壹]?(?P<unit>个?工作日|日|天|个月|月|周|星期|年)"),
+    re.compile(r"每[一1]?(?P<unit>个?工作日|日|天)(?!租|营业)"),
+    re.compile(rf"每[一1]?(?P<unit>个?月|周|年)(?=按|以|支付|加收|计|应|须|需|收|罚|向|承担|偿|赔|扣|的?违约金|的?滞纳|[{_FIGURES}]|，|{parties.PARTY}|{_NOUN})"),
     re.compile(r"[按逐](?P<unit>日|天|月)(?!租|服务费|结|支付租|平均)"),
     re.compile(rf"(?P<unit>日|月|年)(?:利率|息|费率|率|化|利息|(?=[{SHARE}{BLANK}]))"),
 )
 _PER_AFTER = re.compile(r"(?:/|每|的?标准?，?按|，?按)(?P<unit>个?工作日|日|天|月|年|周)(?!租)")
-_DUTY = re.compile(rf"(?:应当?|须|需|必须|愿|将|可|要求.|并|还|另|再)(?:[向给].)?(?:另外?|一次性)?(?:支付|偿付|赔偿|缴纳|交纳|承担|赔付|补偿|付给?.?)(?!的|而|但|未|租|合同期)")
+_DUTY = re.compile(rf"(?:应当?|须|需|必须|愿|将|可|要求.|并|还|另|再)(?:[向给].)?(?:另外?|一次性)?(?:支付|偿付|赔偿|缴纳|交纳|承担|赔付|补偿)(?!的|而|但|未)|中?扣[除减罚]|罚款?")
 _INDEX = re.compile(r"LPR|贷款市场报价利率|报价利率")
 _BANK = re.compile(r"(?:银行|同期|同类)[^，。；]{0,20}?利率")
 _BY_INDEX = re.compile(rf"(?:LPR|报价利率|利率)[^，。；]{{0,18}}?(?P<up>上浮|加收|加计|上调)?[^，。；{_FIGURES}]{{0,4}}$")
@@ -95,7 +96,7 @@ def read(passage: Passage) -> Iterator[Reading]:
         drafts.extend(_penalties(passage, flat, sentence))
     _add_caps(flat, drafts)
     for fact in overdue.facts(flat):
-        late = [d for d in drafts if d.type == fact.type]
+        late = [d for d in drafts if d.type == fact.type or (fact.type is None and d.type in overdue.KINDS)]
         if late:
             before = [d for d in late if d.start <= fact.span.end] or late
             before[-1].facts |= fact.values
@@ -213,7 +214,7 @@ def _draft(
     values |= _by_index(text, own, at, size) or _rated(size, per)
     if "base" not in values and "amount" not in values:
         start = max(own.start, since, per.end if per and own.start <= per.end <= at else 0)
-        named = _base(text, start, match, own) or ("overdue_amount" if type == "late_payment" else None)
+        named = _base(text, start, match, own) or (bases.base(text[own.start : per.start]) if per else None) or ("overdue_amount" if type == "late_payment" else None)
         if named:
             values["base"] = named
     if per and per.unit == "working_day":
@@ -289,7 +290,7 @@ def _type(kind: str, payer: str | None, per: _Per | None, ends: bool, passage: P
 
 def _add_caps(flat: Words, drafts: list[_Draft]) -> None:
     """Gives each penalty the cap that its own sentence or the next one sets for it."""
-    stops = [*(draft.start for draft in drafts[1:]), len(flat.text)]
+    stops = [*(draft.start for draft in drafts), len(flat.text)][1:]
     for draft, stop in zip(drafts, stops, strict=True):
         for sentence in parties.sentences(flat):
             start, end = max(sentence.start, draft.end), min(sentence.end, stop)

@@ -1,0 +1,117 @@
+"""Numbers of things that disagree: a whole and its parts, so many each and so many in all, a text and its table's rows.
+
+Facts come in; out come hits of `consistency.count`. Parts introduced by 其中 or 含 may be some of the whole only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from clauses.checks.places import Place, body, place, places, sentences
+from clauses.checks.tables import grid_of, number
+from clauses.model import Facts, Hit, Library
+from clauses.numerals import values
+
+_MEASURE = r"(?:条|台|套|部|路|端口|根|辆|张|块|个|对|户|座|间|盏)"
+_MEASURED = re.compile(rf"\s*[\]】]?\s*(?P<measure>{_MEASURE})(?P<thing>[\u4e00-\u9fff]{{0,6}})")
+_ITEM = re.compile(r"[-—·•\s]*(?:[（(]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]|[①-⑳]|\d{1,2}[)）、])")
+_EACH = re.compile(r"(?:每(?:一)?个?|各)(?P<of>[\u4e00-\u9fff]{1,6}?)(?:各|配备?|配置|安装|设置|设|提供|部署|共|为|有)*\s*$")
+_IN_ALL = re.compile(r"(?:共计|合计|总计|总共|共)(?:为|有|提供|安装|配置)?\s*$")
+_REFERS = re.compile(r"附件|附表|清单|下表|如下|明细")
+_PARTIAL = re.compile(r"其中|含|包括|包含|如|另|备用|至少|不少于|不低于")
+_QUANTITY = re.compile(r"数\s*量|条数|台数|套数|个数|端口数|总数")
+
+
+def counts(facts: Facts, library: Library) -> Iterator[Hit]:
+    """Where numbers of things disagree."""
+    for clause in body(facts.contract):
+        where = place(clause)
+        yield from _items(where)
+        yield from _brackets(where)
+        yield from _each(where, facts)
+    yield from _rows(facts)
+
+
+def _counted(text: str, start: int, end: int) -> list[tuple[Decimal, str, str, int, int]]:
+    """(number, measure, thing, start, end) of every number of things in text[start:end]."""
+    found = []
+    for value in values(text[start:end]):
+        match = _MEASURED.match(text, start + value.span.end, end)
+        if value.kind == "number" and isinstance(value.value, Decimal) and match:
+            found.append((value.value, match["measure"], match["thing"], start + value.span.start, match.end("measure")))
+    return found
+
+
+def _items(where: Place) -> Iterator[Hit]:
+    """15 条 at the head of a list whose items, each with its own number, come to another sum."""
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", where.text)]
+    if len(lines) < 3 or any(not _ITEM.match(where.text, a, b) for a, b in lines[1:]):
+        return
+    head = _counted(where.text, *lines[0])
+    items = [_counted(where.text, _ITEM.match(where.text, a, b).end(), b) for a, b in lines[1:]]  # type: ignore[union-attr]
+    if len(head) != 1 or not all(items) or any(i[0][1] != head[0][1] for i in items) or _PARTIAL.search(where.text[slice(*lines[0])]):
+        return
+    sum_ = sum((i[0][0] for i in items), Decimal(0))
+    if sum_ != head[0][0]:
+        yield where.hit("consistency.count", head[0][3], head[0][4], {"stated": head[0][0], "expected": sum_, "how": " + ".join(f"{i[0][0]}" for i in items)}, "likely")
+
+
+def _brackets(where: Place) -> Iterator[Hit]:
+    """6 台（2 台路由器、2 台防火墙、3 台交换机）."""
+    for bracket in re.finditer(r"[（(]([^（()）]{6,120})[)）]", where.text):
+        before = _counted(where.text, max(0, bracket.start() - 16), bracket.start())
+        inside = _counted(where.text, bracket.start(1), bracket.end(1))
+        if not before or len(inside) < 2 or _PARTIAL.search(bracket[1]) or any(i[1] != before[-1][1] for i in inside) or before[-1][4] + 6 < bracket.start():
+            continue
+        if re.search(r"[，,、；;和及]|\+", where.text[inside[0][4] : inside[1][3]]) is None:
+            continue
+        sum_ = sum((i[0] for i in inside), Decimal(0))
+        if sum_ != before[-1][0]:
+            how = " + ".join(f"{i[0]}" for i in inside)
+            yield where.hit("consistency.count", before[-1][3], bracket.end(), {"stated": before[-1][0], "expected": sum_, "how": how})
+
+
+def _each(where: Place, facts: Facts) -> Iterator[Hit]:
+    """每个师 6 台，共 84 台 against the number of 师 that the contract tells elsewhere."""
+    for sentence in sentences(where.text):
+        found = _counted(where.text, sentence.start, sentence.end)
+        every = [(f, m) for f in found if (m := _EACH.search(where.text, max(sentence.start, f[3] - 14), f[3]))]
+        whole = [f for f in found if _IN_ALL.search(where.text, sentence.start, f[3])]
+        if len(every) != 1 or len(whole) != 1 or every[0][0][1] != whole[0][1]:
+            continue
+        (each, of), total = every[0], whole[0][0]
+        told = _number_of(of["of"], where, facts) if total % each[0] == 0 else {total / each[0]}
+        if len(told) == 1 and told != {total / each[0]} or total % each[0]:
+            number_of = next(iter(told))
+            how = f"每{of['of']} {each[0]} {each[1]} × {number_of}" if total % each[0] == 0 else f"{total} 不是 {each[0]} 的倍数"
+            expected = each[0] * number_of if total % each[0] == 0 else each[0]
+            yield where.hit("consistency.count", of.start(), whole[0][4], {"stated": total, "expected": expected, "how": how}, "likely")
+
+
+def _number_of(thing: str, where: Place, facts: Facts) -> set[Decimal]:
+    """How many of a thing the contract speaks of, in its words and in its tables."""
+    texts = [p.text for p in places(facts.source, facts.contract) if p.text != where.text]
+    texts += [cell for table in facts.contract.tables for row in table.rows for cell in row]
+    return {n for text in texts for n, measure, called, *_ in _counted(text, 0, len(text)) if measure == "个" and called.startswith(thing) and n > 1}
+
+
+def _rows(facts: Facts) -> Iterator[Hit]:
+    """121 条，详见附件 against the rows of the one table of the annexes that counts its rows and has no quantities."""
+    grids = [g for t in facts.contract.tables if t.annex is not None and (g := grid_of(t)) is not None]
+    if len(grids) != 1 or "序号" not in grids[0].head or any(_QUANTITY.search(h) for h in grids[0].head):
+        return
+    ordinals = [number(cells[grids[0].head.index("序号")]) for cells, _ in grids[0].rows]
+    rows = [o for o in ordinals if o]
+    if len(rows) < 3 or rows != [Decimal(n + 1) for n in range(len(rows))]:
+        return
+    for clause in body(facts.contract):
+        where = place(clause)
+        for sentence in sentences(clause.text):
+            found = {(n, m) for n, m, *_ in _counted(clause.text, sentence.start, sentence.end)}
+            if len(found) == 1 and _REFERS.search(clause.text[sentence.start : sentence.end]):
+                n, measure, _, start, end = _counted(clause.text, sentence.start, sentence.end)[0]
+                if n != len(rows) and n > 2 and measure in ("条", "台", "套", "部", "路", "个"):
+                    yield where.hit("consistency.count", start, end, {"stated": n, "expected": Decimal(len(rows)), "how": f"{grids[0].table.annex}共 {len(rows)} 行"}, "likely")
+                    return

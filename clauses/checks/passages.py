@@ -1,0 +1,83 @@
+"""Where a check looks and where it hits: the clauses of a contract, the lines that belong to none, and words in either."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from clauses.model import Certainty, Clause, Facts, Hit, Span
+
+_BREAK = re.compile(r"[。；;！!？?\n]")
+
+
+def hit(code: str, clause: Clause, start: int, end: int, *, values: Mapping[str, Any] | None = None, certainty: Certainty = "certain") -> Hit:
+    """A hit on clause.text[start:end]; lines that belong to no clause make a hit without one."""
+    return Hit(
+        code=code,
+        clause=clause.id or None,
+        quote=clause.text[start:end],
+        span=clause.locate(start, end),
+        values=values or {},
+        certainty=certainty,
+    )
+
+
+def round_about(text: str, start: int, end: int, *, width: int = 24) -> tuple[int, int]:
+    """The words round text[start:end] within its sentence, at most `width` characters on either side."""
+    left, right = max(0, start - width), min(len(text), end + width)
+    for found in _BREAK.finditer(text, left, start):
+        left = found.end()
+    found_after = _BREAK.search(text, end, right)
+    right = found_after.start() if found_after else right
+    while left < start and text[left].isspace():
+        left += 1
+    while right > end and text[right - 1].isspace():
+        right -= 1
+    return left, right
+
+
+def front(facts: Facts) -> tuple[Clause, ...]:
+    """The lines before the first clause (cover, parties, recitals), a run of neighbouring lines each, a newline between lines."""
+    return tuple(run for run in loose(facts) if run.span.start < begin(facts))
+
+
+def begin(facts: Facts) -> int:
+    """The offset at which the body begins: its first clause or numbered heading."""
+    starts = [clause.span.start for clause in facts.contract.clauses if clause.annex is None]
+    starts += [heading.span.start for heading in facts.contract.headings if heading.annex is None]
+    return min(starts, default=facts.contract.span.end)
+
+
+def loose(facts: Facts, *, joined: bool = False) -> tuple[Clause, ...]:
+    """The lines that belong to no clause, runs of neighbours together, as clauses without an id.
+
+    Args:
+        facts: the contract's.
+        joined: leave the line breaks out, so that a name that a page cut in two can be read.
+    """
+    text = facts.source.text
+    runs: list[list[Span]] = []
+    for span in sorted(set(facts.contract.loose)):
+        if runs and not text[runs[-1][-1].end : span.start].strip() and (runs[-1][0].start < begin(facts)) == (span.start < begin(facts)):
+            runs[-1].append(span)
+        else:
+            runs.append([span])
+    made = []
+    for run in runs:
+        pieces = list(run) if joined else [run[0]]
+        for last, following in zip(run, run[1:], strict=False) if not joined else ():
+            newline = text.find("\n", last.end, following.start)
+            pieces += [*([Span(newline, newline + 1)] if newline >= 0 else []), following]
+        made.append(
+            Clause(
+                id="",
+                number=None,
+                heading=None,
+                text="".join(text[p.start : p.end] for p in pieces),
+                span=Span(pieces[0].start, pieces[-1].end),
+                pieces=tuple(pieces),
+                kind="preamble",
+            )
+        )
+    return tuple(made)

@@ -1,0 +1,279 @@
+"""Which clause of the draft answers to which of the standard's, and what the draft has not.
+
+A contract with typed clauses and a standard come in; matches and missing clauses go out. Clauses are paired by meaning,
+words, type, heading and place, all at once (an assignment, so that a clause is the counterpart of one), then the pairs are
+looked at for splits, merges and moves. Similarity says only that two clauses are about the same; what a difference is
+worth, rules decide.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from clauses import diff
+from clauses.embed import Embedder
+from clauses.match.likeness import Shares, as_standard, by_words, is_same, likeness, pairs, plain
+from clauses.match.points import judge_points
+from clauses.model import Candidate, Clause, Contract, Match, Missing, Roles, Status, Template, TemplateClause
+
+ALIKE = 0.33  # from here a pair of one type is a pair
+ALIKE_ACROSS_TYPES = 0.45  # without agreement of types
+NEAR = 0.5  # of both texts' characters stay: the word diff is worth reading
+PART = 0.3  # likeness of a part of a split or merged clause to the whole
+GAIN = 0.05  # by which a part must bring the whole nearer
+MOST_PARTS = 4
+NEAREST = 3
+FITS = 0.42  # mean likeness from which a standard is the contract's kind
+_TYPE, _HEADING, _PLACE = 0.12, 0.06, 0.06  # what agreement adds when pairs compete
+
+
+def match(contract: Contract, template: Template, *, embedder: Embedder, roles: Roles) -> tuple[tuple[Match, ...], tuple[Missing, ...]]:
+    """Every clause of the draft with its counterpart, in the draft's order, and the standard's clauses that have none.
+
+    Body clauses answer to body clauses and annex clauses to annex clauses. The diff of a match rebuilds the standard's text
+    (of several clauses joined by newlines where they are merged) and the clause's text.
+
+    Args:
+        contract: the draft, its clauses typed.
+        template: the standard.
+        embedder: the encoder that likeness of meaning is measured by.
+        roles: the draft's names of the two sides.
+    """
+    matches: list[Match] = []
+    missing: list[Missing] = []
+    for part in ("body", "annex", "preamble"):
+        drafts = tuple(c for c in contract.clauses if _part_of(c) == part)
+        standards = tuple(t for t in template.clauses if _part_of_standard(t) == part)
+        table = _Table(drafts, standards, embedder, roles)
+        paired = _pair(table)
+        matches += _matches(paired, contract, roles) if part != "preamble" else [m for m in _matches(paired, contract, roles) if m.status != "extra"]
+        missing += _missing(paired)
+    order = {clause.id: n for n, clause in enumerate(contract.clauses)}
+    return tuple(sorted(matches, key=lambda m: order[m.clause])), tuple(missing)
+
+
+def fit(contract: Contract, templates: Sequence[Template], embedder: Embedder) -> tuple[Template | None, float]:
+    """The standard of the contract's kind and how alike the two are (0 to 1); None where none is alike enough."""
+    body = tuple(c for c in contract.clauses if _part_of(c) == "body")
+    best: tuple[float, Template | None] = (0.0, None)
+    for template in templates:
+        standards = tuple(t for t in template.clauses if _part_of_standard(t) == "body")
+        if not body or not standards:
+            continue
+        roles = Roles(customer=contract.names("customer"), carrier=contract.names("carrier"))
+        alike = _Table(body, standards, embedder, roles).alike
+        share = float(alike.max(axis=0).mean() + alike.max(axis=1).mean()) / 2
+        similarity = min(1.0, share + 0.1 * _speaks_of(contract, template) - 0.05)
+        if similarity > best[0]:
+            best = (similarity, template)
+    return (best[1] if best[0] >= FITS else None), round(best[0], 2)
+
+
+class _Table:
+    """Drafts against standards: likeness, and likeness with the evidence of type, heading and place."""
+
+    def __init__(self, drafts: tuple[Clause, ...], standards: tuple[TemplateClause, ...], embedder: Embedder, roles: Roles) -> None:
+        self.drafts, self.standards, self._embedder = drafts, standards, embedder
+        self.texts = [as_standard(c.text, roles) for c in drafts]
+        self.same = np.zeros((len(drafts), len(standards)), dtype=bool)
+        self.alike = self._likeness(self.texts, [t.text for t in standards])
+        for d, n in zip(*np.nonzero(self.alike > 0.5), strict=True):
+            self.same[d, n] = is_same(standards[n].text, drafts[d].text, roles)
+        self.alike[self.same] = 1.0
+
+    def _likeness(self, left: Sequence[str], right: Sequence[str]) -> Shares:
+        meaning = self._embedder.encode(left) @ self._embedder.encode(right).T
+        return likeness(meaning, by_words(pairs(left), pairs(right)))
+
+    @cached_property
+    def agrees(self) -> Shares:
+        """1 where the types are one, 0.7 where they meet among what the clauses are also about, else 0."""
+        out = np.zeros(self.alike.shape, dtype=np.float32)
+        for d, clause in enumerate(self.drafts):
+            kinds = {clause.type, *clause.also}
+            for n, standard in enumerate(self.standards):
+                if clause.type == standard.type != "other":
+                    out[d, n] = 1.0
+                elif kinds & {standard.type, *standard.also} - {"other"}:
+                    out[d, n] = 0.7
+        return out
+
+    @cached_property
+    def score(self) -> Shares:
+        """What pairs compete by; 0 where a pair is none."""
+        headings = by_words(pairs([f"{' '.join(c.path)} {c.heading or ''}" for c in self.drafts]), pairs([f"{t.article} {t.heading or ''}" for t in self.standards]))
+        apart = np.abs(_places(len(self.drafts))[:, None] - _places(len(self.standards))[None, :])
+        full: Shares = self.alike + _TYPE * self.agrees + _HEADING * headings + _PLACE * (1 - apart)
+        enough = np.where(self.agrees > 0, self.alike >= ALIKE, self.alike >= ALIKE_ACROSS_TYPES)
+        return np.where(enough, full, 0.0)
+
+    def together(self, d: Sequence[int], n: Sequence[int]) -> float:
+        """The likeness of several clauses of the draft, joined, to several of the standard's, joined."""
+        left, right = "\n".join(self.texts[i] for i in sorted(d)), "\n".join(self.standards[i].text for i in sorted(n))
+        return float(self._likeness([left], [right])[0, 0])
+
+
+@dataclass
+class _Paired:
+    """Pairs by index. whole: the likeness of what belongs together, by the draft's clause."""
+
+    table: _Table
+    of_draft: dict[int, list[int]] = field(default_factory=dict)
+    whole: dict[int, float] = field(default_factory=dict)
+
+    def drafts_of(self, n: int) -> list[int]:
+        return sorted(d for d, of in self.of_draft.items() if n in of)
+
+    def unmatched(self) -> list[int]:
+        taken = {n for of in self.of_draft.values() for n in of}
+        return [n for n in range(len(self.table.standards)) if n not in taken]
+
+
+def _pair(table: _Table) -> _Paired:
+    paired = _Paired(table)
+    if not table.drafts or not table.standards:
+        return paired
+    rows, columns = linear_sum_assignment(table.score, maximize=True)
+    for d, n in zip(rows.tolist(), columns.tolist(), strict=True):
+        if table.score[d, n] > 0:
+            paired.of_draft[d] = [n]
+            paired.whole[d] = float(table.alike[d, n])
+    _find_splits(paired)
+    _find_merges(paired)
+    return paired
+
+
+def _find_splits(paired: _Paired) -> None:
+    """A clause without a counterpart, next to one with, joins it where both together are nearer to the standard's clause."""
+    table = paired.table
+    for d in range(len(table.drafts)):
+        if d in paired.of_draft:
+            continue
+        for beside in (d - 1, d + 1):
+            if beside not in paired.of_draft or table.drafts[d].annex != table.drafts[beside].annex:
+                continue
+            (n, *more), parts = paired.of_draft[beside], paired.drafts_of(paired.of_draft[beside][0])
+            if more or len(parts) >= MOST_PARTS or table.alike[d].argmax() != n or table.alike[d, n] < PART or table.same[beside, n]:
+                continue
+            whole = table.together([*parts, d], [n])
+            if whole >= paired.whole[beside] + GAIN:
+                paired.of_draft[d] = [n]
+                paired.whole |= dict.fromkeys([*parts, d], whole)
+                break
+
+
+def _find_merges(paired: _Paired) -> None:
+    """A standard's clause without a counterpart joins a neighbour's where the draft says both in one clause."""
+    table = paired.table
+    for n in paired.unmatched():
+        d = int(table.alike[:, n].argmax())
+        of = paired.of_draft.get(d)
+        if of is None or len(of) >= MOST_PARTS or table.alike[d, n] < PART or table.same[d, of[0]] or len(paired.drafts_of(of[0])) > 1:
+            continue
+        near = min(abs(n - other) for other in of) <= 3 or table.standards[n].article == table.standards[of[0]].article
+        whole = table.together([d], [*of, n]) if near else 0.0
+        if whole >= paired.whole[d] + GAIN:
+            of.append(n)
+            of.sort()
+            paired.whole[d] = whole
+
+
+def _matches(paired: _Paired, contract: Contract, roles: Roles) -> list[Match]:
+    table, out = paired.table, []
+    moved = _moved(paired)
+    by_type: dict[str, list[Clause]] = {}
+    for clause in contract.clauses:
+        for kind in {clause.type, *clause.also}:
+            by_type.setdefault(kind, []).append(clause)
+    for d, clause in enumerate(table.drafts):
+        of = paired.of_draft.get(d)
+        if of is None:
+            best = float(table.alike[d].max()) if table.standards else 0.0
+            out.append(Match(clause=clause.id, template_clause=None, similarity=round(best, 2), status="extra"))
+            continue
+        standards = [table.standards[n] for n in of]
+        text = "\n".join(s.text for s in standards)
+        changes = diff.words(text, clause.text, roles=roles)
+        parts = [table.drafts[i] for i in paired.drafts_of(of[0])]
+        near = diff.kept(changes) >= NEAR
+        status: Status = "merged" if len(of) > 1 else "split" if len(parts) > 1 else "moved" if d in moved and near else "same" if table.same[d, of[0]] else "changed"
+        points = tuple(p for s in standards for p in judge_points(s.points, parts, _elsewhere(by_type, s, parts), roles=roles)) if clause == parts[0] else ()
+        ids = tuple(s.id for s in standards)
+        out.append(Match(clause=clause.id, template_clause=ids if len(ids) > 1 else ids[0], similarity=round(paired.whole[d], 2), status=status, diff=changes, points=points, near=near))
+    return out
+
+
+def _elsewhere(by_type: Mapping[str, Sequence[Clause]], standard: TemplateClause, parts: Sequence[Clause]) -> list[Clause]:
+    """The draft's other clauses that are about what the standard's clause is about."""
+    found = {c.id: c for kind in (standard.type, *standard.also) for c in by_type.get(kind, ())}
+    return [c for c in found.values() if all(c.id != part.id for part in parts)]
+
+
+def _moved(paired: _Paired) -> set[int]:
+    """Drafts' clauses outside the longest run that keeps the standard's order."""
+    order = sorted((d, of[0]) for d, of in paired.of_draft.items())
+    tails: list[int] = []
+    length_at: list[int] = []
+    for _, n in order:
+        at = bisect_left(tails, n)
+        tails[at : at + 1] = [n]
+        length_at.append(at)
+    kept, want = set(), len(tails) - 1
+    for (d, _), length in zip(reversed(order), reversed(length_at), strict=True):
+        if length == want:
+            kept.add(d)
+            want -= 1
+    return {d for d, _ in order} - kept
+
+
+def _missing(paired: _Paired) -> list[Missing]:
+    table, out = paired.table, []
+    for n in paired.unmatched():
+        standard = table.standards[n]
+        nearest = np.argsort(-table.alike[:, n], kind="stable")[:NEAREST].tolist() if table.drafts else []
+        candidates = tuple(Candidate(clause=table.drafts[d].id, similarity=round(float(table.alike[d, n]), 2), why_not=_why_not(paired, d, n)) for d in nearest)
+        out.append(Missing(template_clause=standard.id, type=standard.type, nearest=candidates))
+    return out
+
+
+def _why_not(paired: _Paired, d: int, n: int) -> str:
+    table = paired.table
+    needed = ALIKE if table.agrees[d, n] > 0 else ALIKE_ACROSS_TYPES
+    if table.alike[d, n] < ALIKE:
+        return f"相似度 {table.alike[d, n]:.2f} 低于 {needed:.2f}"
+    if table.alike[d, n] < needed:
+        return f"类型不同，且相似度 {table.alike[d, n]:.2f} 低于 {needed:.2f}"
+    other = paired.of_draft.get(d)
+    if other:
+        return f"已对应另一条款（标准 {table.standards[other[0]].number or table.standards[other[0]].id}）"
+    return "另有更合适的对应"
+
+
+def _part_of(clause: Clause) -> str:
+    if clause.kind != "clause":
+        return "preamble" if clause.kind == "preamble" and clause.annex is None else ""
+    return "body" if clause.annex is None else "annex"
+
+
+def _part_of_standard(standard: TemplateClause) -> str:
+    if standard.annex is not None:
+        return "annex"
+    return "body" if standard.article or standard.number else "preamble"
+
+
+def _places(count: int) -> Shares:
+    return np.arange(count, dtype=np.float32) / max(count - 1, 1)
+
+
+def _speaks_of(contract: Contract, template: Template) -> float:
+    """Share of the standard's title and keywords that the contract's title or text uses; the title counts half."""
+    titled = by_words(pairs([contract.title]), pairs([template.title]))[0, 0] if contract.title else 0.0
+    words = "".join(plain(c.text) for c in contract.clauses)
+    used = sum(plain(word) in words for word in template.keywords) / max(len(template.keywords), 1)
+    return float(titled + min(1.0, 2 * used)) / 2

@@ -1,0 +1,228 @@
+"""How the service is performed and excused: acceptance, service levels, faults, force majeure, exclusivity, precedence.
+
+A passage comes in; out come readings of these types and of `data_protection`. It knows no threshold: whether a risk is too
+ordinary for force majeure is judged elsewhere from the tags given here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from clauses.model import Reading, Span, Value
+from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, actor, laid, sentences, side
+from clauses.terms.passage import Passage
+from clauses.terms.words import DURATION, SHARE, Words
+
+_SIDE = f"[{CUSTOMER}{CARRIER}]"
+_ANYONE = f"[{CUSTOMER}{CARRIER}{EITHER}{BOTH}]"
+
+_DEEMED = re.compile(
+    r"(?:未|没有|不|无)(?!.{0,4}续)[^。；]{0,60}?(?:视为|视同|视作|即为|默认为?)[^。；]{0,24}?(?:验收|合格|通过|认可|确认|无异议|没有异议|接受|开通|交付|完成|符合|满意)"
+)
+_ACCEPTING = re.compile(r"验收|竣工|调试|开通|交付|质量|成果|报告|货物|产品|数量|测试|检验|安装|签收|到货|稿|样片|图纸")
+_NOT_ACCEPTING = re.compile(r"送达|续[签约租展]|修改(?:后的)?(?:条款|协议)|违约|放弃|账单|保密|退租|授权无效|通知已")
+_AFTER = re.compile(rf"(?P<after>{DURATION})(?:之|以)?(?:内|后)")
+
+_EVENTS = {
+    "power_cut": r"停电|断电|供电中断|电力(?:故障|中断|供应|不足|短缺)",
+    "network_security": r"网络安全|黑客|病毒|网络攻击|恶意攻击|攻击|木马|入侵",
+    "coverage": r"无法覆盖|未覆盖|覆盖不|信号盲区|信号弱",
+    "third_party_damage": r"人为破坏|(?:第三方|他人|第三人)[^，。；、]{0,8}(?:施工|破坏|损坏|挖断|侵害)|挖断|(?:线路|光缆|电缆|设施|管线)被(?:盗|破坏|损|挖)|道路施工|市政施工",
+    "supplier": r"供应商|上游|供货商|(?:第三方|基础)(?:服务商|运营商|供应)|电信部门|供货(?:延迟|短缺)|合作方原因",
+    "equipment": r"(?:设备|系统|硬件|服务器|软件|通信|线路|通讯|电脑|计算机|网络)(?:发生)?(?:故障|瘫痪|损坏|崩溃|中断)|技术故障|技术问题",
+    "market": r"价格波动|价格上涨|市场变化|市场波动|行情|原材料(?:上涨|涨价|短缺)|汇率|成本上升|资金紧张|经营困难",
+    "staff": r"罢工|劳资|人员短缺|员工离职",
+}
+_TAGS = {name: re.compile(pattern) for name, pattern in _EVENTS.items()}
+_MAJEURE = re.compile(r"不可抗力|战争|自然灾害|地震|洪水|台风|恐怖|骚乱|天灾|火灾")
+_FREED = re.compile(r"不承担|免除|免责|不视为违约|不负|无需承担|不构成违约|免于|不作为违约|属于不可抗力|视为不可抗力|不可抗力[^。；]{0,24}(?:包括|是指|指|系指|为)|部分或全部免")
+
+_ONLY = re.compile(
+    rf"(?P<a>{_SIDE})[^，。；]{{0,24}}?(?:不得|不应|不能|不可)[^。；]{{0,30}}?(?:其他|其它|任何|第三)[^。；]{{0,30}}?(?:相同|类似|同类|同种|相似|同样|竞争)"
+    rf"|(?P<b>{_SIDE})[^，。；不]{{0,24}}?(?:独家|排他(?:性)?地?|优先|唯一)(?:地)?(?:选用|选择|使用|采购|购买|委托|采用|合作|授权|供应|聘请|许可)(?!权)"
+    rf"|(?:指定|选定|聘请|委托|确定|授权|作为|为)(?P<c>{_SIDE})?[^，。；]{{0,16}}?(?:独家|唯一|排他)(?:的|性)?(?:[^，。；]{{0,8}})(?:供应商|服务商|供应方|代理|合作伙伴|提供商|提供方|经销商|运营商|服务方|总代理)"
+    rf"|(?P<d>{_SIDE})[^，。；]{{0,10}}?(?:为|是|系|作为)[^，。；]{{0,16}}?(?:独家|唯一|排他)(?:的|性)?(?:[^，。；]{{0,8}})(?:供应商|服务商|供应方|代理|合作伙伴|提供商|提供方|运营商|服务方)"
+)
+_NOT_ONLY = re.compile(r"非独家|非排他|不(?:具有|是)?(?:独家|排他)|优先(?:承租|购买|受偿|续|权)")
+
+_CLASH = re.compile(r"冲突|不一致|抵触|矛盾|歧义|不符|差异|相悖|优先|出入")
+_PREVAILS = re.compile(r"(?:以|由)(?P<what>[^，。；以]{1,24}?)(?:的)?(?:约定|规定|内容|条款)?(?:为准|优先)|(?:按|按照|依照?)(?P<what2>[^，。；]{1,20}?)(?:的)?(?:约定|规定)?(?:执行|解释)(?=[，。；]|$)")
+_RANKED = re.compile(r"(?:优先(?:解释)?顺序|解释顺序|优先次序|优先级|解释的顺序|先后顺序|效力顺序)[^。；]{0,30}?(?:：|如下|为)[：，\n。]?(?:（?[1一](?:）|、|\.)、?|①)?(?P<what>[^，。；、\n（>＞]{2,24})")
+_DOCUMENTS = (
+    ("supplement", re.compile(r"补充|附页|变更协议|洽商|后签")),
+    ("annex", re.compile(r"附件|附录|附表|订单|需求单|工作说明书|附则")),
+    ("tender", re.compile(r"招标|投标|中标|采购文件|成交|响应文件")),
+    ("body", re.compile(r"正文|主合同|主协议|本合同|本协议|合同书|协议书|合同条款|主文|专用条款|本条款|合同协议书")),
+)
+
+_AVAILABLE = re.compile(rf"(?:可用率|可用性|可用度|在线率|在线时间|可用时间|接通率|服务可用)[^。；，]{{0,20}}?(?P<share>{SHARE})")
+_OUTAGE = re.compile(rf"(?:每年|年度?|全年|一年内)[^。；，]{{0,16}}?(?:中断|故障|停机|不可用)[^。；，]{{0,20}}?(?:不(?:得|应|会)?(?:高于|超过|大于|多于)|小于|低于|少于|≤|<|＜|为|控制在)(?P<hours>{DURATION})")
+_FAULT = re.compile(r"故障|障碍|申告|报障|报修|维修|抢修|维护|障害|问题|投诉")
+_RESPONSE = re.compile(rf"(?:响应|到达|答复|受理|回复|到场|到位)[^。；，]{{0,16}}?(?P<a>{DURATION})|(?P<b>{DURATION})(?:之)?内?[^。；，]{{0,10}}?(?:响应|答复|作出回应|做出响应)")
+_REPAIR = re.compile(rf"(?:修复|恢复|排除|解决|处理完|修理)[^。；，]{{0,16}}?(?:不(?:得)?超过|小于|≤|为|在|于|内|：)?(?P<a>{DURATION})|(?P<b>{DURATION})(?:之|以)?内[^。；，]{{0,12}}?(?:修复|恢复|排除|解决|处理完|修理)")
+_PER_HOUR = {"minute": Decimal(60), "hour": Decimal(1)}
+
+_PERSONAL = re.compile(r"个人信息|数据安全|用户数据|数据保护|隐私")
+_DUTY = re.compile(rf"(?P<who>{_ANYONE})[^，。；]{{0,40}}?(?:应当?|须|必须|保证|承诺|负责|不得|承担|采取)")
+
+
+def read(passage: Passage) -> Iterator[Reading]:
+    """All readings of these families that the passage's words say."""
+    text = passage.text
+    for gate, reader in _READERS:
+        if gate.search(text):
+            yield from reader(passage, laid(passage))
+
+
+def _reading(flat: Words, type: str, values: dict[str, Any], start: int, end: int) -> Reading:
+    return Reading(type=type, values=values, span=flat.source(start, end))
+
+
+def _acceptance(passage: Passage, flat: Words) -> Iterator[Reading]:
+    """Silence, or the lapse of a time, that counts as acceptance; `by` is the side whose silence counts."""
+    for sentence in flat.sentences:
+        deemed = _DEEMED.search(flat.text, *sentence)
+        text = flat.text[sentence.start : sentence.end]
+        if not deemed or not _ACCEPTING.search(text + passage.heading) or _NOT_ACCEPTING.search(text):
+            continue
+        values: dict[str, Any] = {"deemed": True}
+        times = [m for m in _AFTER.finditer(flat.text, sentence.start, deemed.end())]
+        if times:
+            value = flat.value(times[-1].start("after"))
+            values |= {"after_days": value.value} if value.unit in ("day", "working_day", None) else _other_time(value)
+            values |= {"day": "working"} if value.unit == "working_day" else {}
+        who = side(actor(flat.text, sentence.start, deemed.start() + 1))
+        if who:
+            values["by"] = who
+        yield _reading(flat, "acceptance", values, sentence.start, deemed.end())
+        return
+
+
+def _other_time(value: Value) -> dict[str, Any]:
+    unit = {"hour": "hours", "month": "months"}.get(value.unit or "")
+    return {f"after_{unit}": value.value} if unit else {}
+
+
+def _force_majeure(passage: Passage, flat: Words) -> Iterator[Reading]:
+    """The risks that are listed with war and earthquakes, or alone as an excuse; `by` where one side alone is excused."""
+    if not (_MAJEURE.search(flat.text) or re.search("不可抗力|免责", passage.heading)) or not _FREED.search(flat.text):
+        return
+    events: list[str] = []
+    reach: list[Span] = []
+    for sentence in flat.sentences:
+        if not (_MAJEURE.search(flat.text, *sentence) or _FREED.search(flat.text, *sentence)):
+            continue
+        for name, pattern in _TAGS.items():
+            if found := pattern.search(flat.text, *sentence):
+                events += [name] if name not in events else []
+                reach.append(Span(*found.span()))
+    who = re.search(rf"(?P<who>{_ANYONE})(?:[^，。；]{{0,10}}?)(?:不承担|不负|免责|可?免除|无需承担|免于)", flat.text)
+    values: dict[str, Any] = {"events": events} if events else {}
+    if who and (by := side(who["who"])) in ("customer", "carrier"):
+        values["by"] = by
+        reach.append(Span(*who.span()))
+    if events:
+        yield _reading(flat, "force_majeure", values, min(s.start for s in reach), max(s.end for s in reach))
+
+
+def _exclusivity(passage: Passage, flat: Words) -> Iterator[Reading]:
+    """A side that binds itself to the other alone, or to prefer it; `by` is the side that is bound."""
+    for sentence in flat.sentences:
+        only = _ONLY.search(flat.text, *sentence)
+        if not only or _NOT_ONLY.search(flat.text, *sentence):
+            continue
+        bound = only["a"] or only["b"]
+        chosen = only["c"] or only["d"]
+        if not bound and chosen:
+            bound = CARRIER if chosen == CUSTOMER else CUSTOMER
+        values = {"by": side(bound)} if bound else {}
+        yield _reading(flat, "exclusivity", values, only.start(), only.end())
+        return
+
+
+def _precedence(passage: Passage, flat: Words) -> Iterator[Reading]:
+    """Which paper prevails where they differ."""
+    if ranked := _RANKED.search(flat.text):
+        if first := _document(ranked["what"]):
+            yield _reading(flat, "order_of_precedence", {"first": first}, ranked.start(), ranked.end())
+            return
+    for sentence in flat.sentences:
+        if not _CLASH.search(flat.text, *sentence) or not re.search("附件|附录|附表|补充|附页|正文|主合同|招标|投标|订单|条款", flat.text[sentence.start : sentence.end]):
+            continue
+        for prevails in _PREVAILS.finditer(flat.text, *sentence):
+            if first := _document(prevails["what"] or prevails["what2"]):
+                yield _reading(flat, "order_of_precedence", {"first": first}, sentence.start, prevails.end())
+                break
+
+
+def _document(words_of_it: str) -> str | None:
+    return next((name for name, pattern in _DOCUMENTS if pattern.search(words_of_it)), None)
+
+
+def _levels(passage: Passage, flat: Words) -> Iterator[Reading]:
+    """Promised availability and the hours of outage a year."""
+    values: dict[str, Any] = {}
+    reach: list[Span] = []
+    for pattern, group, field in ((_AVAILABLE, "share", "availability"), (_OUTAGE, "hours", "outage_hours")):
+        found = pattern.search(flat.text)
+        if not found:
+            continue
+        value = flat.value(found.start(group))
+        told = value.value if field == "availability" else _hours(value)
+        if told is not None or value.value is None:
+            values[field] = told
+            reach.append(Span(*found.span()))
+    if values:
+        yield _reading(flat, "service_levels", values, min(s.start for s in reach), max(s.end for s in reach))
+
+
+def _hours(value: Value) -> Decimal | None:
+    if not isinstance(value.value, Decimal) or value.unit not in _PER_HOUR:
+        return None
+    return value.value / _PER_HOUR[value.unit]
+
+
+def _faults(passage: Passage, flat: Words) -> Iterator[Reading]:
+    """Response in minutes and repair in hours; of several times the longest, which is what is promised at least."""
+    values: dict[str, Any] = {}
+    reach: list[Span] = []
+    for sentence in flat.sentences:
+        if not _FAULT.search(flat.text, *sentence):
+            continue
+        for pattern, field, factor in ((_RESPONSE, "response_minutes", 60), (_REPAIR, "repair_hours", 1)):
+            for found in pattern.finditer(flat.text, *sentence):
+                hours = _hours(flat.value(found.start("a") if found["a"] else found.start("b")))
+                if hours is not None:
+                    values[field] = max(hours * factor, values.get(field, Decimal(0)))
+                    reach.append(Span(*found.span()))
+    if values:
+        yield _reading(flat, "fault_handling", values, min(s.start for s in reach), max(s.end for s in reach))
+
+
+def _personal(passage: Passage, flat: Words) -> Iterator[Reading]:
+    """Who bears the duties towards personal information and data: one side, or both as `either`."""
+    bearers: list[str] = []
+    reach: list[Span] = []
+    for sentence in sentences(flat):
+        if not _PERSONAL.search(flat.text, *sentence):
+            continue
+        if (duty := _DUTY.search(flat.text, *sentence)) and (who := side(duty["who"])):
+            bearers.append(who)
+            reach.append(Span(*duty.span()))
+    if bearers:
+        by = bearers[0] if len(set(bearers)) == 1 else "either"
+        yield _reading(flat, "data_protection", {"by": by}, min(s.start for s in reach), max(s.end for s in reach))
+
+
+_READERS = (
+    (re.compile(r"视为|视同|视作|默认|即为"), _acceptance),
+    (re.compile(r"不可抗力|战争|灾|台风|恐怖|停电|黑客|免责"), _force_majeure),
+    (re.compile(r"独家|排他|唯一|优先|同类|类似|相同|同种|竞争"), _exclusivity),
+    (re.compile(r"为准|优先|顺序|次序"), _precedence),
+    (re.compile(r"可用|在线|中断|停机|接通率"), _levels),
+    (re.compile(r"响应|修复|恢复|排除|解决|到达|到场|修理"), _faults),
+    (re.compile(r"个人信息|数据安全|用户数据|数据保护|隐私"), _personal),
+)

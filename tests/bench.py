@@ -1,0 +1,66 @@
+"""`make bench`: how long a review takes, warm on one core and as a fresh command, its memory, and each stage's share.
+
+Measured on the longest bundled sample and, where CLAUSES_GOLD is set, on the longest contract there.
+"""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = 7
+
+
+def longest() -> list[Path]:
+    folders = [ROOT / "templates_library" / "samples"]
+    if os.environ.get("CLAUSES_GOLD"):
+        folders.append(Path(os.environ["CLAUSES_GOLD"]) / "contracts")
+    return [max(folder.glob("*.*"), key=lambda p: p.stat().st_size) for folder in folders if folder.is_dir()]
+
+
+def warm(path: Path) -> None:
+    from clauses import ingest
+    from clauses.review import open_desk, review_source
+
+    started = time.perf_counter()
+    desk = open_desk()
+    opened = time.perf_counter() - started
+    review_source(ingest.read(path), desk)
+    totals: list[float] = []
+    stages: dict[str, list[float]] = {}
+    for _ in range(RUNS):
+        marks: list[tuple[str, float]] = [("read", time.perf_counter())]
+        source = ingest.read(path)
+        review_source(source, desk, progress=lambda stage, _: marks.append((stage, time.perf_counter())))
+        end = time.perf_counter()
+        totals.append(end - marks[0][1])
+        for (stage, begin), (_, after) in zip(marks, [*marks[1:], ("", end)], strict=True):
+            stages.setdefault(stage, []).append(after - begin)
+    print(f"{path.name}: {len(source.text)} characters; desk opened in {opened:.2f} s")
+    print(f"  warm, median of {RUNS}: {statistics.median(totals):.3f} s (min {min(totals):.3f}, max {max(totals):.3f})")
+    whole = sum(statistics.median(times) for times in stages.values())
+    for stage, times in stages.items():
+        print(f"    {stage:<9} {statistics.median(times) * 1000:7.1f} ms  {statistics.median(times) / whole:5.1%}")
+
+
+def fresh(path: Path) -> None:
+    times = []
+    for _ in range(3):
+        begin = time.perf_counter()
+        done = subprocess.run([sys.executable, "-m", "clauses", "review", str(path), "--format", "json"], capture_output=True, cwd=ROOT)
+        times.append(time.perf_counter() - begin)
+        assert done.returncode in (0, 1), done.stderr.decode()
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"  as a fresh command: {statistics.median(times):.2f} s; peak memory {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {0})
+    for path in longest():
+        warm(path)
+        fresh(path)

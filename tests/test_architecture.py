@@ -1,0 +1,98 @@
+"""The conventions that ARCHITECTURE.md states: imports point down, each heavy library has one home, nothing heavy loads early."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "clauses"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# A module may import modules of the rows above its own, and of its own package.
+ROWS = (
+    {"model", "errors"},
+    {"numerals"},
+    {"ingest", "embed", "nlp", "diff"},
+    {"structure", "library"},
+    {"classify", "terms"},
+    {"match", "figures"},
+    {"checks"},
+    {"score"},
+    {"rules"},
+    {"review"},
+    {"standard", "report"},
+    {"cli", "ui"},
+    {"__init__", "__main__"},
+)
+HOMES = {
+    "streamlit": {"ui"}, "pandas": {"report.tables", "ui"}, "spacy": {"nlp"}, "sklearn": {"classify"}, "sentence_transformers": {"embed"}, "torch": set(), "diff_match_patch": {"diff"},
+    "docx": {"ingest.docx"}, "lxml": {"ingest.docx"}, "pypdfium2": {"ingest.pdf"}, "typer": {"cli"}, "tokenizers": {"embed"}, "rich": {"report.terminal", "cli"},
+}
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__") or "__init__"
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "clauses" else {node.module}
+    return found
+
+
+def row_of(module: str) -> int:
+    return next(i for i, row in enumerate(ROWS) if module in row)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_point_down(path: Path) -> None:
+    own = name_of(path).split(".")[0]
+    for name in imports(path):
+        if name.startswith("clauses."):
+            other = name.split(".")[1]
+            assert other == own or row_of(other) < row_of(own), f"{name_of(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_each_library_has_one_home(path: Path) -> None:
+    own = name_of(path)
+    for name in imports(path):
+        homes = HOMES.get(name.split(".")[0])
+        assert homes is None or any(own == home or own.startswith(home + ".") for home in homes), f"{own} imports {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_file_fits_in_the_head(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 420
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_command_line_prints(path: Path) -> None:
+    calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "print"]
+    assert not calls or name_of(path) == "cli"
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    code = "import sys, clauses; print(','.join(m for m in ('torch', 'spacy', 'pandas', 'sklearn', 'streamlit', 'sentence_transformers', 'docx', 'pypdfium2') if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_the_public_names_are_ten_at_most() -> None:
+    import clauses
+
+    assert len(clauses.__all__) <= 10
+
+
+def test_no_contract_reaches_the_network() -> None:
+    """The only module that may open a connection is none: no HTTP library is imported anywhere in the package."""
+    for path in MODULES:
+        assert not {n.split(".")[0] for n in imports(path)} & {"requests", "httpx", "urllib3", "socket", "http", "huggingface_hub"}, path

@@ -1,0 +1,189 @@
+"""The library of data files: what it holds, and how it refuses what is malformed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+
+from clauses.errors import LibraryError
+from clauses.library import BUNDLED, load, text_of, unknown
+from clauses.model import Library, Template
+
+ERRORS = sorted((Path(__file__).parent / "library_errors").glob("*.yaml"))
+REQUIRED = {"liability_cap", "late_payment", "delay_compensation", "force_majeure", "data_protection", "jurisdiction"}
+RULE = """
+- code: late_payment.above_statutory
+  type: late_payment
+  when: {payer: customer, rate_per_day: {gt: 0.003}, any: [{suspends: true}, {cap: {share: {lt: $late_payment.rate_per_day}}}]}
+  severity: {customer: high, carrier: low}
+  weight: 60
+  basis: [telecom-regulations/34@2016, playbook/late_payment.rate_per_day]
+  message: 日费率 {rate_per_day} 高于 {limit}
+  message_en: "{rate_per_day} a day, above {limit}"
+  suggestion: template:late-payment
+  exposure: {of: overdue_amount, times: rate_per_day, per: day}
+"""
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def standards(library: Library) -> list[Template]:
+    return list(library.templates.values())
+
+
+def copied(folder: Path) -> Path:
+    return Path(shutil.copytree(BUNDLED, folder / "library", ignore=shutil.ignore_patterns("rules")))
+
+
+@pytest.mark.parametrize("path", ERRORS, ids=lambda path: path.stem)
+def test_malformed_file_is_refused_with_its_line_and_the_nearest_name(path: Path, tmp_path: Path) -> None:
+    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    folder = copied(tmp_path)
+    target = folder / case["file"]
+    target.parent.mkdir(exist_ok=True)
+    line = case.get("line")
+    if "content" in case:
+        target.write_text(case["content"], encoding="utf-8")
+    else:
+        text = target.read_text(encoding="utf-8")
+        assert case["old"] in text, "the row no longer fits the bundled file"
+        target.write_text(text.replace(case["old"], case["new"], 1), encoding="utf-8")
+    with pytest.raises(LibraryError) as refused:
+        load(folder)
+    where, _, message = refused.value.message.partition("：")
+    assert re.fullmatch(rf"{re.escape(target.name)} 第 {line or r'[0-9]+'} 行", where)
+    assert case["message"] in message
+    assert case["hint"] in refused.value.hint
+    assert bool(case["hint"]) == bool(refused.value.hint)
+
+
+def test_numbers_are_exact_and_versions_and_dates_are_as_written(library: Library) -> None:
+    rate = library.playbooks["customer"].thresholds["late_payment.rate_per_day"].value
+    assert isinstance(rate, Decimal) and str(rate) == "0.0005"
+    assert str(library.laws["telecom-regulations"].numbers["late_fee_per_day"]) == "0.003"
+    assert library.templates["telecom-circuit"].version == "1.0"
+    assert library.laws["civil-code"].provisions[0].since == "2021-01-01"
+
+
+def test_a_rule_is_read_with_its_types(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    (folder / "rules").mkdir()
+    (folder / "rules" / "late_payment.yaml").write_text(RULE, encoding="utf-8")
+    (rule,) = load(folder).rules
+    assert rule.when == {
+        "payer": "customer",
+        "rate_per_day": {"gt": Decimal("0.003")},
+        "any": ({"suspends": True}, {"cap": {"share": {"lt": "$late_payment.rate_per_day"}}}),
+    }
+    assert rule.types == ("late_payment",) and rule.family == "late_payment" and rule.weight == 60
+    assert rule.severity == {"customer": "high", "carrier": "low"}
+    assert rule.certainty == "certain" and rule.favours == {} and rule.rank == 0
+
+
+def test_a_label_in_each_language(library: Library) -> None:
+    assert library.label("late_payment.high") == "逾期违约金偏高"
+    assert library.label("liability_cap.missing") == "责任上限 · 缺失"
+    assert library.label("one_sided.cost_recovery", "en") == "One-sided · cost recovery"
+    assert library.label("remaining_fees", "en") == "fees of the remaining term"
+
+
+def test_loading_takes_no_time() -> None:
+    def seconds() -> float:
+        start = time.process_time()
+        load()
+        return time.process_time() - start
+
+    assert min(seconds() for _ in range(3)) < 0.15
+
+
+def test_every_bundled_standard_requires_what_a_carrier_contract_must_have(standards: list[Template]) -> None:
+    for template in standards:
+        assert {clause.type for clause in template.clauses if clause.required} >= REQUIRED
+        assert template.keywords and template.title_en
+
+
+def test_a_standard_clause_says_its_own_points(standards: list[Template]) -> None:
+    silent = [
+        (clause.id, point.id)
+        for template in standards
+        for clause in template.clauses
+        for point in clause.points
+        if not all(any(word in clause.text for word in group) for group in point.present)
+    ]
+    assert silent == []
+
+
+def test_a_standard_refers_only_to_what_is_there(standards: list[Template]) -> None:
+    for template in standards:
+        there = {clause.number for clause in template.clauses if clause.annex is None}
+        articles = {clause.article.split()[0] for clause in template.clauses if clause.article}
+        annexes = {clause.annex for clause in template.clauses}
+        for clause in template.clauses:
+            assert set(re.findall(r"第(\d+\.\d+)条", clause.text)) <= there
+            assert set(re.findall(r"(?<!《)(第[一二三四五六七八九十]+条)", clause.text)) <= articles
+            for number, name in re.findall(r"(附件[一二三四五])《([^》]+)》", clause.text):
+                assert f"{number} {name}" in annexes
+
+
+def test_a_standard_is_numbered_without_a_gap(standards: list[Template]) -> None:
+    for template in standards:
+        last: dict[tuple[str | None, str], int] = {}
+        for clause in template.clauses:
+            if clause.number:
+                above, _, own = clause.number.rpartition(".")
+                last[clause.annex, above] = last.get((clause.annex, above), 0) + 1
+                assert int(own) == last[clause.annex, above], clause.id
+
+
+def test_the_four_families_where_one_bargains_have_a_fallback_and_an_end(standards: list[Template]) -> None:
+    bargained = {"liability_cap", "renewal", "late_payment", "delay_compensation", "misuse_penalty", "early_termination_charge", "jurisdiction"}
+    for template in standards:
+        for type in bargained:
+            clause = next(clause for clause in template.clauses if clause.type == type)
+            assert set(clause.fallback) == set(clause.walk_away) == {"customer", "carrier"}, clause.id
+
+
+def test_the_text_of_a_standard_holds_every_clause_in_order(standards: list[Template]) -> None:
+    for template in standards:
+        text = text_of(template)
+        at = 0
+        for clause in template.clauses:
+            at = text.index(clause.text, at) + len(clause.text)
+        assert "{{" not in text and "\n\n\n" not in text
+
+
+def test_users_standards_stand_beside_the_bundled_ones(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    own = tmp_path / "templates" / "my-lease.yaml"
+    own.write_text(
+        "id: my-lease\nversion: 1.10\ntitle: 机柜租用合同\narticles:\n- heading: 第一条 费用\n  clauses:\n"
+        "  - {id: fee, number: 1.1, type: charges, text: '每月{{fee}}元。', slots: {fee: {label: 月租, kind: amount}}}\n",
+        encoding="utf-8",
+    )
+    library = load(user=tmp_path)
+    mine = library.templates["my-lease"]
+    assert (mine.origin, mine.version, mine.clauses[0].text) == ("user", "1.10", "每月[      ]元。")
+    assert library.templates["telecom-circuit"].origin == "bundled"
+    own.rename(tmp_path / "templates" / "telecom-circuit.yaml")
+    with pytest.raises(LibraryError, match="已有名为"):
+        load(user=tmp_path)
+
+
+def test_a_folder_of_the_user_need_not_exist(tmp_path: Path) -> None:
+    assert "telecom-circuit" in load(user=tmp_path / "nowhere").templates
+
+
+def test_an_unknown_name_is_answered_with_the_nearest() -> None:
+    assert "telecom-circuit" in unknown("标准", "telecom-circut", ["telecom-circuit", "lease"]).hint
+    assert "customer、" not in unknown("立场", "customr", ["customer", "carrier"]).hint
+    assert unknown("立场", "房东", ["customer", "carrier"]).hint == "可用的有：carrier、customer"
