@@ -74,7 +74,7 @@ class Measured(NamedTuple):
 
 def labelled(folder: Path = CLAUSES) -> list[Row]:
     """The labelled clauses, file by file, each text once."""
-    rows = {}
+    rows: dict[str, Row] = {}
     for file in sorted(folder.glob("*.jsonl")):
         for line in file.read_text(encoding="utf-8").splitlines():
             if line.strip():
@@ -200,6 +200,9 @@ def bring_together(tokenizer: Tokenizer, table: Array, rows: Sequence[Row], pair
         total.backward()
         optimizer.step()
         schedule.step()
+    with torch.no_grad():  # what all clauses have in common tells none from another
+        all_rows = {"input_ids": torch.from_numpy(np.concatenate(ids)), "offsets": torch.from_numpy(np.cumsum([0, *(len(text) for text in ids[:-1])]))}
+        module.embedding.weight -= module(all_rows)["sentence_embedding"].mean(dim=0)
     return model
 
 
@@ -261,7 +264,7 @@ def measured(folds: Sequence[Unseen], limits: Limits) -> Measured:
 
 
 def _right(folds: Sequence[Unseen], vectors: float, *, also: bool, headings: bool = False) -> float:
-    hits = []
+    hits: list[bool] = []
     for fold in folds:
         best = ((fold.linear_headed if headings else fold.linear) + vectors * fold.nearest).argmax(axis=1)
         hits += [fold.types[n] == row.type or (also and fold.types[n] in row.also) for row, n in zip(fold.rows, best, strict=True)]

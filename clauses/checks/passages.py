@@ -1,4 +1,4 @@
-"""Where a check looks and where it hits: the clauses of a contract, the lines that belong to none, and words in either."""
+"""What a check reads and how it hits: the lines that belong to no clause, and the words round a place in a clause."""
 
 from __future__ import annotations
 

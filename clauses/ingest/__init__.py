@@ -109,7 +109,7 @@ def _kind(name: str, content: bytes) -> str:
         UnreadableFile: neither says a format that can be read, or the two contradict each other.
     """
     suffix = Path(name).suffix.lower()
-    if content.lstrip(b"\x00\t\n\r \xef\xbb\xbf")[:5] == b"%PDF-" or b"%PDF-" in content[:1024]:
+    if content.lstrip()[:5] == b"%PDF-" or (suffix == ".pdf" and b"%PDF-" in content[:1024]):
         return "pdf"
     if content[:4] == b"PK\x03\x04" and suffix in {*READABLE, ".doc", ""}:
         return "docx"

@@ -33,6 +33,12 @@ DATE_LINE = re.compile(r"[\s\d０-９〇零一二三四五六七八九十年月�
 TITLE_LINE = re.compile(rf"[^，。；:：]{{0,45}}(?:{KINDS})(?:[（(][^）)]{{1,20}}[）)])?")
 
 
+def party_line(text: str) -> re.Match[str] | None:
+    """The match where a line introduces a party; blanks that only space a label out (甲　方　名　称：) do not count."""
+    head, colon, _ = text.partition("：" if "：" in text else ":")
+    return PARTY.match(re.sub(r"\s+", "", head) + colon)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """A run of lines that is numbered by itself: the body (annex None) or an annex with its name."""
@@ -186,7 +192,7 @@ def _titles_with_parties(lines: Sequence[Line], annexes: dict[int, str]) -> list
             if other.label and other.label.style in ("article", "chinese", "dotted"):
                 break
             ahead.append(other)
-        introduced = {re.sub(r"\s", "", m[0])[:2] for other in ahead if (m := PARTY.match(other.text))}
+        introduced = {re.sub(r"\s", "", m[0])[:2] for other in ahead if (m := party_line(other.text))}
         if len(introduced) >= 2:
             seconds.append(i)
             clauses_since, signed_since = 0, False
@@ -268,7 +274,7 @@ def _front(lines: Sequence[Line], body: list[int]) -> int:
             # a numbered list in the recitals, or a table of contents, does not open the body where articles follow soon
             return k if not articles or articles[0] - k > 12 else articles[0]
     # no numbering at all: the front ends with the last line that introduces a party
-    last = max((k for k, i in enumerate(body) if PARTY.match(lines[i].text)), default=-1)
+    last = max((k for k, i in enumerate(body) if party_line(lines[i].text)), default=-1)
     return last + 1
 
 
@@ -287,7 +293,7 @@ def _signs(lines: Sequence[Line], part: list[int], k: int) -> bool:
     if SIGNING.match(text):
         return True
     tail = [lines[i] for i in part[k:]]
-    if not (PARTY.match(text) or SIGNATURE_FIELD.match(text) or re.match(r"承诺|保证人|声明人", text)):
+    if not (party_line(text) or SIGNATURE_FIELD.match(text) or re.match(r"承诺|保证人|声明人", text)):
         return False
-    signed = sum(bool(PARTY.match(x.text) or SIGNATURE_FIELD.search(x.text) or DATE_LINE.fullmatch(x.text) or (len(x.text) <= 40 and not re.search(r"[。；，]", x.text))) for x in tail)
+    signed = sum(bool(party_line(x.text) or SIGNATURE_FIELD.search(x.text) or DATE_LINE.fullmatch(x.text) or (len(x.text) <= 40 and not re.search(r"[。；，]", x.text))) for x in tail)
     return signed >= 0.8 * len(tail) and any(re.search(r"日\s*期|时间|签|章|年.{0,8}月|代表", x.text) for x in tail)

@@ -134,10 +134,10 @@ class Stack:
         for at, level in enumerate(self.levels):
             if level.style == "dotted" and len(level.dotted) >= len(label.ordinals):
                 return at
-            if level.style == "dotted":
-                continue
+        for at in range(len(self.levels) - 1, -1, -1):
+            level = self.levels[at]
             if level.style in ("article", "chinese", "arabic", "chapter", "part") and level.ordinal == parents[0]:
-                deeper = [i for i in range(at + 1, len(self.levels)) if self.levels[i].style == "dotted" and len(self.levels[i].dotted) < len(label.ordinals)]
+                deeper = [i for i in range(at + 1, len(self.levels)) if self.levels[i].style == "dotted"]
                 return (deeper[-1] if deeper else at) + 1
         outer = [i for i, level in enumerate(self.levels) if level.style in ("chapter", "part", "article")]
         return (outer[-1] if outer else -1) + 1

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from clauses.model import Party
-from clauses.structure.layout import KINDS, PARTY, Region
+from clauses.structure.layout import KINDS, Region, party_line
 from clauses.structure.lines import Line
 
 # Names of a side by what it does. A lawyer's words, not a threshold: who pays is the customer, who provides the carrier.
@@ -28,6 +28,7 @@ CALLED = re.compile(r"[（(，,]\s*(?:以下|下文)?(?:统)?(?:简|合)?称(?:�
 BLANKS = re.compile(r"[\s_＿﹍—–/\\xX×Ｘ*…＿.]+")
 NOISE = re.compile(r"[（(](?:[^）)]*(?:签字?|盖章|公章|章)[^）)]*|全称|名称|单位名称|自然人|法人|单位|以下.*?称[^）)]*|联合体[^）)]*)[)）]")
 NEXT_PARTY = re.compile(r"[\s　]+(?=(?:[甲乙丙丁]\s*方|地\s*址|住\s*所|法定代表|联系|电\s*话)[^，。]{0,12}[:：])|\t")
+BESIDE = re.compile(r"(?<=\S)[\s　]{1,}(?=[甲乙丙丁]\s*方[^，。]{0,12}[:：])|(?<=\S)[\s　]{2,}(?=[^\s，。：:]{2,10}(?:[（(][^）)]{1,16}[)）])?\s*[:：])|\t")
 CONSORTIUM = re.compile(r"联合体|牵头人|成员")
 
 
@@ -73,10 +74,10 @@ def _names_a_side(label: str) -> bool:
 
 def _introductions(line: Line) -> Iterator[tuple[str, str, list[str]]]:
     """(alias, name as written, further aliases) of every party that a line introduces."""
-    for chunk in re.split(r"(?<=\S)[\s　]{1,}(?=[甲乙丙丁]\s*方[^，。]{0,12}[:：])|\t", line.text):
-        match = LABEL.fullmatch(chunk.strip())
+    for chunk in BESIDE.split(line.text):
+        match = LABEL.fullmatch(re.sub(r"\s+(?=[^:：]*[:：])", "", chunk.strip()) if len(chunk.split("：")[0]) < 24 else chunk.strip())
         called = CALLED.search(chunk)
-        if match and (PARTY.match(chunk.strip()) or _role_words(match["label"]) or LETTER.search(match["inner"] or "")):
+        if match and (party_line(chunk.strip()) or _role_words(match["label"]) or LETTER.search(match["inner"] or "")):
             label = re.sub(r"\s", "", match["label"])
             inner = re.sub(r"[\s“”\"]|以下简称|以下称|简称", "", match["inner"] or "")
             letter = next((m for m in (LETTER.search(inner), LETTER.search(match["label"]), LETTER.search(called["alias"]) if called else None) if m), None)
@@ -209,7 +210,7 @@ def title_of(text: str, region: Region) -> str:
     best = ""
     for i, line in enumerate(front):
         words = re.sub(r"\s+", "", line.text)
-        if len(words) > 60 or PARTY.match(line.text) or re.search(r"[。；]|编号|签订|地点|项目名称|[:：]|^根据|^第", words):
+        if len(words) > 60 or party_line(line.text) or re.search(r"[。；]|编号|签订|地点|项目名称|[:：]|^根据|^第", words):
             continue
         if re.search(rf"(?:{KINDS})(?:[（(][^）)]{{1,20}}[)）])?$", words):
             before = re.sub(r"\s+", "", front[i - 1].text) if i else ""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from clauses.model import Clause, Heading, Span, Table
-from clauses.structure.layout import PARTY, SIGNATURE_FIELD, Part
+from clauses.structure.layout import SIGNATURE_FIELD, Part, party_line
 from clauses.structure.lines import Line, cut
 from clauses.structure.numbering import CN, ITEMS, Label, Stack, label_of
 
@@ -113,7 +113,7 @@ def _joins(previous: Line, text_before: str, line: Line) -> bool:
         return before[-1] in "”」）)】》]］" and line.wrapped and not KEY_VALUE.match(line.text)
     if KEY_VALUE.match(line.text) and not line.wrapped and len(previous.text) < 34:
         return False
-    if KEY_VALUE.match(previous.text) and len(previous.text) < 34 and not (line.turn or line.wrapped):
+    if previous.label is None and KEY_VALUE.match(previous.text) and len(previous.text) < 34 and not (line.turn or line.wrapped):
         return False
     return True
 
@@ -218,7 +218,7 @@ def clauses_of(source: str, part: Part, *, first: int) -> tuple[list[Clause], li
             tables.append(_table(source, node, part.annex))
         here = path
         if node.label is not None:
-            here = (*path, f"{node.label.written} {_text(source, node.title).strip()}".strip())
+            here = (*path, f"{node.label.written} {_text(source, node.title).strip().rstrip('：:')}".strip())
         if node.label is None:
             for kind, pieces in _paragraphs(source, node):
                 if kind == "clause" and _introduces(_text(source, pieces)):
@@ -265,7 +265,7 @@ def _paragraphs(source: str, node: Node) -> Iterator[tuple[str, list[Span]]]:
 
 def _introduces(text: str) -> bool:
     """A party's name, an addressee or a signature field before or between paragraphs is no clause."""
-    return (bool(PARTY.match(text) or SIGNATURE_FIELD.match(text)) and len(text) < 60) or (len(text) <= 40 and text.endswith(("：", ":")))
+    return (bool(party_line(text) or SIGNATURE_FIELD.match(text)) and len(text) < 60) or (len(text) <= 40 and text.endswith(("：", ":")))
 
 
 def _stripped(source: str, run: list[Span]) -> list[Span]:

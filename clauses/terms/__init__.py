@@ -9,10 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from clauses.model import Reading, Roles
-from clauses.terms import disputes, liability, penalty, renewal
+from clauses.terms import confidence, disputes, duration, liability, notice, payment, penalty, performance, renewal
 from clauses.terms.passage import Passage
 
-READERS: tuple[Callable[[Passage], Iterator[Reading]], ...] = (penalty.read, liability.read, renewal.read, disputes.read)
+READERS: tuple[Callable[[Passage], Iterator[Reading]], ...] = (
+    penalty.read,
+    liability.read,
+    renewal.read,
+    duration.read,
+    disputes.read,
+    notice.read,
+    payment.read,
+    performance.read,
+    confidence.read,
+)
 
 
 def read(text: str, *, roles: Roles, heading: str = "", type: str = "") -> tuple[Reading, ...]:

@@ -46,8 +46,8 @@ def _items(text: str, start: int) -> list[Span]:
     for item in _ITEM.finditer(text, start):
         if _DIGITS.get(item["a"] or item["b"] or item["c"]) == len(found) + 1:
             found.append(item)
-    ends = [m.start() for m in found[1:]] + [len(text)]
-    return [Span(m.end(), end) for m, end in zip(found, ends, strict=True)]
+    ends = [*(m.start() for m in found[1:]), len(text)]
+    return [Span(m.end(), end) for m, end in zip(found, ends, strict=False)]
 
 
 def _by_tick(text: str) -> tuple[Span, ...]:

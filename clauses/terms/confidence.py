@@ -24,6 +24,7 @@ _FOREVER = re.compile(
     r"|(?:终止|解除|届满|期满)后[^，。；]{0,12}(?:仍然?|继续|持续)(?:有效|承担|履行|负有)|直至[^。；]{0,30}(?:公开|公知|公众|进入公有|解密|不再)"
 )
 _DUTY = re.compile(r"保密|泄露|披露|透露|泄漏|公开")
+_KEEPS = re.compile(r"(?:承担|履行|负有|予以|严格|遵守|尽到?|给予|进行|应当?|须)[^，。；]{0,24}?保密(?!措施|制度|责任书|管理|教育|协议|规定|工作|法)|保守[^，。；]{0,16}秘密|(?:不得|不应|不向|禁止|不能)[^。；]{0,40}?(?:披露|泄露|透露|泄漏|公开)")
 _DUTY_OF = re.compile(rf"(?P<who>[{CUSTOMER}{CARRIER}{EITHER}{BOTH}])(?:及其[^，。；]{{0,12}})?(?:应|须|需|必须|承诺|保证|负有|有义务|不得|同意|均|对|未经|有责任)")
 _FREE = re.compile(r"有权|可以?(?!能)|不受此限|除外|关联公司提供")
 
@@ -73,9 +74,9 @@ def _bearers(flat: Words) -> dict[str, Span]:
     found: dict[str, Span] = {}
     for sentence in sentences(flat):
         text = flat.text[sentence.start : sentence.end]
-        duty = _DUTY.search(text)
+        duty = _KEEPS.search(text)
         who = _DUTY_OF.search(text)
-        if not duty or not who or who.start() > duty.start() or _FREE.search(text[: duty.start()]):
+        if not duty or not who or who.start() > duty.end() or _FREE.search(text[who.end() : duty.start()]):
             continue
         name = {CUSTOMER: "customer", CARRIER: "carrier"}.get(who["who"], "either")
         found.setdefault(name, Span(sentence.start + who.start(), sentence.start + duty.end()))

@@ -42,6 +42,7 @@ _REFUSED = re.compile(r"(?:(?:不得|不可以?|不再|无权|排除|放弃|不�
 _BODY = re.compile(
     r"仲裁(?:委员会|院|中心|委(?!员)|机构|机关|部门|协会)(?:(?:[\u4e00-\u9fff]{2,8}?)(?:分会|分院|仲裁中心))?"
 )
+_NOT_SENT_TO = re.compile(r"(?:的)?(?:仲裁)?(?:程序)?(?:暂行)?规则|的裁决|(?:签发|出具|提供|要求|命令)")
 _NAME_BEGINS = re.compile(
     r"提交|提请|递交|交付|交由|送交|报请|提起|提出|申请|诉诸|请求|选择|选定|指定|约定|同意|通过|有权|可以|均可|应当|依法|统一|向|(?<!自)由|至|到|给|(?<!所)在(?!线)|于|为|是|[，：；。（]|或者|或"
 )
@@ -60,6 +61,7 @@ _SEAT_OF_ARBITRATION = (
 _TALK = re.compile(
     r"(?:争议|纠纷|分歧|争端)[^。；]{0,60}?(?:协商|友好|磋商|调解|商议)[^。；]{0,20}?(?:解决|处理|决定|确定)|(?:协商|友好|磋商|调解)[^。；]{0,16}?解决[^。；]{0,40}?(?:争议|纠纷|分歧)"
 )
+_MORE_TO_COME = re.compile(r"不成|不能|未能|不愿|无法|下列|以下|下述|如下|仲裁|法院|诉讼|起诉|首先|先行|先由|应先|工商行政|主管部门")
 _OF_CONTRACT = re.compile(r"(?:本|该)(?:合同|协议|条款|约定|承诺|服务)|履行|执行|合同|协议")
 
 _LANDS = {
@@ -81,7 +83,7 @@ _LANDS = {
 _LAND = re.compile("|".join(f"(?P<{code}>{name})" for code, name in _LANDS.items()))
 # What stands before the land, and what after it, where a sentence says by which law a contract lives.
 _GOVERNS = (
-    (re.compile(r"(?<!不)适用(?:于)?(?!范围|条件)[^，。；、]{0,12}$"), re.compile(r"[^，。；]{0,40}?(?:法律|法规|法典|法(?!院|人)|判例)")),
+    (re.compile(r"(?<!不)适用(?:于)?(?!范围|条件|法律指)[^，。；、]{0,12}$"), re.compile(r"[^，。；]{0,40}?(?:法律|法规|法典|法(?!院|人)|判例)")),
     (re.compile(r"受(?:到)?$"), re.compile(r"[^，。；]{0,30}?(?:法律|法规|法)[^，。；]{0,12}?(?:管辖|约束|支配|调整|规范|制约|保护|管制)")),
     (re.compile(r"(?:依照?|按照?|依据|根据|以|遵循|遵照)$"), re.compile(r"[^，。；]{0,24}?法律?[^，。；]{0,16}?(?:解释|管辖|理解|准据法|解决)")),
     (re.compile(r"与$"), re.compile(r"(?:的)?法律(?:的)?(?:解释)?(?:相)?一致")),
@@ -119,7 +121,7 @@ def _forums(passage: Passage, flat: Words) -> Iterator[Reading]:
     found = _weighed(found)
     if found:
         yield from (_with_seat(passage, flat, f) if f.values["method"] == "arbitration" else f for f in found)
-    elif (talk := _TALK.search(flat.text)) and _OF_CONTRACT.search(flat.text) and not re.search(r"仲裁|法院|诉讼|起诉", flat.text):
+    elif (talk := _TALK.search(flat.text)) and _OF_CONTRACT.search(flat.text) and not _MORE_TO_COME.search(flat.text):
         yield Reading(type="jurisdiction", values={"method": "negotiation_only"}, span=flat.source(*talk.span()))
 
 
@@ -150,11 +152,10 @@ def _arbitration(passage: Passage, flat: Words, sentence: Span, dispute: bool) -
     text = flat.text[sentence.start : sentence.end]
     bodies: list[tuple[dict[str, Any], Span]] = []
     for body in _BODY.finditer(text):
-        begins = [m.end() for m in _NAME_BEGINS.finditer(text, 0, body.start()) if _whole(text, m, body.start())]
-        start = begins[-1] if begins else 0
-        if _REFUSED.search(text, 0, start) or re.match(r"(?:的)?(?:仲裁)?规则|的裁决", text[body.end() :]):
+        begin, start = _last(_NAME_BEGINS, text, body.start())
+        if _REFUSED.search(text, 0, begin) or _NOT_SENT_TO.match(text[body.end() :]) or "《" in text[start : body.start()]:
             continue
-        bodies.append((_body(passage, text[start : body.start()], body.group()), Span(max(0, start - 2), body.end())))
+        bodies.append((_body(passage, text[start : body.start()], body.group()), Span(begin, _tail(text, body.end()))))
     bodies.sort(key=lambda b: "institution" not in b[0])
     if bodies and (dispute or re.search(r"裁决|仲裁$|申请|提交", text)):
         values, at = bodies[0]
@@ -165,9 +166,19 @@ def _arbitration(passage: Passage, flat: Words, sentence: Span, dispute: bool) -
     return []
 
 
-def _whole(text: str, word: re.Match[str], end: int) -> bool:
-    """False for a character that is part of a body's name: the bracket of 中国（上海）自由贸易试验区仲裁院, 于 of 于都."""
-    return word.group() != "（" or "）" not in text[word.end() : end]
+def _last(pattern: re.Pattern[str], text: str, end: int) -> tuple[int, int]:
+    """Where the last word of the pattern before `end` begins and ends: a name begins behind it.
+
+    A bracket that closes again before `end` belongs to the name: 中国（上海）自由贸易试验区仲裁院.
+    """
+    found = [m for m in pattern.finditer(text, 0, end) if m.group() != "（" or "）" not in text[m.end() : end]]
+    return found[-1].span() if found else (0, 0)
+
+
+def _tail(text: str, start: int) -> int:
+    """The end of the stretch up to the next comma, sixteen characters at most."""
+    comma = text.find("，", start)
+    return min(len(text) if comma < 0 else comma, start + 16)
 
 
 def _body(passage: Passage, name: str, kind: str) -> dict[str, Any]:
@@ -186,18 +197,16 @@ def _courts(passage: Passage, flat: Words, sentence: Span, dispute: bool) -> Ite
     text = flat.text[sentence.start : sentence.end]
     found = False
     for court in _COURT.finditer(text):
-        begins = [m.end() for m in _TOWARDS.finditer(text, 0, court.start()) if _whole(text, m, court.start())]
-        start = begins[-1] if begins else 0
+        begin, start = _last(_TOWARDS, text, court.start())
         place = text[start : court.start()]
-        if _REFUSED.search(text, 0, max(0, start - 1)) or _OTHER_BUSINESS.match(text[court.end() :]) or re.search(r"[被经]$", text[:start] + place):
+        if _REFUSED.search(text, 0, begin) or _OTHER_BUSINESS.match(text[court.end() :]) or re.search(r"[被经]$", text[:start] + place):
             continue
         named = list(seats(passage, place))
         if not _ACTS.search(text) or not (dispute or named):
             continue
         found = True
-        end = court.end() + len(re.match(r"[^，。；]{0,16}", text[court.end() :]).group())  # type: ignore[union-attr]
         for seat in named or [""]:
-            yield _forum(flat, "court", {} if seat == "" else {"seat": seat}, sentence.start + max(0, start - 1), sentence.start + end)
+            yield _forum(flat, "court", {} if seat == "" else {"seat": seat}, sentence.start + begin, sentence.start + _tail(text, court.end()))
     if found or not dispute:
         return
     if only := _PLACE_ONLY.search(text):
@@ -235,7 +244,7 @@ def _law(flat: Words) -> Iterator[Reading]:
     for land in _LAND.finditer(flat.text):
         start = max(flat.text.rfind(stop, 0, land.start()) for stop in "。；，\n") + 1
         before = flat.text[start : land.start()]
-        if re.search(r"未尽|排除", before):
+        if re.search(r"未尽|排除", before) or re.search(r"法人", flat.text[start - 20 if start > 20 else 0 : start]):
             continue
         for left, right in _GOVERNS:
             after = right.match(flat.text, land.end())

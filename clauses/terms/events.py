@@ -39,6 +39,7 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (DELAY, rf"{_OVERDUE}{_GAP}{{0,14}}?{_DOING}"),
         (DELAY, rf"{_NOT_DUE}[^，。；]{{0,30}}?{_DOING}"),
         (DELAY, rf"(?:交货|交付|工期|开通|竣工|完工|交房|供货|工程|进度|项目|服务|履行|到货|交稿|验收|提供)[^，。；]{{0,4}}?(?:{_OVERDUE}|拖期|误期)"),
+        (DELAY, r"[迟晚](?:交|到|送|供|发)(?!纳|租|款)"),
         (LATE, rf"{_OVERDUE}|每(?:晚|超|误|拖)"),
         (EARLY_END, rf"(?:提前|提早|中途|半途){_GAP}{{0,10}}?{_ENDING}"),
         (EARLY_END, rf"(?:单方面?|擅自|无故|无正当理由|无理|私自|任意|随意|自行|违约|违反(?:本合同|合同|约定|本协议)[^，。；]{{0,4}}|主动|强行|无因)[^，。；]{{0,14}}?{_ENDING}"),
@@ -50,6 +51,8 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _RIGHT_TO = re.compile(r"(?:有权|可以?|可随时|得|即)[^，。；]{0,8}$")
+_OWED = re.compile(r"(?:应当?|须|需|必须|要求.|除)(?:[向给].)?(?:另行|按[^，。；]{0,10})?(?:支付|承担|补交|补缴|缴清|赔偿|清偿|缴纳|结清|付清)[^，。；]{0,16}$")
+_CONDITION = re.compile(r"[^，。；]{0,20}(?:的|时|后|情形|情况下)，")
 _GENERAL = {LATE, BREACH}
 
 
@@ -62,11 +65,13 @@ class Event(NamedTuple):
 
 
 def events(text: str, start: int, end: int) -> list[Event]:
-    """The breaches that a stretch of the flat text names, in order; 有权解除 is a remedy and no breach."""
+    """The breaches that a stretch of the flat text names, in order; 有权解除 is a remedy, 应支付未缴纳的费用 a duty: no breach."""
     found: list[Event] = []
     for kind, pattern in _EVENTS:
         for match in pattern.finditer(text, start, end):
             if kind == EARLY_END and _RIGHT_TO.search(text, max(start, match.start() - 10), match.start()):
+                continue
+            if _OWED.search(text, max(start, match.start() - 24), match.start()) and not _CONDITION.match(text, match.end()):
                 continue
             found.append(Event(kind, Span(*match.span()), actor(text, start, match.start() + 1)))
     return sorted(found, key=lambda event: (event.span.start, event.span.end))

@@ -66,7 +66,7 @@ def read(passage: Passage) -> Iterator[Reading]:
         for cap in _caps(flat, sentence, subject, passage.roles):
             yield cap
         yield from _exclusion(flat, sentence, subject)
-        yield from _indemnity(flat, sentence)
+        yield from _indemnity(flat, sentence, subject)
         subject = parties.actor(flat.text, *sentence) or subject
 
 
@@ -173,12 +173,12 @@ def _stretch(text: str, sentence: Span, denied: re.Match[str]) -> tuple[int, int
     return min(start for start, _ in ends), stop.start() if stop else last
 
 
-def _indemnity(flat: Words, sentence: Span) -> Iterator[Reading]:
+def _indemnity(flat: Words, sentence: Span, subject: str | None) -> Iterator[Reading]:
     text = flat.text
     match = _FULL.search(text, *sentence)
     if match is None or _FULL_DENIED.search(text, max(sentence.start, match.start() - 6), match.end()):
         return
     named = re.search(rf"由({PARTY})", match.group())
-    sign = named.group(1) if named else parties.payer(text, match.end() - 1, sentence)
+    sign = named.group(1) if named else parties.payer(text, match.end() - 1, sentence) or subject
     who = parties.side(sign)
     yield Reading(type="indemnity", values=({"payer": who} if who else {}) | {"full": True}, span=flat.source(*match.span()))

@@ -99,7 +99,8 @@ def _outage(flat: Words, sentence: Span, text: str) -> Iterator[Reading]:
     start = sentence.start
     for told in _OUTAGE_NOTICE.finditer(flat.text, sentence.start, sentence.end):
         at = told.end() - 1
-        yield _reading(flat, "planned_outage", {**notice(flat.value(at)), **_by(flat, sentence.start, told.start())}, start, told.end())
+        who = next((side(letter) for letter in flat.text[sentence.start : told.start()] if side(letter)), None)
+        yield _reading(flat, "planned_outage", {**notice(flat.value(at)), **({"by": who} if who else {})}, start, told.end())
         start = told.end()
 
 

@@ -22,14 +22,15 @@ _PRICE = re.compile(
     rf"(?P<what>(?:合同|协议|服务|项目|费用|租赁|采购|货物|订单|电路|技术|设计|咨询|工程|维护|软件|许可|代理|广告|制作|授权|借款|贷款|业务|使用|月|年|一次性|委托|固定|首年|首期|套餐|含税)*"
     rf"(?:总价款?|总金额|总额|总费用|总租金|总款|价款|价格|金额|费用|服务费|租金|货款|月租费|月租|年费|使用费|月费|酬金|报酬|租费|费|款|总计|合计|共计|本金|单价|造价))(?P<fill>[^。；，{AMOUNT}{DATE}{DURATION}]{{0,16}}?)(?P<amount>{AMOUNT})(?P<per>/?(?:每)?(?:/|每|一)?(?:月|年|季|条|台|套|次|人|平方米|吨|小时|天|日|个|件)?)"
 )
-_WHAT = (("one_time", re.compile(r"一次性")), ("monthly", re.compile(r"月")), ("annual", re.compile(r"年")), ("total", re.compile(r"总|共计|合计")))
-_FILL = re.compile(r"(?:为|是|：|（|）|人民币|共计|合计|总计|共|计|大写|小写|含税|不|即|暂定|约|固定|均|系|RMB|CNY|按|应|各项|相关|全部|税|价|每月|每年|、|圆|的|在内|此处|整)*")
+_WHAT = (("one_time", re.compile(r"一次性")), ("monthly", re.compile(r"/(?:每)?月|每月|月租|月服务|月使用|月费|月度|月结|月付")), ("annual", re.compile(r"/(?:每)?年|每年|年度|年费|年租|年服务|年使用")), ("total", re.compile(r"总|共计|合计")))
+_FILL = re.compile(r"(?:为|是|：|（|）|人民币|共计|合计|总计|共|计|大写|小写|含税|不|即|暂定|约|固定|均|系|RMB|CNY|按|应|各项|相关|全部|税|价|每月|每年|、|圆|的|在内|此处|整|协议|合同|涉及|总?费用|总?金额|价款|总价|的|本|项目|服务|租金|预计)*")
 
 _PAYS = r"(?:支付|付款|预付|付清|付至|缴纳|交纳|付给|结清|给付|首付|付|拨付)"
 _INSTALMENT = re.compile(
     rf"{_PAYS}[^。；{SHARE}{AMOUNT}]{{0,36}}?(?P<a>{SHARE})(?P<behind>[^。；{SHARE}]{{0,24}})|(?P<b>{SHARE})(?:的)?(?:作为)?(?:预付款|进度款|尾款|首付款|首款|货款|合同款|余款|首期款|合同价款|工程款|质保金|服务费|款项)(?P<behind2>[^。；{SHARE}]{{0,16}})"
 )
 _DUE = re.compile(rf"(?:后|起|之日起|以内|收到[^。；，]{{0,20}}|签订|生效|开始|的)(?P<due>{DURATION})(?:以)?内")
+_PAID_WITHIN = re.compile(rf"{DURATION}(?:以)?内[^。；]{{0,40}}?{_PAYS}(?!的)|(?:付款|支付|结算)(?:期限|时间|周期|日期)[^。；]{{0,24}}?{DURATION}")
 _WHEN = (
     ("signing", re.compile(r"签订|签署|生效|签约|订立")),
     ("acceptance", re.compile(r"验收|试运行")),
@@ -38,7 +39,7 @@ _WHEN = (
     ("end", re.compile(r"期满|届满|服务结束|完成后|结清")),
     ("invoice", re.compile(r"发票|账单|请款")),
 )
-_PENAL = re.compile(r"违约|赔偿|滞纳|罚|逾期|退还|返还|退款|不超过|利息|迟延|解除|终止")
+_PENAL = re.compile(r"违约|迟交|补偿金|扣减|提取|赔偿|滞纳|罚|逾期|退还|返还|退款|不超过|利息|迟延|解除|终止")
 _BOND = re.compile(r"履约保证金|履约担保|履约保函|履约保证")
 _NONE = re.compile(r"^(?:无|/|不适用|不收取?|免收?|不设)$|(?:不收取?|不需要?|无需|无须|不设|免收?|免予?缴?交?|不要求|不缴纳|不提交|免除|无)[^，。；]{0,12}履约(?:保证金|担保|保函)|履约(?:保证金|担保|保函)(?:为|：)?(?:无|/|不适用|不收取?|免收?|不设)(?=[，。；\n]|$)")
 _FORFEITED = re.compile(r"不予退还|不予返还|不予退回|没收|不退还|不退|概不退|归[^，。；]{0,6}所有")
@@ -98,7 +99,7 @@ def _instalments(flat: Words) -> Iterator[Reading]:
                 values["amount"] = flat.value(sum_at).value
             yield Reading(type="payment_terms", values=values | _due(flat, Span(start, part.end())), span=flat.source(start, part.end()))
             found, start = True, part.end()
-        if not found and (due := _due(flat, sentence)) and "due_days" in due:
+        if not found and _PAID_WITHIN.search(text) and (due := _due(flat, sentence)) and "due_days" in due:
             yield Reading(type="payment_terms", values=due, span=flat.source(*sentence))
 
 

@@ -26,6 +26,7 @@ _PUT_OFF = re.compile(
     r"相应(?:地)?(?:顺延|延长|延期|延展)|工期|竣工|完工|施工|交货|交付|交房|供货期|发货|收货|提货|付款|支付|还款|投放|发布|上线|开通时限|验收|质保|保修|质量保证|保质"
     r"|节假日|假日|休息日|节日|非工作日|免租|答复|审核期|整改|履行期限顺延|时限顺延|时间顺延|日期顺延|日程|不可抗力|保密"
 )
+_DELAYED = re.compile(r"延误|不可抗力|停工|暂停|迟延|耽误|故障|中断")
 _NOT = r"(?:不会|不再|不予|不得|并不|均不|不能|不可|不应|不|未经[^，。；]{0,14}不|未开通|未开启|未选择|未勾选|无|没有|非|无法|不存在|不支持|不提供|不含)"
 
 _NEVER = re.compile(rf"{_NOT}(?:进行|予以|被|为|将|作)?自动(?:进行|予以)?(?:{_ANY}|扣款|扣费|扣划|更新|延)")
@@ -155,7 +156,7 @@ def _of_contract(cue: str, text: str, at: int, expiring: bool) -> bool:
     if re.search(_RENEW, cue):
         return True
     clause = text[max(0, text.rfind("，", 0, at) + 1) : (text.find("，", at) + 1 or len(text) + 1) - 1]
-    if _PUT_OFF.search(clause):
+    if _PUT_OFF.search(clause) or _DELAYED.search(text, 0, at):
         return False
     return expiring or bool(re.search(r"下一|合同|协议|有效期|租期|服务期", clause))
 

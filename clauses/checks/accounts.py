@@ -1,0 +1,85 @@
+"""Names and accounts that disagree: a party called by another name on another page, or paid into two accounts.
+
+Facts come in; out come hits of `consistency.party` and `consistency.account`. A name is only said to be another's when it is
+nearly the party's own; a name cut by a line's end is the same name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from clauses.checks.places import Place, places
+from clauses.model import Facts, Hit, Library, Party
+from clauses.structure.parties import plain_name
+
+NEARLY = 80  # of 100: a character or two left out of an organisation's name, not another organisation
+
+_HOLDER = re.compile(r"(?:开户名称?|[账帐]户名称?|户\s*名|收款(?:人|单位|方)(?:名称|全称)?)\s*[:：]\s*(?P<name>[^\n，,；;。]{2,60}?)(?=\s*(?:[账帐]\s*号|开户|银行|地址|电话|税号|\s{2,}|[\n，,；;。]|$))")
+_ACCOUNT = re.compile(r"(?:[账帐]\s*号|银行[账帐]户)\s*[:：]\s*[\[【（(]?\s*(?P<account>[\d\s\-]{8,40}\d)")
+_SEPARATE = re.compile(r"保证金|专户|押金|备用账|或者?以下")
+
+
+def names(facts: Facts, library: Library) -> Iterator[Hit]:
+    """Where a party line or an account's holder is nearly a party's name, and not it; one hit a name."""
+    known = {p.role: p for p in facts.contract.parties if p.name}
+    own = {squeezed(p.name or "") for p in known.values()} | {squeezed(a) for p in known.values() for a in p.aliases}
+    seen: set[str] = set()
+    for where in places(facts.source, facts.contract):
+        for start, end, party in _named(where, tuple(known.values())):
+            stated = plain_name(where.text[start:end])
+            if stated is None or squeezed(stated) in own or squeezed(stated) in seen:
+                continue
+            nearest = max((party,) if party else known.values(), key=lambda p: _likeness(stated, p), default=None)
+            if nearest is None or _likeness(stated, nearest) < NEARLY or _cut(stated, nearest):
+                continue
+            seen.add(squeezed(stated))
+            yield where.hit("consistency.party", start, end, {"stated": stated, "party": nearest.name}, "likely")
+
+
+def accounts(facts: Facts, library: Library) -> Iterator[Hit]:
+    """Where the body names two accounts of one holder; one hit a holder."""
+    found: dict[str, tuple[str, str]] = {}
+    told: set[str] = set()
+    for where in places(facts.source, facts.contract):
+        if where.annex is not None:
+            continue
+        for holder in _HOLDER.finditer(where.text):
+            name = plain_name(holder["name"])
+            account = _ACCOUNT.search(where.text, holder.end(), holder.end() + 80)
+            if name is None or account is None or _SEPARATE.search(where.text[max(0, holder.start() - 80) : holder.start()]):
+                continue
+            digits = re.sub(r"\D", "", account["account"])
+            first = found.setdefault(squeezed(name), (digits, account["account"].strip()))
+            if first[0] != digits and name not in told:
+                told.add(name)
+                values = {"stated": digits, "expected": first[1], "party": name}
+                yield where.hit("consistency.account", account.start("account"), account.end("account"), values, "check")
+
+
+def squeezed(name: str) -> str:
+    """A name without blanks, brackets in one width."""
+    return re.sub(r"[\s\[\]【】]", "", unicodedata.normalize("NFKC", name))
+
+
+def _named(where: Place, parties: tuple[Party, ...]) -> Iterator[tuple[int, int, Party | None]]:
+    """The places where a party's name is written out: party lines and account holders."""
+    for holder in _HOLDER.finditer(where.text):
+        yield holder.start("name"), holder.end("name"), None
+    for party in parties:
+        alias = "|".join(re.escape(a) for a in party.aliases)
+        for line in re.finditer(rf"(?:^|\n)\s*(?:{alias})\s*(?:[（(][^）)\n]{{1,12}}[)）])?\s*[:：]\s*(?P<name>[^\n，,；;。]{{2,60}})", where.text):
+            yield line.start("name"), line.end("name"), party
+
+
+def _likeness(stated: str, party: Party) -> float:
+    return fuzz.ratio(squeezed(stated), squeezed(party.name or ""))
+
+
+def _cut(stated: str, party: Party) -> bool:
+    """Whether the name is the party's own, cut at its end by the line, or with something written behind it."""
+    one, other = squeezed(stated), squeezed(party.name or "")
+    return other.startswith(one) or one.startswith(other)

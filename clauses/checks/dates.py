@@ -1,0 +1,215 @@
+"""Dates and periods that disagree: the term with itself, with the signature, with the annex; how often is paid; notices.
+
+Facts come in; out come hits of `consistency.term`, `.retroactive`, `.date`, `.period` and `.termination`. Months are months:
+a month is never counted as thirty days, and a period that floats from the opening of a service has no dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+from clauses.checks.places import annex_at, article, body, place, places, sentences
+from clauses.model import Clause, Facts, Hit, Library, Span, Term
+from clauses.numerals import values
+
+APART = 300  # days between two signatures that were surely not meant to lie apart
+
+_OWN_PERIOD = re.compile(r"期限|有效期|服务期|租期")
+_OF_CONTRACT = re.compile(r"合同|协议|合约")
+_YEARLY = re.compile(r"一年一签|逐年签|每年签|一年一续|续签|分年(?:度)?签|首(?:期|年)合同")
+_FLOATING = re.compile(r"(?:实际|全部|正式)?(?:开通|交付|验收|启用|起租|投入使用|上线|竣工|交房|交接)(?:合格|完成|使用|确认)?(?:之?日|当日)?(?:起|后)")
+_OPENING = re.compile(r"(?:服务|合同|协议|租赁|租用|计费|有效|合作)?(?:期限|期间|有效期|服务期|租期)")
+_ELSEWHERE = re.compile(r"(?:期限|服务期|有效期|租期|起止(?:时间|日期)?)[^。；\n]{0,12}?(?:以|按|依|见|详见)\s*(?:本合同)?附件\s*(?P<number>[一二三四五六七八九十\d]{1,3})")
+_SOME_PERIOD = re.compile(r"期限|期间|起止|服务期|租期|有效期|\d\s*个月|[\d一二三四五]\s*年(?!\d)")
+_DATE = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:年|-|/)\s*(?P<m>\d{1,2})\s*(?:月|-|/)\s*(?P<d>\d{1,2})(?:\s*日|(?![\d\-/]))")
+_HANZI = {c: n for n, c in enumerate("零一二三四五六七八九十")}
+
+_CADENCE = (
+    re.compile(r"按\s*(?P<p>季度?|半年|年度?|月)度?[^，。；\d]{0,6}?(?:支付|付费|付款|付清|结算|缴纳|缴费|缴付|收取)"),
+    re.compile(r"每\s*(?:个)?(?P<p>季度?|半年|年|月)[^，。；\d]{0,4}(?:支付|付费|付款|结算|缴纳)"),
+    re.compile(r"(?P<p>季|半年|年|月)付(?:费)?(?:[，。；]|方式)"),
+)
+_THIS = re.compile(r"(?:本|当|该|上一?)(?P<p>季度?|半年)(?:度)?的?(?:实际|应)?(?:应)?(?:支付|付款|结算)?(?:的)?(?:服务费|租金|租费|使用费|费用|价款|款项)")
+_PERIODS = {"季": "季度", "季度": "季度", "半年": "半年", "年": "年", "年度": "年", "月": "月"}
+_OFFERED = re.compile(r"种方式|任选|选择|□|☑|√|或者?按")
+
+
+def retroactive(facts: Facts, library: Library) -> Iterator[Hit]:
+    """Signed after the term began: one hit, at the clause of the term."""
+    signed = facts.contract.signed
+    began = [(c, t) for c, t in _terms(facts, "term") if isinstance(t.get("start_date"), str)]
+    if signed is None or not began:
+        return
+    clause, term = min(began, key=lambda ct: (not _is_term(ct[0]), ct[1].values["start_date"]))
+    days = (date.fromisoformat(signed) - date.fromisoformat(term.values["start_date"])).days
+    if days > 0:
+        values = {"signed": signed, "start": term.values["start_date"], "days": days}
+        yield Hit(code="consistency.retroactive", clause=clause.id, quote=term.quote, span=term.span, values=values, type="term")
+
+
+def term(facts: Facts, library: Library) -> Iterator[Hit]:
+    """Two lengths or periods for the same term; a term that floats and is fixed; a term that its annex does not state."""
+    found = [(c, t) for c, t in _terms(facts, "term") if _length(t) is not None or t.get("end_date")]
+    yield from _own_dates(found)
+    yield from _two_lengths(found)
+    yield from _floating(facts, found)
+    yield from _elsewhere(facts)
+
+
+def _terms(facts: Facts, type: str) -> list[tuple[Clause, Term]]:
+    """The body's terms of a type with their clauses, in the order of the text."""
+    clauses = {c.id: c for c in body(facts.contract)}
+    return [(clauses[t.clause], t) for t in facts.terms if t.type == type and t.clause in clauses]
+
+
+def _is_term(clause: Clause) -> bool:
+    return clause.type == "term" or bool(_OWN_PERIOD.search(" ".join((*clause.path, clause.heading or ""))))
+
+
+def _length(term: Term) -> Decimal | None:
+    months = term.get("months")
+    return Decimal(months) if isinstance(months, (int, Decimal)) and not isinstance(months, bool) else None
+
+
+def _between(term: Term) -> set[Decimal]:
+    """How many months lie between the term's dates, by both ways of counting the last day; () where a date is wanting."""
+    start, end = term.get("start_date"), term.get("end_date")
+    if not isinstance(start, str) or not isinstance(end, str):
+        return set()
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    whole = (last.year - first.year) * 12 + last.month - first.month
+    if last < first or abs(last.day - first.day) > 1 and not (first.day == 1 and last.day >= 28):
+        return set()
+    return {Decimal(whole), Decimal(whole + 1)} if first.day == 1 and last.day >= 28 else {Decimal(whole)}
+
+
+def _hit(one: tuple[Clause, Term], a: str, b: str, certainty: Any) -> Hit:
+    clause, term = one
+    return Hit(code="consistency.term", clause=clause.id, quote=term.quote, span=term.span, values={"a": a, "b": b}, certainty=certainty, type="term")
+
+
+def _own_dates(found: list[tuple[Clause, Term]]) -> Iterator[Hit]:
+    """12 个月 beside dates that lie another number of months apart."""
+    for clause, term in found:
+        months, between = _length(term), _between(term)
+        if months is not None and between and months not in between:
+            dates = f"{term.values['start_date']} 至 {term.values['end_date']}"
+            yield _hit((clause, term), f"{months} 个月", dates, "certain")
+
+
+def _two_lengths(found: list[tuple[Clause, Term]]) -> Iterator[Hit]:
+    """The contract's term told twice, differently. What single services run for is compared only where all run alike."""
+    known = [(c, t) for c, t in found if not _YEARLY.search(c.text)]
+    whole = [(c, t) for c, t in known if _is_term(c) or _OF_CONTRACT.search(t.quote) or _between(t)]
+    single = [(c, t) for c, t in known if (c, t) not in whole]
+    if len({_length(t) for _, t in single}) == 1:
+        whole += single[:1]
+    for one, two in combinations(whole, 2):
+        lengths = [_between(t) or ({m} if (m := _length(t)) is not None else set()) for _, t in (one, two)]
+        dates = [(t.get("start_date"), t.get("end_date")) for _, t in (one, two)]
+        differ = bool(lengths[0] and lengths[1] and not lengths[0] & lengths[1])
+        shifted = all(all(pair) for pair in dates) and dates[0] != dates[1]
+        if differ or shifted:
+            same = bool(_OF_CONTRACT.search(one[1].quote)) == bool(_OF_CONTRACT.search(two[1].quote))
+            yield _hit(two, one[1].quote, two[1].quote, "likely" if same else "check")
+            return
+
+
+def _floating(facts: Facts, found: list[tuple[Clause, Term]]) -> Iterator[Hit]:
+    """自实际开通之日起 beside a fixed start and end."""
+    fixed = next((t for _, t in found if t.get("start_date") and t.get("end_date")), None)
+    if fixed is None:
+        return
+    for clause in body(facts.contract):
+        for span in sentences(clause.text):
+            words = clause.text[span.start : span.end]
+            floats = _FLOATING.search(words)
+            if floats and _OPENING.search(words) and re.search(r"年|个月|计算|起算", words) and not re.search(r"质保|保修|维保|免费|付款|支付|验收期|试用|开通期限|交付期限|保密", words):
+                a, b = words.strip(), fixed.quote
+                yield place(clause).hit("consistency.term", span.start, span.end, {"a": a, "b": b}, "check", "term")
+                return
+
+
+def _elsewhere(facts: Facts) -> Iterator[Hit]:
+    """以附件为准 where the annex states no period."""
+    for clause in body(facts.contract):
+        refers = _ELSEWHERE.search(clause.text)
+        if refers is None:
+            continue
+        wanted = refers["number"] if refers["number"].isdigit() else str(_HANZI.get(refers["number"], ""))
+        annex = next((a for a in facts.contract.annexes if a.number == wanted and a.found is not None), None)
+        words = "" if annex is None else "\n".join(c.text for c in facts.contract.clauses if c.annex == annex.name)
+        if annex is not None and words and not _SOME_PERIOD.search(words) and not any(v.kind in ("date", "date_range") for v in values(words)):
+            values_ = {"a": refers[0], "b": f"{annex.name}未载期限"}
+            yield place(clause).hit("consistency.term", refers.start(), refers.end(), values_, "check", "term")
+
+
+def dates(facts: Facts, library: Library) -> Iterator[Hit]:
+    """Signatures years apart, dates that no calendar has, and periods that end before they begin."""
+    yield from _signatures(facts)
+    whole = facts.source.text
+    for found in _DATE.finditer(whole, *facts.contract.span):
+        if not _exists(int(found["y"]), int(found["m"]), int(found["d"])):
+            yield _at(facts, Span(*found.span()), {"stated": found[0], "expected": "日历上有的日期"})
+    for where in places(facts.source, facts.contract):
+        for value in values(where.text):
+            if value.kind == "date_range" and isinstance(value.value, tuple) and value.value[1] < value.value[0] and len(re.findall(r"\d{4}", value.text)) == 2:
+                yield where.hit("consistency.date", *value.span, {"stated": value.text, "expected": "止日晚于起日"})
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _signatures(facts: Facts) -> Iterator[Hit]:
+    """An annex, or the other party, signed in another year; one hit an annex."""
+    signed = facts.contract.signed
+    told: set[str | None] = set()
+    for day, span, annex in facts.contract.dates:
+        if signed is not None and annex not in told and abs((date.fromisoformat(day) - date.fromisoformat(signed)).days) >= APART:
+            told.add(annex)
+            yield _at(facts, span, {"stated": day, "expected": signed, "where": annex or "签署页"})
+
+
+def _at(facts: Facts, span: Span, values: dict[str, Any]) -> Hit:
+    inside = next((c.id for c in facts.contract.clauses if c.span.start <= span.start < c.span.end), None)
+    values = {"where": annex_at(facts.contract, span.start) or "正文", **values}
+    return Hit(code="consistency.date", clause=inside, quote=facts.source.at(span), span=span, values=values)
+
+
+def period(facts: Facts, library: Library) -> Iterator[Hit]:
+    """How often is paid, told differently within one article: 按半年支付 and 本季度的支付费用; one hit an article."""
+    clauses = body(facts.contract)
+    for name in dict.fromkeys(article(c) for c in clauses):
+        group = [c for c in clauses if article(c) == name]
+        if any(_OFFERED.search(c.text) for c in group):
+            continue
+        told = {_PERIODS[m["p"]]: m[0] for c in group for pattern in _CADENCE for m in pattern.finditer(c.text)}
+        if len(told) != 1:
+            continue
+        (paid, words), this = next(iter(told.items())), [(c, m) for c in group for m in _THIS.finditer(c.text)]
+        other = next(((c, m) for c, m in this if _PERIODS[m["p"]] != paid), None)
+        if other is not None:
+            clause, match = other
+            yield place(clause).hit("consistency.period", match.start(), match.end(), {"a": words, "b": match[0]}, "likely", "payment_terms")
+
+
+def termination(facts: Facts, library: Library) -> Iterator[Hit]:
+    """Two different notices for the same side's termination for convenience; a month and thirty days do not differ."""
+    found = [(c, t) for c, t in _terms(facts, "termination_for_convenience") if t.get("by") and (t.get("notice_days") or t.get("notice_months"))]
+    for (_, one), (clause, two) in combinations(found, 2):
+        same_side = one.get("by") == two.get("by") or "either" in (one.get("by"), two.get("by"))
+        unit = next((u for u in ("notice_days", "notice_months") if one.get(u) and two.get(u)), None)
+        if same_side and unit and one.get(unit) != two.get(unit):
+            values = {"a": one.quote, "b": two.quote}
+            yield Hit(code="consistency.termination", clause=clause.id, quote=two.quote, span=two.span, values=values, certainty="likely")
+            return
