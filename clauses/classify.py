@@ -251,7 +251,7 @@ def grams(text: str) -> list[str]:
     return [*text, *(a + b for a, b in pairwise(text))]
 
 
-def softmax(scores: Floats) -> Floats:
+def softmax(scores: np.ndarray[tuple[int, ...], np.dtype[Any]]) -> Floats:
     """Rows that sum to 1."""
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     rows: Floats = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)

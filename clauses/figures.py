@@ -10,7 +10,7 @@ from typing import Any
 
 from clauses.model import Library, Term
 
-RATES = frozenset({"rate_per_day", "rate_per_month", "rate_per_year", "share", "annual_rate", "standard_rate_per_day", "standard_share", "availability"})
+RATES = frozenset({"rate_per_day", "rate_per_month", "rate_per_year", "share", "annual_rate", "standard_rate_per_day", "standard_share", "availability", "of_annual", "of_total"})
 UNITS = {
     "zh": {"notice_days": "{} 日", "notice_hours": "{} 小时", "notice_months": "{} 个月", "months": "{} 个月", "lookback_months": "{} 个月", "survives_months": "{} 个月",
            "suspend_after_days": "{} 日", "terminate_after_days": "{} 日", "after_days": "{} 日", "due_days": "{} 日", "multiple": "{} 倍", "repair_hours": "{} 小时", "response_minutes": "{} 分钟", "outage_hours": "{} 小时"},
@@ -109,8 +109,10 @@ def show(name: str, value: Any, library: Library, language: str) -> str:
         return percent(value)
     if name in UNITS[language]:
         return UNITS[language][name].format(_number(value))
-    if name in ("amount", "expected", "found", "sum", "stated") and isinstance(value, Decimal):
+    if name == "amount" and isinstance(value, Decimal):
         return f"{money(value):,} 元" if language == "zh" else f"CNY {money(value):,}"
+    if name in ("expected", "found", "stated", "sum", "gross", "net", "tax") and isinstance(value, Decimal):
+        return f"{money(value):,}"  # sums and counts alike
     if isinstance(value, str):
         return library.label(value, language)
     return _number(value)

@@ -19,7 +19,7 @@ ROWS = (
     {"structure", "library"},
     {"classify", "terms"},
     {"match", "figures"},
-    {"checks"},
+    {"checks", "derived"},
     {"score"},
     {"rules"},
     {"review"},

@@ -82,12 +82,14 @@ def _each(where: Place, facts: Facts) -> Iterator[Hit]:
         if len(every) != 1 or len(whole) != 1 or every[0][0][1] != whole[0][1]:
             continue
         (each, of), total = every[0], whole[0][0]
-        told = _number_of(of["of"], where, facts) if total % each[0] == 0 else {total / each[0]}
-        if len(told) == 1 and told != {total / each[0]} or total % each[0]:
-            number_of = next(iter(told))
-            how = f"每{of['of']} {each[0]} {each[1]} × {number_of}" if total % each[0] == 0 else f"{total} 不是 {each[0]} 的倍数"
-            expected = each[0] * number_of if total % each[0] == 0 else each[0]
-            yield where.hit("consistency.count", of.start(), whole[0][4], {"stated": total, "expected": expected, "how": how}, "likely")
+        times, rest = divmod(total, each[0])
+        told = {times} if rest else _number_of(of["of"], where, facts)
+        if len(told) != 1 or (told == {times} and not rest):
+            continue
+        number_of = next(iter(told))
+        how = f"每{of['of']} {each[0]} {each[1]} × {number_of}"
+        values = {"stated": total, "expected": each[0] * number_of, "how": how}
+        yield where.hit("consistency.count", of.start(), whole[0][4], values, "likely")
 
 
 def _number_of(thing: str, where: Place, facts: Facts) -> set[Decimal]:

@@ -83,7 +83,7 @@ def _between(term: Term) -> set[Decimal]:
         return set()
     first, last = date.fromisoformat(start), date.fromisoformat(end)
     whole = (last.year - first.year) * 12 + last.month - first.month
-    if last < first or abs(last.day - first.day) > 1 and not (first.day == 1 and last.day >= 28):
+    if last < first or (abs(last.day - first.day) > 1 and not (first.day == 1 and last.day >= 28)):
         return set()
     return {Decimal(whole), Decimal(whole + 1)} if first.day == 1 and last.day >= 28 else {Decimal(whole)}
 

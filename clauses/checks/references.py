@@ -24,7 +24,7 @@ ARTICLE = re.compile(rf"第\s*{OPEN}({N}(?:{AND}第?\s*{OPEN}{N}(?={CLOSE}(?:条
 DOTTED = re.compile(rf"(?<![\d.．A-Za-z第])({N}(?:{AND}{N})*)\s*(?:条款?|款)(?!\s*(?:电路|线路|链路|专线))")
 CHAPTER = re.compile(r"第\s*([一二三四五六七八九十\d]{1,3})\s*章(?!程)")
 ANNEX = re.compile(r"附件\s*[\[（(【]?\s*((?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:\s*(?:、|，|和|与|及|至|到|[-－~])\s*(?:附件)?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?![.．\d、]))*)(?![.．]\d)\s*[\]）)】]?")
-SEE_ANNEX = re.compile(r"(?:见|详见|参见|列于|载于|按照?|如)\s*(?:本(?:合同|协议)(?:的)?)?附件(?!\s*[\[（(【一二三四五六七八九十\d《A-Za-z])|附件(?:中)?所[列示载]")
+SEE_ANNEX = re.compile(r"(?:见|详见|参见|列于|载于|按照?|如)\s*(?:本(?:合同|协议)(?:的)?)?附件(?!\s*[\[（(【一二三四五六七八九十\d《A-Za-zＡ-Ｚａ-ｚ])|附件(?:中)?所[列示载]")
 CONDITIONS = re.compile(r"(?<![、“《])(?:除|按照?|根据|依据|见|以|依照|在)?(?:本合同)?(专用|通用)(?:合同)?条款(?:中)?(?:另有(?:约定|规定)|(?:的)?(?:约定|规定)|第)")
 CONDITIONS_EXIST = re.compile(r"(?:^|[\n、（(《“：:]|[一二三四五\d][、.．）)])\s*(?:合同)?(专用|通用)(?:合同)?条款(?!中|的?(?:约定|规定)|另有|第)")
 BROKEN_FIELD = re.compile(r"错误[!！]\s*(?:未找到引用源|未定义书签|书签未定义)[。.]?|Error!\s*(?:Reference source not found|Bookmark not defined)\.?")
@@ -64,6 +64,7 @@ def dangling(facts: Facts, library: Library) -> Iterator[Hit]:
                 seen.add(target)
                 yield found
     yield from _listed_only(facts)
+    yield from _no_annex(facts)
 
 
 def name_mismatch(facts: Facts, library: Library) -> Iterator[Hit]:
@@ -107,7 +108,9 @@ def _articles(facts: Facts, clause: Clause, own: Numbers, body: Numbers) -> Iter
         return  # too little numbering was understood to say that a number is lacking
     text = clause.text
     foreign_until = -1
-    found = sorted([*ARTICLE.finditer(text), *(m for m in DOTTED.finditer(text) if re.search(r"[.．]", m[1]))], key=lambda m: m.start())
+    whole = list(ARTICLE.finditer(text))
+    dotted = (m for m in DOTTED.finditer(text) if re.search(r"[.．]", m[1]) and not any(w.start() <= m.start() < w.end() for w in whole))
+    found = sorted([*whole, *dotted], key=lambda m: m.start())
     for match in found:
         foreign = bool(FOREIGN.search(text[max(0, match.start() - 60) : match.start()])) or (
             foreign_until >= 0 and bool(re.fullmatch(rf"(?:\s*(?:第\s*{N}\s*[款项目]))*(?:{AND})?", text[foreign_until : match.start()]))
@@ -182,17 +185,30 @@ def _annexes(facts: Facts, clause: Clause) -> Iterator[Hit]:
     annexes = facts.contract.annexes
     known = {annex.number for annex in annexes}
     unnumbered = sum(not annex.number.isdigit() for annex in annexes)
-    for match in ANNEX.finditer(clause.text):
+    for match in ANNEX.finditer(clause.text) if annexes else ():
         if FOREIGN_ANNEX.search(clause.text[: match.start()]) or _is_label(clause.text, match.start()):
             continue
         for number in _cited(match[1].replace("附件", "")):
             written = str(number[0])
             if written in known or number[0] <= unnumbered or _annex_in_text(facts, number[0]):
                 continue
-            yield hit("reference.dangling", clause, match.start(), match.end(), values={"target": f"附件{written}", "nearest": ""}, certainty="likely" if annexes else "check")
-    if not annexes and not re.search(r"\n\s*附\s*[件表录]", facts.source.text):
-        for match in SEE_ANNEX.finditer(clause.text):
-            yield hit("reference.dangling", clause, match.start(), match.end(), values={"target": "附件", "nearest": ""}, certainty="check")
+            yield hit("reference.dangling", clause, match.start(), match.end(), values={"target": f"附件{written}", "nearest": ""}, certainty="likely")
+
+
+def _no_annex(facts: Facts) -> Iterator[Hit]:
+    """One hit where annexes are cited and the file neither holds nor lists any: they may be delivered separately."""
+    if facts.contract.annexes or re.search(r"\n\s*附\s*[件表录]", facts.source.text):
+        return
+    cited = [
+        (clause, match)
+        for clause in facts.contract.clauses
+        for match in (*ANNEX.finditer(clause.text), *SEE_ANNEX.finditer(clause.text))
+        if not FOREIGN_ANNEX.search(clause.text[: match.start()])
+    ]
+    if cited:
+        clause, match = cited[0]
+        values = {"target": match[0].strip("（）() "), "nearest": "", "count": len(cited)}
+        yield hit("reference.dangling", clause, match.start(), match.end(), values=values, certainty="check")
 
 
 def _annex_in_text(facts: Facts, number: int) -> bool:

@@ -229,7 +229,7 @@ def _products(where: Place) -> Iterator[Hit]:
         text = where.text[sentence.start : sentence.end]
         found = values(text)
         money = _once(text, [v for v in found if v.kind == "amount"])
-        priced = [v for v in money if _PRICE.search(text[max(0, v.span.start - 16) : v.span.start]) or (m := _PER.match(text, v.span.end)) and m[0].strip()]
+        priced = [v for v in money if _PRICE.search(text[max(0, v.span.start - 16) : v.span.start]) or ((m := _PER.match(text, v.span.end)) and m[0].strip())]
         summed = [v for v in money if _SUM.search(text[max(0, v.span.start - 18) : v.span.start])]
         factors = [v for v in found if (v.kind == "number" and _COUNTED.match(text, v.span.end)) or (v.kind == "duration" and v.unit in ("month", "year"))]
         if len(money) != 2 or len(priced) != 1 or len(summed) != 1 or priced == summed or not 1 <= len(factors) <= 2 or _NOT_PLAIN.search(text) or _TIMES.search(text):

@@ -65,7 +65,7 @@ def duplicate_ids(facts: Facts, library: Library) -> Iterator[Hit]:
         if grid is None:
             continue
         found = [
-            (squeezed, span)
+            (squeezed, _within(facts, span, cells[i]))
             for i, head in enumerate(grid.head)
             if _ID_HEAD.search(head) and not _NO_ID.search(head)
             for cells, span in grid.rows
@@ -284,6 +284,12 @@ def _against_body(facts: Facts) -> Iterator[Hit]:
     larger, smaller = max(total, figure), min(total, figure)
     if smaller and larger % smaller != 0 and abs(larger - smaller) > 1:
         yield _hit(facts, "consistency.amount", span, {"stated": figure, "expected": total, "how": "附件合计与正文总价"}, likely=True)
+
+
+def _within(facts: Facts, row: Span, cell: str) -> Span:
+    """The span of a cell in its row; the row's where the cell was put together from several places."""
+    at = facts.source.at(row).find(cell)
+    return Span(row.start + at, row.start + at + len(cell)) if at >= 0 else row
 
 
 def _hit(facts: Facts, code: str, span: Span, values: Mapping[str, object], *, likely: bool = False) -> Hit:

@@ -6,10 +6,13 @@ problem; a file of such pages is a scan and refused, since reading pictures is n
 
 from __future__ import annotations
 
+import ctypes
 import re
 import threading
 import unicodedata
-from typing import Any
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from clauses.errors import UnreadableFile
 from clauses.ingest import Content
@@ -20,6 +23,24 @@ _DROPPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u200b\ufeff\ufffe\uffff\u00ad
 _RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 _MOST_UNKNOWN = 0.3  # a page with a larger share of characters that no font table explains is unreadable
+
+
+_CELL_GAP = 1.2  # cells of a table stand at least this many heights of a character apart
+
+
+class _Character(NamedTuple):
+    """A character with its horizontal place in points; generated: a blank that pdfium made up."""
+
+    sign: str
+    left: float
+    right: float
+    height: float
+    generated: bool
+
+
+class _Line(NamedTuple):
+    text: str
+    row: bool
 
 
 def read(name: str, content: bytes) -> Content:
@@ -48,7 +69,7 @@ def read(name: str, content: bytes) -> Content:
     return _joined(pages)
 
 
-def _page(document: Any, index: int) -> tuple[list[str], Problem | None]:
+def _page(document: Any, index: int) -> tuple[list[_Line], Problem | None]:
     """The lines of a page, and why there are none."""
     import pypdfium2
 
@@ -56,30 +77,84 @@ def _page(document: Any, index: int) -> tuple[list[str], Problem | None]:
     try:
         page = document[index]
         textpage = page.get_textpage()
-        text = textpage.get_text_range(errors="replace")
+        lines = [line for line in map(_line, _characters(textpage)) if line.text]
         shows = next(iter(page.get_objects(max_depth=1)), None) is not None
         textpage.close()
         page.close()
     except (pypdfium2.PdfiumError, UnicodeError, ValueError):
         return [], Problem(stage="read", kind="page_damaged", message=f"第 {number} 页已损坏，无法读取", page=number)
-    text = _RADICAL.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(_UNKNOWN.findall(text)) > _MOST_UNKNOWN * len(text.strip()) and text.strip():
+    text = "".join(line.text for line in lines)
+    if text and len(_UNKNOWN.findall(text)) > _MOST_UNKNOWN * len(text):
         message = f"第 {number} 页的文字用了无编码表的字体，无法还原，请人工核对"
         return [], Problem(stage="read", kind="page_without_text", message=message, page=number)
-    lines = [stripped for line in re.split("[\n\f\u2028]", _DROPPED.sub("", text)) if (stripped := line.strip())]
     if not lines and shows:
         message = f"第 {number} 页没有文字（可能是扫描页或图片），未审查，请人工核对"
         return [], Problem(stage="read", kind="page_without_text", message=message, page=number)
     return lines, None
 
 
-def _joined(pages: list[tuple[list[str], Problem | None]]) -> Content:
+def _characters(textpage: Any) -> Iterator[list[_Character]]:
+    """The characters of a page line by line, as pdfium breaks them."""
+    from pypdfium2 import raw
+
+    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    line: list[_Character] = []
+    high = 0  # the first half of a character outside the basic plane
+    for i in range(textpage.count_chars()):
+        code = raw.FPDFText_GetUnicode(textpage, i)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000 and high:
+            code = 0x10000 + (high - 0xD800) * 0x400 + code - 0xDC00
+        high = 0
+        sign = "" if 0xD800 <= code < 0xE000 else _DROPPED.sub("", chr(code))
+        if sign in ("\r", "\n", "\f", "\u2028"):
+            yield line
+            line = []
+            continue
+        raw.FPDFText_GetCharOrigin(textpage, i, x, y)
+        raw.FPDFText_GetLooseCharBox(textpage, i, box)
+        line.append(_Character(sign, x.value, box.right, abs(box.top - box.bottom), raw.FPDFText_IsGenerated(textpage, i) == 1))
+    yield line
+
+
+def _line(characters: list[_Character]) -> _Line:
+    """The characters from left to right, whatever order they were written in, with wide gaps as tabs where they part cells.
+
+    Quotation marks in a font of their own are written after the line they belong to; pdfium keeps that order.
+    """
+    placed = [c for c in characters if not c.generated]
+    if any(b.left < a.left - a.height for a, b in pairwise(placed)):
+        placed.sort(key=lambda c: c.left)
+        text = "".join((" " if a and c.left - a.right > 0.3 * c.height else "") + c.sign for a, c in zip([None, *placed], placed, strict=False))
+    else:
+        text = "".join(c.sign for c in characters)
+    cells, end = [""], None
+    for c in placed:
+        if end is not None and c.left - end > _CELL_GAP * c.height and cells[-1].strip():
+            cells.append("")
+        cells[-1] += c.sign
+        end = c.right if c.sign.strip() else end
+    cells = [cell.strip() for cell in cells if cell.strip()]
+    if len(cells) >= 3 and sum(map(len, cells)) >= 2 * len(cells) and not any(cell in "年月日" for cell in cells):
+        return _Line(_plain("\t".join(cells)), True)
+    return _Line(_plain(text.strip()), False)
+
+
+def _plain(text: str) -> str:
+    """Ideographs for the look-alike radicals and compatibility forms that some producers write."""
+    return _RADICAL.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
+
+
+def _joined(pages: list[tuple[list[_Line], Problem | None]]) -> Content:
     lines: list[str] = []
     blocks: list[Block] = []
     at = 0
     for number, (found, _) in enumerate(pages, start=1):
         for line in found:
-            blocks.append(Block(span=Span(at, at + len(line)), page=number, wrapped=True))
-            lines.append(line)
-            at += len(line) + 1
+            span = Span(at, at + len(line.text))
+            blocks.append(Block(span=span, page=number, kind="row" if line.row else "text", wrapped=True))
+            lines.append(line.text)
+            at += len(line.text) + 1
     return Content("\n".join(lines), tuple(blocks), tuple(p for _, p in pages if p))

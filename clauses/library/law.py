@@ -114,7 +114,7 @@ def read_playbook(path: Path, vocabulary: Vocabulary) -> Playbook:
     """One side's thresholds.
 
     Raises:
-        LibraryError: a key is unknown or lacking, a threshold's name does not begin with a clause type, or its value is no number.
+        LibraryError: a key is unknown or lacking, a threshold's name begins neither with a clause type nor with `policy`, or its value is no number.
     """
     entry = read(path)
     entry.only("side", "version", "thresholds")
@@ -124,7 +124,7 @@ def read_playbook(path: Path, vocabulary: Vocabulary) -> Playbook:
     thresholds: dict[str, Threshold] = {}
     for name, row in entry.table("thresholds").items():
         row.only("value", "reason")
-        row.refuse_unknown("条款类型", name.partition(".")[0], vocabulary["clause_types"])
+        row.refuse_unknown("条款类型", name.partition(".")[0], {*vocabulary["clause_types"], "policy"})
         thresholds[name] = Threshold(name=name, value=row.number("value"), reason=row.text("reason"))
     return Playbook(side=side, version=entry.text("version"), thresholds=thresholds)
 

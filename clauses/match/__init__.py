@@ -18,18 +18,20 @@ from scipy.optimize import linear_sum_assignment
 
 from clauses import diff
 from clauses.embed import Embedder
-from clauses.match.likeness import Shares, as_standard, by_words, is_same, likeness, pairs, plain
+from clauses.match.likeness import Pairs, Shares, as_standard, by_words, is_same, likeness, pairs, plain
 from clauses.match.points import judge_points
 from clauses.model import Candidate, Clause, Contract, Match, Missing, Roles, Status, Template, TemplateClause
 
-ALIKE = 0.33  # from here a pair of one type is a pair
-ALIKE_ACROSS_TYPES = 0.45  # without agreement of types
+ALIKE = 0.3  # from here a pair of one type is a pair
+ALIKE_ACROSS_TYPES = 0.42  # without agreement of types
 NEAR = 0.5  # of both texts' characters stay: the word diff is worth reading
-PART = 0.3  # likeness of a part of a split or merged clause to the whole
-GAIN = 0.05  # by which a part must bring the whole nearer
+PART = 0.33  # likeness of a part of a split or merged clause to the whole
+GAIN = 0.06  # share of the whole's character pairs that only the part explains
 MOST_PARTS = 4
 NEAREST = 3
-FITS = 0.42  # mean likeness from which a standard is the contract's kind
+FITS = 0.42  # mean likeness from which a standard is the contract's kind, whatever its words
+FITS_BY_KEYWORDS = 0.22  # the same, where the contract speaks of the standard's subject
+SPOKEN = 0.15  # share of the standard's keywords that the contract must use for that
 _TYPE, _HEADING, _PLACE = 0.12, 0.06, 0.06  # what agreement adds when pairs compete
 
 
@@ -59,20 +61,26 @@ def match(contract: Contract, template: Template, *, embedder: Embedder, roles: 
 
 
 def fit(contract: Contract, templates: Sequence[Template], embedder: Embedder) -> tuple[Template | None, float]:
-    """The standard of the contract's kind and how alike the two are (0 to 1); None where none is alike enough."""
+    """The standard of the contract's kind and how alike the two are (0 to 1); None, with the nearest's likeness, where none is.
+
+    Likeness is the mean of what the standard's clauses find in the draft and the draft's in the standard. A contract that
+    uses a standard's keywords may be worded otherwise and is of its kind all the same.
+    """
     body = tuple(c for c in contract.clauses if _part_of(c) == "body")
-    best: tuple[float, Template | None] = (0.0, None)
+    roles = Roles(customer=contract.names("customer"), carrier=contract.names("carrier"))
+    words = plain(contract.title) + "".join(plain(c.text) for c in body)
+    ranked: list[tuple[bool, float, Template]] = []
     for template in templates:
         standards = tuple(t for t in template.clauses if _part_of_standard(t) == "body")
-        if not body or not standards:
-            continue
-        roles = Roles(customer=contract.names("customer"), carrier=contract.names("carrier"))
-        alike = _Table(body, standards, embedder, roles).alike
-        share = float(alike.max(axis=0).mean() + alike.max(axis=1).mean()) / 2
-        similarity = min(1.0, share + 0.1 * _speaks_of(contract, template) - 0.05)
-        if similarity > best[0]:
-            best = (similarity, template)
-    return (best[1] if best[0] >= FITS else None), round(best[0], 2)
+        if body and standards:
+            alike = _Table(body, standards, embedder, roles).alike
+            similarity = float(alike.max(axis=0).mean() + alike.max(axis=1).mean()) / 2
+            spoken = sum(plain(word) in words for word in template.keywords) / max(len(template.keywords), 1)
+            ranked.append((similarity >= FITS or (spoken >= SPOKEN and similarity >= FITS_BY_KEYWORDS), similarity, template))
+    if not ranked:
+        return None, 0.0
+    fits, similarity, template = max(ranked, key=lambda entry: entry[:2])
+    return (template if fits else None), round(similarity, 2)
 
 
 class _Table:
@@ -81,15 +89,16 @@ class _Table:
     def __init__(self, drafts: tuple[Clause, ...], standards: tuple[TemplateClause, ...], embedder: Embedder, roles: Roles) -> None:
         self.drafts, self.standards, self._embedder = drafts, standards, embedder
         self.texts = [as_standard(c.text, roles) for c in drafts]
+        self.draft_pairs, self.standard_pairs = pairs(self.texts), pairs([t.text for t in standards])
         self.same = np.zeros((len(drafts), len(standards)), dtype=bool)
-        self.alike = self._likeness(self.texts, [t.text for t in standards])
+        self.alike = self._likeness(self.texts, [t.text for t in standards], self.draft_pairs, self.standard_pairs)
         for d, n in zip(*np.nonzero(self.alike > 0.5), strict=True):
             self.same[d, n] = is_same(standards[n].text, drafts[d].text, roles)
         self.alike[self.same] = 1.0
 
-    def _likeness(self, left: Sequence[str], right: Sequence[str]) -> Shares:
+    def _likeness(self, left: Sequence[str], right: Sequence[str], left_pairs: Sequence[Pairs], right_pairs: Sequence[Pairs]) -> Shares:
         meaning = self._embedder.encode(left) @ self._embedder.encode(right).T
-        return likeness(meaning, by_words(pairs(left), pairs(right)))
+        return np.round(likeness(meaning, by_words(left_pairs, right_pairs)), 2)
 
     @cached_property
     def agrees(self) -> Shares:
@@ -116,7 +125,7 @@ class _Table:
     def together(self, d: Sequence[int], n: Sequence[int]) -> float:
         """The likeness of several clauses of the draft, joined, to several of the standard's, joined."""
         left, right = "\n".join(self.texts[i] for i in sorted(d)), "\n".join(self.standards[i].text for i in sorted(n))
-        return float(self._likeness([left], [right])[0, 0])
+        return float(self._likeness([left], [right], pairs([left]), pairs([right]))[0, 0])
 
 
 @dataclass
@@ -150,7 +159,7 @@ def _pair(table: _Table) -> _Paired:
 
 
 def _find_splits(paired: _Paired) -> None:
-    """A clause without a counterpart, next to one with, joins it where both together are nearer to the standard's clause."""
+    """A clause without a counterpart, next to one with, joins it where it says what the other leaves out of the standard's clause."""
     table = paired.table
     for d in range(len(table.drafts)):
         if d in paired.of_draft:
@@ -161,10 +170,11 @@ def _find_splits(paired: _Paired) -> None:
             (n, *more), parts = paired.of_draft[beside], paired.drafts_of(paired.of_draft[beside][0])
             if more or len(parts) >= MOST_PARTS or table.alike[d].argmax() != n or table.alike[d, n] < PART or table.same[beside, n]:
                 continue
-            whole = table.together([*parts, d], [n])
-            if whole >= paired.whole[beside] + GAIN:
+            standard = table.standard_pairs[n]
+            said = frozenset[str]().union(*(table.draft_pairs[part] for part in parts))
+            if len((table.draft_pairs[d] - said) & standard) >= GAIN * len(standard):
                 paired.of_draft[d] = [n]
-                paired.whole |= dict.fromkeys([*parts, d], whole)
+                paired.whole |= dict.fromkeys([*parts, d], table.together([*parts, d], [n]))
                 break
 
 
@@ -177,11 +187,12 @@ def _find_merges(paired: _Paired) -> None:
         if of is None or len(of) >= MOST_PARTS or table.alike[d, n] < PART or table.same[d, of[0]] or len(paired.drafts_of(of[0])) > 1:
             continue
         near = min(abs(n - other) for other in of) <= 3 or table.standards[n].article == table.standards[of[0]].article
-        whole = table.together([d], [*of, n]) if near else 0.0
-        if whole >= paired.whole[d] + GAIN:
+        draft = table.draft_pairs[d]
+        known = frozenset[str]().union(*(table.standard_pairs[other] for other in of))
+        if near and len((table.standard_pairs[n] - known) & draft) >= GAIN * len(draft):
             of.append(n)
             of.sort()
-            paired.whole[d] = whole
+            paired.whole[d] = table.together([d], of)
 
 
 def _matches(paired: _Paired, contract: Contract, roles: Roles) -> list[Match]:
@@ -268,12 +279,4 @@ def _part_of_standard(standard: TemplateClause) -> str:
 
 
 def _places(count: int) -> Shares:
-    return np.arange(count, dtype=np.float32) / max(count - 1, 1)
-
-
-def _speaks_of(contract: Contract, template: Template) -> float:
-    """Share of the standard's title and keywords that the contract's title or text uses; the title counts half."""
-    titled = by_words(pairs([contract.title]), pairs([template.title]))[0, 0] if contract.title else 0.0
-    words = "".join(plain(c.text) for c in contract.clauses)
-    used = sum(plain(word) in words for word in template.keywords) / max(len(template.keywords), 1)
-    return float(titled + min(1.0, 2 * used)) / 2
+    return np.linspace(0, 1, count, dtype=np.float32)

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from clauses.embed import Embedder
 from clauses.model import Roles
 
 MEANING, WORDS = 0.5, 0.5  # shares in a likeness
 LONGEST_FILLING = 80  # characters that may stand where the standard has a blank
 Shares = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+Pairs = frozenset[str]
 
 _SLOT = re.compile(r"\[\s*\]|【\s*】|_{2,}|＿{2,}")
 _NO_WORD = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w%‰.]|_")
@@ -28,7 +28,7 @@ _NO_WORD = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w%‰.]|_")
 def plain(text: str, roles: Roles | None = None) -> str:
     """The text in half width without blanks, brackets and punctuation, the sides as 甲方 and 乙方."""
     if roles:
-        text = _as_letters(text, roles)
+        text = as_standard(text, roles)
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
@@ -38,29 +38,19 @@ def is_same(standard: str, draft: str, roles: Roles) -> bool:
     return re.fullmatch(f".{{0,{LONGEST_FILLING}}}".join(parts), plain(draft, roles)) is not None
 
 
-def vectors(texts: Sequence[str], embedder: Embedder) -> Shares:
-    """The texts' vectors, so that the product of two is their likeness in meaning."""
-    return embedder.encode(texts)
-
-
-def pairs(texts: Sequence[str]) -> list[frozenset[str]]:
+def pairs(texts: Sequence[str]) -> list[Pairs]:
     """For every text its pairs of neighbouring characters, by `plain`."""
     return [frozenset(simple[n : n + 2] for n in range(max(len(simple) - 1, 1))) if (simple := plain(text)) else frozenset() for text in texts]
 
 
-def shared(left: Sequence[frozenset[str]], right: Sequence[frozenset[str]]) -> Shares:
-    """How many pairs each of the left has in common with each of the right."""
-    index = {pair: n for n, pair in enumerate(sorted(frozenset().union(*left, *right)))}
-    rows: Any = _table(left, index) @ _table(right, index).T
-    return np.asarray(rows.todense(), dtype=np.float32)
-
-
-def by_words(left: Sequence[frozenset[str]], right: Sequence[frozenset[str]]) -> Shares:
+def by_words(left: Sequence[Pairs], right: Sequence[Pairs]) -> Shares:
     """Twice what two texts share, over what they have together (Dice), a row for each of the left."""
     if not left or not right:
         return np.zeros((len(left), len(right)), dtype=np.float32)
+    index = {pair: n for n, pair in enumerate(sorted(frozenset[str]().union(*left, *right)))}
+    both = np.asarray((_table(left, index) @ _table(right, index).T).todense())
     sizes = np.array([len(a) for a in left])[:, None] + np.array([len(b) for b in right])[None, :]
-    shares: Shares = (2 * shared(left, right) / np.maximum(sizes, 1)).astype(np.float32)
+    shares: Shares = (2 * both / np.maximum(sizes, 1)).astype(np.float32)
     return shares
 
 
@@ -70,20 +60,16 @@ def likeness(meaning: Shares, words: Shares) -> Shares:
     return blended
 
 
-def _table(sets: Sequence[frozenset[str]], index: dict[str, int]) -> Any:
+def _table(sets: Sequence[Pairs], index: dict[str, int]) -> Any:
     ends = np.cumsum([0, *map(len, sets)])
     at = np.fromiter((index[pair] for one in sets for pair in one), dtype=np.int32, count=int(ends[-1]))
     return csr_matrix((np.ones(len(at), dtype=np.float32), at, ends), shape=(len(sets), len(index)))
 
 
-def _as_letters(text: str, roles: Roles) -> str:
+def as_standard(text: str, roles: Roles) -> str:
+    """The draft's text with its own names of the sides replaced by those of a standard, 甲方 the customer and 乙方 the carrier."""
     sides = {name: letter for names, letter in ((roles.customer, "甲方"), (roles.carrier, "乙方")) for name in names if name}
-    if not sides or all(name == letter for name, letter in sides.items()):
+    if all(name == letter for name, letter in sides.items()):
         return text
     named = re.compile("|".join(re.escape(name) for name in sorted(sides, key=len, reverse=True)))
     return named.sub(lambda found: sides[found.group()], text)
-
-
-def as_standard(text: str, roles: Roles) -> str:
-    """The draft's text with its own names of the sides replaced by those of a standard, 甲方 the customer and 乙方 the carrier."""
-    return _as_letters(text, roles)

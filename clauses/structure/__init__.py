@@ -14,7 +14,7 @@ from clauses.structure.layout import divide
 from clauses.structure.lines import lines_of
 from clauses.structure.parties import parties_of, title_of
 from clauses.structure.signing import signed_on
-from clauses.structure.tree import clauses_of, headings_of
+from clauses.structure.tree import clauses_of, headings_of, preamble_of
 
 __all__ = ["refuse_what_is_none", "split"]
 
@@ -27,7 +27,8 @@ def split(source: Source) -> tuple[Contract, ...]:
     contracts = []
     number = 0
     for region in divide(lines_of(source), source.text):
-        clauses, headings, tables = [], [], []
+        clauses, headings, tables = preamble_of(source.text, region.opening, first=number), [], []
+        number += len(clauses)
         for part in region.parts:
             made, part_tables = clauses_of(source.text, part, first=number)
             number += len(made)

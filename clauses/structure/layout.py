@@ -52,7 +52,8 @@ class Region:
     """One contract's lines."""
 
     span: Span
-    front: list[Line] = field(default_factory=list)  # cover, party lines, preamble
+    front: list[Line] = field(default_factory=list)  # cover, party lines, preamble; titles of annexes
+    opening: list[Line] = field(default_factory=list)  # the front's lines before the body
     parts: list[Part] = field(default_factory=list)
     signing: list[tuple[Line, str | None]] = field(default_factory=list)  # signature lines with their annex
     listing: list[Line] = field(default_factory=list)  # lines that list the annexes
@@ -207,7 +208,8 @@ def _region(
     cuts = [*sorted(starts), end]
     body = list(range(begin, cuts[0]))
     front = _front(lines, body)
-    region.front = [lines[i] for i in body[:front]]
+    region.opening = [lines[i] for i in body[:front]]
+    region.front = [*region.opening]
     rest = [i for i in body[front:] if i not in listing]
     region.listing = [lines[i] for i in body[front:] if i in listing]
     kept, signing = _signature(lines, rest)
@@ -247,12 +249,13 @@ def _contents(lines: Sequence[Line], body: list[int]) -> int:
     run = 0
     for k, i in enumerate(body[:80]):
         label, words = lines[i].label, re.sub(r"[\s.·…．]*\d*\s*$", "", lines[i].words)
-        if label is None or len(words) > 24 or re.search(r"[。；，]", words):
+        another = run > 0 and label is not None and label.last == 1 and len(label.ordinals) == 1
+        if label is None or another or len(words) > 24 or re.search(r"[。；，]", words):
             if run >= 4:
                 again = {_clean(lines[j].words) for j in body[k:]} | {_clean(lines[j].text) for j in body[k:]}
                 titles = [_clean(re.sub(r"[\s.·…．]*\d*\s*$", "", lines[j].words)) for j in body[k - run : k]]
                 return k if sum(t in again for t in titles) >= 0.6 * run else 0
-            run = 0
+            run = int(another)
         else:
             run += 1
     return 0

@@ -7,7 +7,7 @@ items; an article whose items each stand alone is as many clauses as items.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from clauses.model import Clause, Heading, Span, Table
@@ -238,6 +238,24 @@ def clauses_of(source: str, part: Part, *, first: int) -> tuple[list[Clause], li
 
     walk(root, (), None)
     return clauses, tables
+
+
+def preamble_of(source: str, front: Sequence[Line], *, first: int) -> list[Clause]:
+    """The recitals before the first clause, as one clause of kind `preamble`; [] where the front only names parties."""
+    node = Node(label=None, depth=-1)
+    previous: Line | None = None
+    for line in front:
+        open_end = bool(node.pieces) and _text(source, node.pieces).rstrip()[-1:] not in END
+        if line.row or _introduces(line.text) or (KEY_VALUE.match(line.text) and not open_end):
+            continue
+        if open_end or (len(line.text) >= 16 and re.search(r"[，。：；《]", line.text)):
+            _append(source, node, line, line.pieces, previous)
+            previous = line
+    if not node.pieces or "。" not in _text(source, node.pieces) and len(_text(source, node.pieces)) < 30:
+        return []
+    pieces = tuple(node.pieces)
+    span = Span(pieces[0].start, pieces[-1].end)
+    return [Clause(id=f"c{first + 1}", number=None, heading=None, text=_text(source, pieces), span=span, pieces=pieces, page=front[0].page, kind="preamble")]
 
 
 def _paragraphs(source: str, node: Node) -> Iterator[tuple[str, list[Span]]]:

@@ -1,0 +1,163 @@
+"""What the standard says and the contract does not: a required clause that is missing, points that are lacking or reversed.
+
+Facts and what the matching found come in; out come hits of `TYPE.missing` and `TYPE.changed`. A clause of a type with figures
+is there when its figures are; a mere mention of force majeure or of personal data is no clause about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from clauses.checks.places import body
+from clauses.model import Certainty, Clause, Facts, Hit, Library, Match, PointMatch, TemplateClause
+
+SURE = 0.5  # of the classifier
+MATCHED = 0.6  # similarity from which a matched clause stands for the standard's, its type aside
+FIGURED_MATCH = 0.75  # the same for a type that lives by its figures
+GOOD = 0.5  # similarity of a match whose points are worth comparing
+MOST_CHANGED = 8
+
+ALWAYS = ("liability_cap", "jurisdiction", "force_majeure")  # asked for where no standard fits
+FIGURED = ("late_payment", "delay_compensation", "liability_cap", "jurisdiction", "renewal", "early_termination_charge", "misuse_penalty", "governing_law")
+
+# How a clause's own heading says what it is about.
+_HEADINGS = {
+    "late_payment": r"逾期(?:付款|付费|支付|缴费)|滞纳金|欠费(?:处理|违约)",
+    "delay_compensation": r"(?:逾期|迟延|延迟|延期)(?:开通|交付|交货|交房|完工|服务)",
+    "liability_cap": r"责任(?:的)?(?:限制|上限|限额)|赔偿(?:责任)?(?:的)?(?:限制|上限|限额)|有限责任",
+    "jurisdiction": r"争议|纠纷|管辖|仲裁",
+    "force_majeure": r"不可抗力",
+    "data_protection": r"个人信息|数据(?:安全|保护|合规|处理)|隐私",
+    "confidentiality": r"保密|商业秘密",
+    "governing_law": r"法律适用|适用法律|准据法",
+    "renewal": r"续[展约签期]|顺延",
+    "notices": r"通知|送达",
+    "assignment": r"转让",
+    "termination_for_cause": r"解除|终止",
+    "acceptance": r"验收",
+    "term": r"期限|有效期",
+    "invoicing": r"发票",
+    "payment_terms": r"付款|支付|结算|缴费",
+    "charges": r"费用|价款|价格|金额|报酬|租金",
+}
+# What a clause's words must hold for it to count beside its own type (`also`).
+_WORDS = {
+    "force_majeure": r"不可抗力[^。；]{0,60}?(?:不承担|免除|免责|不视为|不构成|免于|顺延|通知|解除|终止|是指|系指|包括)|(?:战争|地震|洪水|自然灾害|台风)[^。；]{0,80}?(?:不承担|免除|免责|不视为|不构成)",
+    "data_protection": r"个人信息|用户数据|数据(?:安全|保护|处理|出境)|隐私",
+    "confidentiality": r"保密|泄露|披露|秘密",
+    "governing_law": r"适用[^。；]{0,16}法律|受[^。；]{0,16}法律",
+    "liability_exclusion": r"不承担|免除|免责|不负",
+}
+_MENTION = re.compile(r"(?:除|遇|因|如遇|由于|非因)?不可抗力(?:因素|原因|事件|情形)?(?:的)?(?:情况下?|原因)?(?:除外|外|以外|的除外)")
+
+
+def missing(facts: Facts, library: Library) -> Iterator[Hit]:
+    """What the standard requires and the body has not, one hit a type; without a standard, three types for a person to check."""
+    if facts.template is None:
+        for type in ALWAYS:
+            if not _present(type, facts):
+                yield Hit(code=f"{type}.missing", clause=None, quote="", span=None, certainty="check", type=type, values={"standard": library.label(type)})
+        return
+    told: set[str] = set()
+    for wanted in facts.template.clauses:
+        if wanted.required and wanted.annex is None and wanted.type not in told and not _present(wanted.type, facts) and not _matched(wanted, facts):
+            told.add(wanted.type)
+            values = {"template_clause": wanted.id, "standard": wanted.heading or wanted.article, "reason": wanted.reason, "nearest": _nearest(wanted, facts)}
+            yield Hit(code=f"{wanted.type}.missing", clause=None, quote="", span=None, values=values, type=wanted.type)
+
+
+def _present(type: str, facts: Facts) -> bool:
+    """Whether a clause of the body is of the type."""
+    clauses = body(facts.contract)
+    ids = {c.id for c in clauses}
+    if any(t.type == type and t.clause in ids for t in facts.terms):
+        return True
+    heading = re.compile(_HEADINGS[type]) if type in _HEADINGS else None
+    if heading and any(heading.search(c.heading or "") and _speaks(c) for c in clauses):
+        return True
+    if type in FIGURED:
+        return False
+    if heading and any(heading.search(" ".join(c.path)) and _speaks(c) for c in clauses):
+        return True
+    words = re.compile(_WORDS[type]) if type in _WORDS else None
+    return any(((c.type == type and c.confidence >= SURE) or (type in c.also and words and words.search(_plain(c.text)))) and _says(c, type) for c in clauses)
+
+
+def _speaks(clause: Clause) -> bool:
+    return len(re.sub(r"[\s\W]", "", clause.text)) > 6
+
+
+def _plain(text: str) -> str:
+    """The words without those that merely except force majeure."""
+    return _MENTION.sub("", text)
+
+
+def _says(clause: Clause, type: str) -> bool:
+    """False for a clause that only mentions what the type is about, in an exception."""
+    return type != "force_majeure" or bool(re.search(_WORDS[type], _plain(clause.text)))
+
+
+def _matched(wanted: TemplateClause, facts: Facts) -> bool:
+    """Whether a clause of the body is near enough to the standard's to stand for it."""
+    ids = {c.id for c in body(facts.contract)}
+    least = FIGURED_MATCH if wanted.type in FIGURED else MATCHED
+    return any(wanted.id in _targets(m) and m.clause in ids and m.similarity >= least for m in facts.matches) and all(m.template_clause != wanted.id for m in facts.missing)
+
+
+def _targets(match: Match) -> tuple[str, ...]:
+    target = match.template_clause
+    return () if target is None else (target,) if isinstance(target, str) else target
+
+
+def _nearest(wanted: TemplateClause, facts: Facts) -> str:
+    """The draft's nearest clauses with how near they are, for the message."""
+    entry = next((m for m in facts.missing if m.template_clause == wanted.id), None)
+    numbers = {c.id: c.number or c.heading or c.id for c in facts.contract.clauses}
+    return "、".join(f"{numbers.get(n.clause, n.clause)}（{n.similarity:.2f}）" for n in entry.nearest[:3]) if entry else ""
+
+
+def changed(facts: Facts, library: Library) -> Iterator[Hit]:
+    """Major points of the standard's clause that the matched clause lacks or reverses, and that the body says nowhere; gravest first."""
+    if facts.template is None:
+        return
+    gone = {hit.type for hit in missing(facts, library)}
+    clauses = {c.id: c for c in body(facts.contract)}
+    by_id = {c.id: c for c in facts.template.clauses}
+    texts = [re.sub(r"\s", "", c.text) for c in clauses.values()]
+    found: list[tuple[int, int, Hit]] = []
+    told: set[str] = set()
+    for match in facts.matches:
+        clause = clauses.get(match.clause)
+        wanted = next((by_id[t] for t in _targets(match) if t in by_id), None)
+        if clause is None or wanted is None or wanted.type in gone or wanted.id in told:
+            continue
+        if match.similarity < GOOD and wanted.type not in (clause.type, *clause.also):
+            continue
+        reversed_ = [p for p in match.points if p.state == "reversed" and p.point.weight == "major"]
+        lacking = [p for p in match.points if p.state == "lacking" and p.point.weight == "major" and not _said(p, texts)]
+        if reversed_ or lacking:
+            told.add(wanted.id)
+            found.append((len(reversed_), len(lacking), _changed(clause, wanted, reversed_, lacking)))
+    found.sort(key=lambda f: (-f[0], -f[1]))
+    yield from (hit for *_, hit in found[:MOST_CHANGED])
+
+
+def _changed(clause: Clause, wanted: TemplateClause, reversed_: Sequence[PointMatch], lacking: Sequence[PointMatch]) -> Hit:
+    quote = next((p.quote for p in reversed_ if p.quote), "")
+    at = clause.text.find(quote) if quote else 0
+    start, end = (at, at + len(quote)) if quote and at >= 0 else (0, len(clause.text))
+    values = {
+        "template_clause": wanted.id,
+        "lacking": "；".join(p.point.says for p in lacking),
+        "reversed": "；".join(p.point.says for p in reversed_),
+        "count": len(lacking) + len(reversed_),
+    }
+    certainty: Certainty = "likely" if reversed_ else "check"
+    return Hit(code=f"{wanted.type}.changed", clause=clause.id, quote=clause.text[start:end], span=clause.locate(start, end), values=values, certainty=certainty, type=wanted.type)
+
+
+def _said(point: PointMatch, texts: Sequence[str]) -> bool:
+    """Whether some clause of the body holds a word of every group of the point."""
+    groups = point.point.present
+    return bool(groups) and any(all(any(word in text for word in group) for group in groups) for text in texts)

@@ -1,0 +1,183 @@
+"""Duties and remedies that one side alone bears.
+
+Facts come in; out come hits of `one_sided.TOPIC`, at most one a topic, with the side that bears and the topic. The whole
+body is read before a side is said to bear alone: anything of the kind on the other side, or on both, keeps the check silent.
+Annexes are undertakings of one side by nature and are not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from clauses.checks.places import body, place, roles
+from clauses.model import Clause, Facts, Hit, Library, Span
+from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, OTHER, UNKNOWN, actor, laid, payer, sentences, side
+from clauses.terms.passage import Passage
+from clauses.terms.words import Words
+
+OPPOSITE = {"customer": "carrier", "carrier": "customer"}
+
+_SIDES = f"[{CUSTOMER}{CARRIER}]"
+_MUTUAL = re.compile(f"[{EITHER}{BOTH}]|败诉方|过错方|违约(?:的)?一?方|守约方|责任方|双方|各方|各自|相互|互相|(?:任何|任)?一方")
+_ALL = r"(?:全部|一切|所有|全额|任何|一应)"
+_FULL = re.compile(
+    rf"(?:承担|负)[^，。；]{{0,10}}?{_ALL}[^，。；]{{0,24}}?(?:责任|损失|后果|赔偿)|(?:全额|全部|足额)(?:予以|进行|给予)?(?:赔偿|补偿)|(?:赔偿|补偿)[^，。；]{{0,24}}?{_ALL}(?:的)?[^，。；]{{0,8}}?损失"
+)
+_WHOLE = re.compile(rf"{_ALL}")
+_MAKES_GOOD = re.compile(r"(?:赔偿|补偿|赔付)[^，。；]{0,16}?(?:损失|损害)|(?:损失|损害)[^。；]{0,24}?(?:承担|赔偿|补偿|负责)|承担[^，。；]{0,10}?(?:赔偿|法律|相应|违约)?责任|予以赔偿|按价赔偿|照价赔偿|赔偿责任")
+_NOT = re.compile(r"不(?:再)?(?:承担|负|予|作|对)|无[须需]|概不|免")
+_DATA = re.compile(r"个人信息|数据安全|数据保护|数据合规|数据处理")
+_SECRET = re.compile(r"保密|机密|商业秘密|不公开信息")
+_KEEPS = re.compile(r"保密|保守[^，。；]{0,12}秘密|(?:不得|不应|不向|禁止|不能)[^。；]{0,40}?(?:披露|泄露|透露|泄漏|公开|提供)")
+_KIN = r"(?:关联(?:公司|方|企业|单位|机构)|下属(?:机构|公司|单位)|上级(?:单位|公司)?|集团|母公司|子公司|分支机构|分公司|顾问|供应商|合作(?:方|伙伴|单位))"
+_FREED = re.compile(rf"(?P<who>{_SIDES})[^。；]{{0,24}}?{_KIN}[^。；]{{0,40}}?(?:不受此限|不受[^，。；]{{0,10}}限制|不视为|不构成|不属于|除外)|(?P<may>{_SIDES})(?:有权|可以?|得)[^。；]{{0,8}}向[^。；，]{{0,10}}{_KIN}[^，。；]{{0,12}}(?:披露|提供|透露)")
+_COSTS = re.compile(r"律师(?:代理)?费|诉讼费|保全费|差旅费|追讨|催收费|维权(?:费|成本)|实现债权")
+_BEARS = re.compile(r"承担|赔偿|负担|支付|补偿|偿付")
+_BREACH = re.compile(r"违约|违反|逾期|未按|未能|不履行|不能|不合格|以下|下列|情形|拒不|拒绝|失信|仍不|仍未|达不到|不符")
+_ENDS = re.compile(rf"(?P<who>{_SIDES}|{EITHER}|{BOTH}|{OTHER}|{UNKNOWN})(?:均|都|即|则|亦|也|将|应|仍)?(?:有权|可以?|得|可)[^。；]{{0,30}}?(?:解除|终止)(?!服务通知|通知)")
+_EVENTS = re.compile(r"(?:以下|下列|如下)[^，。；]{0,6}(?:任一|任何|之一|情形|情况|行为)|失信|黑名单|名单")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A sentence of the body laid flat, with its clause."""
+
+    clause: Clause
+    flat: Words
+    span: Span  # into flat.text
+
+    @property
+    def words(self) -> str:
+        return self.flat.text[self.span.start : self.span.end]
+
+    def payer(self, at: int) -> str | None:
+        """customer, carrier or either: who bears what stands at an offset of the flat text; the heading's side where no one is named."""
+        if _MUTUAL.search(self.flat.text, max(self.span.start, at - 40), at):
+            near = self.flat.text[max(self.span.start, self.flat.text.rfind("，", self.span.start, at)) : at]
+            if _MUTUAL.search(near):
+                return "either"
+        return side(payer(self.flat.text, at, self.span))
+
+    def hit(self, code: str, start: int, end: int, bears: str) -> Hit:
+        span = self.flat.source(start, end)
+        return place(self.clause).hit(code, span.start, span.end, {"bears": bears, "topic": code.partition(".")[2]}, "likely")
+
+
+def one_sided(facts: Facts, library: Library) -> Iterator[Hit]:
+    """Data protection, secrecy, costs, indemnity and termination that bind or help one side only; nothing where a side is unknown."""
+    known = roles(facts)
+    if not known.customer or not known.carrier:
+        return
+    said = tuple(_said(facts))
+    found = [*_data(said), *_secrecy(said, facts), *_costs(said), *_indemnity(said), *_remedy(said)]
+    yield from sorted(found, key=lambda hit: hit.span.start if hit.span else 0)
+
+
+def _said(facts: Facts) -> tuple[Said, ...]:
+    """The sentences of the body."""
+    found = []
+    for clause in body(facts.contract):
+        flat = laid(Passage(text=clause.text, roles=roles(facts), heading=_headings(clause), type=clause.type))
+        found += [Said(clause=clause, flat=flat, span=span) for span in sentences(flat)]
+    return tuple(found)
+
+
+def _headings(clause: Clause) -> str:
+    return " ".join((*clause.path, clause.heading or ""))
+
+
+def _about(clause: Clause, type: str, words: re.Pattern[str]) -> bool:
+    return clause.type == type or bool(words.search(_headings(clause)))
+
+
+def _alone(bearers: Sequence[str | None]) -> str | None:
+    """The side that alone is among the bearers; None where both are, or where one is unknown."""
+    sides = set(bearers)
+    return next(iter(sides)) if len(sides) == 1 and sides <= {"customer", "carrier"} else None
+
+
+def _bearing(said: Sequence[Said], pattern: re.Pattern[str]) -> Iterator[tuple[Said, re.Match[str], str | None]]:
+    """Every place that makes someone bear something, with who."""
+    for one in said:
+        for match in pattern.finditer(one.flat.text, *one.span):
+            if not _NOT.search(one.flat.text, max(one.span.start, match.start() - 6), match.end()):
+                yield one, match, one.payer(match.end() - 1)
+
+
+def _data(said: Sequence[Said]) -> Iterator[Hit]:
+    """One side answers for everything in data protection, and the other nowhere answers for its own."""
+    section = [s for s in said if _about(s.clause, "data_protection", _DATA)]
+    heavy = [(s, m, who) for s, m, who in _bearing(section, _FULL) if who in OPPOSITE]
+    side = _alone([who for *_, who in heavy])
+    if side is None:
+        return
+    others = [who for _, _, who in _bearing([s for s in said if s in section or _DATA.search(s.words)], _MAKES_GOOD)]
+    if OPPOSITE[side] in others or "either" in others:
+        return
+    one, match, _ = max(heavy, key=lambda h: (len(_WHOLE.findall(h[0].words)), -h[0].clause.span.start))
+    yield one.hit("one_sided.data_protection", match.start(), match.end(), side)
+
+
+def _indemnity(said: Sequence[Said]) -> Iterator[Hit]:
+    """One side makes good everything, and the other nowhere makes good a loss."""
+    heavy = [(s, m, who) for s, m, who in _bearing(said, _FULL) if not _about(s.clause, "data_protection", _DATA) and "赔" in m[0]]
+    side = _alone([who for *_, who in heavy])
+    others = [who for _, _, who in _bearing(said, _MAKES_GOOD)]
+    if side is None or OPPOSITE[side] in others or "either" in others:
+        return
+    one, match, _ = heavy[0]
+    yield one.hit("one_sided.indemnity", match.start(), match.end(), side)
+
+
+def _secrecy(said: Sequence[Said], facts: Facts) -> Iterator[Hit]:
+    """Secrecy that one side alone owes, or from which one side alone is freed."""
+    section = [s for s in said if _about(s.clause, "confidentiality", _SECRET)]
+    for who, one, match in ((OPPOSITE[w], s, m) for s in section for m in [_FREED.search(s.flat.text, *s.span)] if m and (w := side(m["who"] or m["may"])) in OPPOSITE):
+        if not any((m := _FREED.search(s.flat.text, *s.span)) and side(m["who"] or m["may"]) != OPPOSITE[who] for s in section):
+            yield one.hit("one_sided.confidentiality", match.start(), match.end(), who)
+            return
+    if any(_SECRET.search(a.name) for a in facts.contract.annexes) or any(re.search(f"[{EITHER}{BOTH}{OTHER}]|接收方|披露方|一方", s.words) for s in section):
+        return
+    duties = [(s, m, side(actor(s.flat.text, s.span.start, m.start()))) for s in said if (s in section or "保密" in s.words) for m in [_KEEPS.search(s.flat.text, *s.span)] if m]
+    bound = _alone([who for *_, who in duties if who is not None])
+    if bound and section and duties[0][2] == bound and not any(who is None for *_, who in duties):
+        one, match, _ = duties[0]
+        yield one.hit("one_sided.confidentiality", match.start(), match.end(), bound)
+
+
+def _costs(said: Sequence[Said]) -> Iterator[Hit]:
+    """One side alone pays what the other spends on lawyers and collecting."""
+    found = []
+    for one in said:
+        costs = _COSTS.search(one.flat.text, *one.span)
+        bears = _BEARS.search(one.words)
+        if costs and bears:
+            found.append((one, costs, one.payer(costs.end()) if not _MUTUAL.search(one.words) else "either"))
+    bearer = _alone([who for *_, who in found])
+    if bearer:
+        one, costs, _ = found[0]
+        at = max(one.flat.text.rfind("，", one.span.start, costs.start()) + 1, one.span.start)
+        yield one.hit("one_sided.cost_recovery", at, one.span.end, bearer)
+
+
+def _remedy(said: Sequence[Said]) -> Iterator[Hit]:
+    """One side alone may end the contract for the other's breach, or has a list of events that let it."""
+    rights: list[tuple[Said, re.Match[str], str]] = []
+    for one in said:
+        for match in _ENDS.finditer(one.flat.text, *one.span):
+            who = side(match["who"]) or "either"
+            if who == "either" or _BREACH.search(one.words):
+                rights.append((one, match, who))
+    owners = [who for *_, who in rights]
+    owner = _alone(owners)
+    kind = "termination"
+    if owner is None:
+        rights = [r for r in rights if _EVENTS.search(r[0].words) or _EVENTS.search(r[0].clause.text)]
+        owner, kind = _alone([who for *_, who in rights]), "events"
+        rights = [r for r in rights if "名单" in r[0].clause.text or "失信" in r[0].clause.text]
+    if owner and rights:
+        one, match, _ = rights[0]
+        hit = one.hit("one_sided.remedy", match.start(), match.end(), OPPOSITE[owner])
+        yield Hit(code=hit.code, clause=hit.clause, quote=hit.quote, span=hit.span, values={**hit.values, "kind": kind}, certainty=hit.certainty)
