@@ -20,7 +20,7 @@ from clauses.numerals import values
 APART = 300  # days between two signatures that were surely not meant to lie apart
 
 _OWN_PERIOD = re.compile(r"期限|有效期|服务期|租期")
-_OF_CONTRACT = re.compile(r"合同|协议|合约")
+_OF_CONTRACT = re.compile(r"(?:合同|协议|合约)(?:的|书)?(?:总|履行|有效|服务|租赁)*(?:期|年限|周期)")
 _YEARLY = re.compile(r"一年一签|逐年签|每年签|一年一续|续签|分年(?:度)?签|首(?:期|年)合同")
 _FLOATING = re.compile(r"(?:实际|全部|正式)?(?:开通|交付|验收|启用|起租|投入使用|上线|竣工|交房|交接)(?:合格|完成|使用|确认)?(?:之?日|当日)?(?:起|后)")
 _OPENING = re.compile(r"(?:服务|合同|协议|租赁|租用|计费|有效|合作)?(?:期限|期间|有效期|服务期|租期)")
@@ -116,8 +116,12 @@ def _two_lengths(found: list[tuple[Clause, Term]]) -> Iterator[Hit]:
         shifted = all(all(pair) for pair in dates) and dates[0] != dates[1]
         if differ or shifted:
             same = bool(_OF_CONTRACT.search(one[1].quote)) == bool(_OF_CONTRACT.search(two[1].quote))
-            yield _hit(two, one[1].quote, two[1].quote, "likely" if same else "check")
+            yield _hit(two, _first_line(one[1]), _first_line(two[1]), "likely" if same else "check")
             return
+
+
+def _first_line(term: Term) -> str:
+    return term.quote.split("\n", 1)[0]
 
 
 def _floating(facts: Facts, found: list[tuple[Clause, Term]]) -> Iterator[Hit]:

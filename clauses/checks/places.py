@@ -80,8 +80,8 @@ def sentences(text: str) -> Iterator[Span]:
 
 
 def article(clause: Clause) -> str:
-    """The outermost heading that a clause stands under; its own number where it stands alone."""
-    return clause.path[0] if clause.path else (clause.number or clause.id)
+    """The outermost heading that a clause stands under; its own number and heading where it stands alone."""
+    return clause.path[0] if clause.path else " ".join(filter(None, (clause.number, clause.heading))) or clause.id
 
 
 def roles(facts: Facts) -> Roles:

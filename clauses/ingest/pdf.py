@@ -27,6 +27,8 @@ _MOST_UNKNOWN = 0.3  # a page with a larger share of characters that no font tab
 
 _CELL_GAP = 1.2  # cells of a table stand at least this many heights of a character apart
 
+_STEP = 0.3  # heights of a character: a wider gap is a blank, a step back to the left is out of order
+
 
 class _Character(NamedTuple):
     """A character with its horizontal place in points; generated: a blank that pdfium made up."""
@@ -125,21 +127,31 @@ def _line(characters: list[_Character]) -> _Line:
     Quotation marks in a font of their own are written after the line they belong to; pdfium keeps that order.
     """
     placed = [c for c in characters if not c.generated]
-    if any(b.left < a.left - a.height for a, b in pairwise(placed)):
+    if any(b.left < a.left - _STEP * a.height for a, b in pairwise(placed)):
         placed.sort(key=lambda c: c.left)
-        text = "".join((" " if a and c.left - a.right > 0.3 * c.height else "") + c.sign for a, c in zip([None, *placed], placed, strict=False))
+        text = _spaced(placed)
     else:
         text = "".join(c.sign for c in characters)
-    cells, end = [""], None
+    cells: list[list[_Character]] = [[]]
+    end: float | None = None
     for c in placed:
-        if end is not None and c.left - end > _CELL_GAP * c.height and cells[-1].strip():
-            cells.append("")
-        cells[-1] += c.sign
-        end = c.right if c.sign.strip() else end
-    cells = [cell.strip() for cell in cells if cell.strip()]
-    if len(cells) >= 3 and sum(map(len, cells)) >= 2 * len(cells) and not any(cell in "年月日" for cell in cells):
-        return _Line(_plain("\t".join(cells)), True)
+        if end is not None and c.left - end > _CELL_GAP * c.height:
+            cells.append([])
+        if c.sign.strip():
+            cells[-1].append(c)
+            end = c.right
+        elif cells[-1]:
+            cells[-1].append(c)
+    words = [word for cell in cells if (word := _spaced(cell).strip())]
+    if len(words) >= 3 and sum(map(len, words)) >= 2 * len(words) and not any(word in "年月日" for word in words):
+        return _Line(_plain("\t".join(words)), True)
     return _Line(_plain(text.strip()), False)
+
+
+def _spaced(characters: list[_Character]) -> str:
+    """The characters with a blank where they stand apart."""
+    before = [None, *characters]
+    return "".join((" " if a and c.left - a.right > _STEP * c.height else "") + c.sign for a, c in zip(before, characters, strict=False))
 
 
 def _plain(text: str) -> str:

@@ -11,14 +11,15 @@ import re
 from clauses.model import Span
 from clauses.terms.words import BLANK, DATE, DURATION, Words
 
-_DIGITS = {d: n for n, row in enumerate(("一壹1１①㈠AaⅠ甲", "二贰2２②㈡BbⅡ乙两", "三叁3３③㈢CcⅢ丙", "四肆4４④㈣DdⅣ丁", "五伍5５⑤㈤EeⅤ戊"), 1) for d in row}
-_ONE = "[一二三四五壹贰叁肆伍两1-5①-⑤A-Ea-eⅠ-Ⅴ㈠-㈤]"
+_DIGITS = {d: n for n, row in enumerate(("一壹1１①㈠AaⅠ甲", "二贰2２②㈡BbⅡ乙", "三叁3３③㈢CcⅢ丙", "四肆4４④㈣DdⅣ丁", "五伍5５⑤㈤EeⅤ戊"), 1) for d in row}
+_ONE = "[一二三四五壹贰叁肆伍1-5①-⑤A-Ea-eⅠ-Ⅴ㈠-㈤]"
 _BY_NUMBER = re.compile(
-    rf"(?:第|选择|选定|采取|采用|按照?|以|下列|下述|以下|如下|方式)(?:其中|第)?：?（?(?P<n>{_ONE}|{BLANK}|{DATE}|{DURATION})(?![^）]{{0,1}}[、.]?[\u4e00-\u9fff]*日)）?、?"
+    rf"(?:第|选择|选定|采取|采用|按照?|以|下列|下述|以下|如下|方式)(?:其中|第)?：?(?!(?<!第)[一二三四五](?:种|项|个))（?(?P<n>{_ONE}|{BLANK}|{DATE}|{DURATION})(?![^）]{{0,1}}[、.]?[\u4e00-\u9fff]*日)）?、?"
     r"(?:种|项|款|条|个|类)?(?:争议|纠纷)?(?:的)?(?:解决|处理)?(?:方式|办法|途径|方案|约定|选项|方法|进行|予以|解决|处理|执行|种|项)"
 )
-_ONE_OF = re.compile(r"(?:下列|下述|以下|如下)(?:任一|任何一|一|两|二)?(?:种|项|个)?[^。；，]{0,8}(?:方式|途径|办法|选项)[^。；，]{0,4}(?:之一|中的?一种|其一|任选|选择)|(?:任选|择)其一|选择(?:其中)?(?:下列|以下)?一种")
+_ONE_OF = re.compile(r"(?:下列|下述|以下|如下)(?:任一|任何一|一|两|二)?(?:种|项|个)?[^。；，]{0,8}(?:方式|途径|办法|选项)[^。；，]{0,4}(?:之一|中的?一种|其一|任选|选择)|(?:任选|择)其一|选择(?:其中)?(?:下列|以下)?一种|(?:按照?|以|通过|采取|采用)(?:下列|以下|如下|下述)(?:方式|途径|办法)[^。；，]{0,8}：")
 _ITEM = re.compile(rf"(?:（(?P<a>{_ONE})）|(?P<b>[①-⑤㈠-㈤])|(?:^|(?<=[。；：，\n）]))(?:方式|第)?(?P<c>{_ONE})(?:[、.）：]|种[，：、]?|项[，：、]?))")
+_FORUM = re.compile(r"仲裁|法院|诉讼|起诉")
 _TICKED, _UNTICKED = "☑☒√✓✔■●◉▣", "□○☐◯◇"
 _BOX = re.compile(rf"[（]?(?P<box>[{_TICKED}{_UNTICKED}])[）]?|(?:^|(?<=[。；：，\n]))(?P<blank>{BLANK})(?=[\u4e00-\u9fff\d（])")
 
@@ -35,7 +36,7 @@ def chosen(flat: Words) -> tuple[Span, ...]:
             number = _DIGITS.get(header["n"], 0)
             return (items[number - 1],) if 0 < number <= len(items) else ()
     one_of = _ONE_OF.search(flat.text)
-    if one_of and len(_items(flat.text, one_of.end())) > 1:
+    if one_of and sum(bool(_FORUM.search(flat.text, *item)) for item in _items(flat.text, one_of.end())) > 1:
         return ()
     return (Span(0, len(flat.text)),)
 

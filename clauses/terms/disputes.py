@@ -20,13 +20,13 @@ _GATE = re.compile(r"法院|仲裁|诉讼|起诉|争议|纠纷|分歧|适用|管
 _DISPUTE = re.compile(r"争议|纠纷|分歧|争端|争执|协商|管辖|调解")
 # Sentences that speak of courts without agreeing on one: enforcement, what holds meanwhile, costs.
 _ASIDE = re.compile(
-    r"不服|强制执行|申请执行|申请[^，。；]{0,20}执行|保全|破产|失信|(?:仲裁|诉讼|争议)(?:或|、|和|及|/)?(?:仲裁|诉讼|解决|审理)?(?:进行)?(?:期间|过程中|中，)|^[^，]{0,12}(?:仲裁|诉讼|律师)费"
+    r"强制执行|申请执行|申请[^，。；]{0,20}执行|保全|破产|失信|(?:仲裁|诉讼|争议)(?:或|、|和|及|/)?(?:仲裁|诉讼|解决|审理)?(?:进行)?(?:期间|过程中|中，)|^[^，]{0,12}(?:仲裁|诉讼|律师)费"
 )
 _ACT = r"起诉|诉讼(?!费|时效|期间|请求|文书|材料|代理)|管辖|审理|裁决|裁判|判决|解决|处理|受理|提起|诉至|诉诸|审判|申诉"
 _ACTS = re.compile(_ACT)
 _COURT = re.compile(r"(?:基层|中级|高级|最高)?人民法院|(?:互联网|知识产权|金融|海事|铁路运输)?法院")
 _OTHER_BUSINESS = re.compile(
-    r"(?:的)?(?:(?:生效|终审|最终|有效)(?:的)?)?(?:判决|裁定|裁决|认定|宣告|调解书|判令|命令|要求|传票|通知|公告|查封|冻结|纳入|依法宣告|依法认定|确认|查询|调查|强制|拍卖|出具|作出|申请(?!仲裁|解决|诉讼|裁决|审理))"
+    r"(?:的)?(?:(?:生效|终审|最终|有效)(?:的)?)?(?:(?:判决|裁定|裁决)(?!解决|处理|$|[，。；）])|认定|宣告|调解书|判令|命令|要求|传票|通知|公告|查封|冻结|纳入|依法宣告|依法认定|确认|查询|调查|强制|拍卖|出具|作出|申请(?!仲裁|解决|诉讼|裁决|审理))"
 )
 _TOWARDS = re.compile(
     r"向|(?<!所)在|至(?!少)|交由|(?<!自)由|提交|提请|诉诸|到|以|选择|约定|确定|服从|接受|归|属于?|为|是|：|请求|申请|报请|交|依法|同意|任何一方(?!所|住)|均(?:有权|可|应)|应当?|，|送|则|起诉(?!方|人|一方)|诉讼"
@@ -126,14 +126,9 @@ def _forums(passage: Passage, flat: Words) -> Iterator[Reading]:
 
 
 def _in_sentence(passage: Passage, flat: Words, sentence: Span) -> Iterator[Reading]:
-    text = flat.text[sentence.start : sentence.end]
-    if _ASIDE.search(text):
-        return
     dispute = bool(_DISPUTE.search(flat.text) or re.search(r"争议|管辖|仲裁|诉讼", passage.heading))
-    arbitral = _arbitration(passage, flat, sentence, dispute)
-    court = list(_courts(passage, flat, sentence, dispute))
-    yield from arbitral
-    yield from court
+    yield from _arbitration(passage, flat, sentence, dispute)
+    yield from _courts(passage, flat, sentence, dispute)
 
 
 def _weighed(found: list[Reading]) -> list[Reading]:
@@ -153,7 +148,7 @@ def _arbitration(passage: Passage, flat: Words, sentence: Span, dispute: bool) -
     bodies: list[tuple[dict[str, Any], Span]] = []
     for body in _BODY.finditer(text):
         begin, start = _last(_NAME_BEGINS, text, body.start())
-        if _REFUSED.search(text, 0, begin) or _NOT_SENT_TO.match(text[body.end() :]) or "《" in text[start : body.start()]:
+        if _aside(text, begin, body.end()) or _REFUSED.search(text, 0, begin) or _NOT_SENT_TO.match(text[body.end() :]) or "《" in text[start : body.start()]:
             continue
         bodies.append((_body(passage, text[start : body.start()], body.group()), Span(begin, _tail(text, body.end()))))
     bodies.sort(key=lambda b: "institution" not in b[0])
@@ -161,9 +156,15 @@ def _arbitration(passage: Passage, flat: Words, sentence: Span, dispute: bool) -
         values, at = bodies[0]
         return [_forum(flat, "arbitration", values, sentence.start + at.start, sentence.start + at.end)]
     act = _ARBITRATE.search(text)
-    if act and dispute and not bodies and not _REFUSED.search(text, 0, act.start()) and not re.search(r"费用|损失", text[: act.start()]):
+    if act and dispute and not bodies and not _aside(text, *act.span()) and not _REFUSED.search(text, 0, act.start()) and not re.search(r"费用|损失", text[: act.start()]):
         return [_forum(flat, "arbitration", {}, sentence.start + act.start(), sentence.start + act.end())]
     return []
+
+
+def _aside(text: str, start: int, end: int) -> bool:
+    """True where the words stand in a stretch that agrees on no forum, or speak of a suit against an award."""
+    comma = text.find("，", end)
+    return bool(_ASIDE.search(text[text.rfind("，", 0, start) + 1 : len(text) if comma < 0 else comma]) or "不服" in text[:start])
 
 
 def _last(pattern: re.Pattern[str], text: str, end: int) -> tuple[int, int]:
@@ -199,7 +200,7 @@ def _courts(passage: Passage, flat: Words, sentence: Span, dispute: bool) -> Ite
     for court in _COURT.finditer(text):
         begin, start = _last(_TOWARDS, text, court.start())
         place = text[start : court.start()]
-        if _REFUSED.search(text, 0, begin) or _OTHER_BUSINESS.match(text[court.end() :]) or re.search(r"[被经]$", text[:start] + place):
+        if _aside(text, begin, court.end()) or _REFUSED.search(text, 0, begin) or _OTHER_BUSINESS.match(text[court.end() :]) or re.search(r"[被经]$", text[:start] + place):
             continue
         named = list(seats(passage, place))
         if not _ACTS.search(text) or not (dispute or named):
@@ -212,7 +213,7 @@ def _courts(passage: Passage, flat: Words, sentence: Span, dispute: bool) -> Ite
     if only := _PLACE_ONLY.search(text):
         for seat in seats(passage, only["place"]):
             yield _forum(flat, "court", {"seat": seat}, sentence.start + only.start(), sentence.start + only.end())
-    elif (suit := _SUIT.search(text)) and not _REFUSED.search(text, 0, suit.start()) and not re.search(r"费", text[suit.end() :]):
+    elif (suit := _SUIT.search(text)) and not _aside(text, *suit.span()) and not _REFUSED.search(text, 0, suit.start()) and not re.search(r"费", text[suit.end() :]):
         yield _forum(flat, "court", {}, sentence.start + suit.start(), sentence.start + suit.end())
 
 

@@ -51,6 +51,7 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _RIGHT_TO = re.compile(r"(?:有权|可以?|可随时|得|即)[^，。；]{0,8}$")
+_TIME = re.compile(rf"[时期日天前内限晚迟{DURATION}]|延|拖|滞后|推后")
 _OWED = re.compile(r"(?:应当?|须|需|必须|要求.|除)(?:[向给].)?(?:另行|按[^，。；]{0,10})?(?:支付|承担|补交|补缴|缴清|赔偿|清偿|缴纳|结清|付清)[^，。；]{0,16}$")
 _CONDITION = re.compile(r"[^，。；]{0,20}(?:的|时|后|情形|情况下)，")
 _GENERAL = {LATE, BREACH}
@@ -62,6 +63,7 @@ class Event(NamedTuple):
     kind: str
     span: Span
     actor: str | None
+    timely: bool = True  # its words speak of time; 未按要求提供 does not
 
 
 def events(text: str, start: int, end: int) -> list[Event]:
@@ -73,7 +75,8 @@ def events(text: str, start: int, end: int) -> list[Event]:
                 continue
             if _OWED.search(text, max(start, match.start() - 24), match.start()) and not _CONDITION.match(text, match.end()):
                 continue
-            found.append(Event(kind, Span(*match.span()), actor(text, start, match.start() + 1)))
+            timely = kind != DELAY or bool(_TIME.search(match.group()))
+            found.append(Event(kind, Span(*match.span()), actor(text, start, match.start() + 1), timely))
     return sorted(found, key=lambda event: (event.span.start, event.span.end))
 
 

@@ -18,6 +18,7 @@ CUSTOMER, CARRIER, EITHER, BOTH, OTHER, UNKNOWN = (chr(0xE010 + n) for n in rang
 PARTY = f"[{CUSTOMER}{CARRIER}{EITHER}{BOTH}{UNKNOWN}]"
 _SIGNS = {"customer": CUSTOMER, "carrier": CARRIER, "either": EITHER, "both": BOTH, "other": OTHER, "unknown": UNKNOWN}
 _WHO = {CUSTOMER: "customer", CARRIER: "carrier", EITHER: "either", BOTH: "either"}
+_ACTORS = {*_WHO, UNKNOWN}
 _OPPOSITE = {CUSTOMER: CARRIER, CARRIER: CUSTOMER}
 
 _ITEM = re.compile(r"(?<![\d.第])\d{1,2}(?:[.、](?!\d)|[）])|（[一二三四五六七八九十\d]{1,2}）(?=[^日天个月年元倍种款项条])|[①-⑳]|(?<=^)[一二三四五六七八九十]{1,3}、")
@@ -75,13 +76,17 @@ def segment(text: str, at: int, within: Span) -> Span:
 
 
 def actor(text: str, start: int, end: int) -> str | None:
-    """The sign of the last party in the stretch that acts there: no preposition governs it and it is not merely entitled."""
-    for at in range(end - 1, start - 1, -1):
-        if (
-            text[at] in _WHO or text[at] == UNKNOWN
-        ) and not (_GOVERNED.search(text, max(start, at - 5), at) or _ENTITLED.match(text, at + 1)):
-            return text[at]
-    return None
+    """The sign of the last party in the stretch that acts there: no preposition governs it and it is not merely entitled.
+
+    A party that only owns something (甲方的设备) acts where no other does.
+    """
+    acting = [at for at in range(start, end) if text[at] in _ACTORS and not _passive(text, start, at)]
+    doing = [at for at in acting if not text.startswith("的", at + 1)]
+    return text[(doing or acting)[-1]] if acting else None
+
+
+def _passive(text: str, start: int, at: int) -> bool:
+    return bool(_GOVERNED.search(text, max(start, at - 5), at) or _ENTITLED.match(text, at + 1))
 
 
 def payer(text: str, at: int, sentence: Span) -> str | None:

@@ -20,7 +20,7 @@ from clauses.terms.words import AMOUNT, BLANK, DURATION, MULTIPLE, SHARE, Words
 
 _GATE = re.compile(r"违约|欠|未付|停|滞纳|罚|赔|补偿|利息|逾期|迟延|延期|解约|毁约|提前|中途|加收")
 _NOUN = (
-    "(?:违约金|滞纳金|滞纳费|赔偿金|赔偿费|补偿金|补偿费|罚金|罚款|罚息|逾期利息|违约利息|延期费|误期费|延误费|滞期费|违约费|违约使用.?费|解约金|赔款|违约赔偿|逾期费|"
+    "(?:违约金|滞纳金|滞纳费|赔偿金|赔偿费|(?<!经济)补偿金|补偿费|罚金|罚款|罚息|逾期利息|违约利息|延期费|误期费|延误费|滞期费|违约费|违约使用.?费|解约金|赔款|违约赔偿|逾期费|"
     "迟延履行金|违约罚金|惩罚金|惩罚性赔偿)"
 )
 _INTEREST = "(?:利息|资金占用费|占用费|使用费)"
@@ -203,10 +203,12 @@ def _draft(
     payer_sign = parties.payer(text, at, sentence)
     event = events.answered_for(text, Span(since, sentence.end), at, payer_sign) if since > sentence.start else None
     event = event or events.answered_for(text, sentence, at, payer_sign) or _event_elsewhere(passage, text, sentence, payer_sign)
+    if event and event.kind == events.LATE:
+        event = _event_elsewhere(passage, text, sentence, payer_sign or event.actor) or event
     sign = payer_sign or (event.actor if event else None)
     own = parties.segment(text, at, sentence)
     ends = bool(_ENDS.search(text, event.span.end if event else sentence.start, at))
-    type = _type(event.kind if event else events.BREACH, parties.side(sign), per, ends, passage, text[own.start : own.end])
+    type = _type(event or events.Event(events.BREACH, own, None), parties.side(sign), per, ends, passage, text[own.start : own.end])
     values: dict[str, Any] = {}
     payer = parties.side(sign) if sign else _USUAL_PAYER.get(type)
     if payer:
@@ -215,8 +217,8 @@ def _draft(
     if "base" not in values and "amount" not in values:
         start = max(own.start, since, per.end if per and own.start <= per.end <= at else 0)
         named = _base(text, start, match, own) or (bases.base(text[own.start : per.start]) if per else None) or ("overdue_amount" if type == "late_payment" else None)
-        if named:
-            values["base"] = named
+        if named:  # what is not handed over of a sum of money is the sum overdue
+            values["base"] = "overdue_amount" if (type, named) == ("late_payment", "unperformed_fees") else named
     if per and per.unit == "working_day":
         values["day"] = "working"
     begin = per.start if per and sentence.start <= per.start < at else max(own.start, since)
@@ -275,13 +277,14 @@ def _event_elsewhere(passage: Passage, text: str, sentence: Span, payer: str | N
     return titled[-1] if titled else None
 
 
-def _type(kind: str, payer: str | None, per: _Per | None, ends: bool, passage: Passage, segment: str) -> str:
+def _type(event: events.Event, payer: str | None, per: _Per | None, ends: bool, passage: Passage, segment: str) -> str:
     """The term's type for a kind of breach. What is paid once, when the contract ends for delay, is a penalty for breach."""
+    kind = event.kind
     if kind == events.LATE:
         hint = {"customer": events.LATE_PAYMENT, "carrier": events.DELAY}.get(payer or "")
         overdue_sum = bases.base(segment) == "overdue_amount" or "滞纳金" in segment
         kind = hint or _HINTS.get(passage.type) or (events.LATE_PAYMENT if overdue_sum else events.DELAY)
-    if kind in (events.LATE_PAYMENT, events.DELAY) and per is None and ends:
+    if kind in (events.LATE_PAYMENT, events.DELAY) and per is None and (ends or not event.timely):
         kind = events.BREACH
     if (kind == events.DELAY and payer == "customer") or (kind == events.MISUSE and payer in ("carrier", "either")):
         kind = events.BREACH

@@ -28,6 +28,8 @@ _BLANKS = {unit: DURATION for unit in ("minute", "hour", "day", "working_day", "
 }
 _DROPPED = set(" \t\r\u3000\xa0[]【】［］〔〕「」『』“”\"'‘’*_＿")
 _ALIKE = str.maketrans("，,：:（(）)；;！!？?．／０１２３４５６７８９", "，，：：（（））；；！！？？./0123456789")
+# A gap before 仲裁委员会 or 人民法院, where a city was to be filled in.
+_GAP = re.compile(r"(?:\u3000{2,}|[ \xa0\u3000]{3,})(?=仲裁|人民法院|法院)")
 _STOP = re.compile(r"[。；！？\n]|(?<!\d)\.(?=[^\dA-Za-z]|$)")
 _MONTHS = {"month": Decimal(1), "year": Decimal(12)}
 
@@ -77,7 +79,12 @@ def words(passage: Passage) -> Words:
     places: list[Span] = []
     values: dict[int, Value] = {}
     at = 0
-    for value in passage.values:
+    gaps = [
+        Value(kind="blank", value=None, text=m.group(), span=Span(*m.span()))
+        for m in _GAP.finditer(passage.text)
+        if not any(v.span.start < m.end() and m.start() < v.span.end for v in passage.values)
+    ]
+    for value in sorted((*passage.values, *gaps), key=lambda v: v.span):
         sign = _BLANKS.get(value.unit or "", BLANK) if value.kind == "blank" else _SIGNS.get(value.kind)
         if sign is None:
             continue
