@@ -214,7 +214,13 @@ def save(classifier: Classifier, folder: Path = SHIPPED) -> None:
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.json").write_text(json.dumps(model, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    halves = {"words_idf": weights.words.idf, "headings_idf": weights.headings.idf, "table": weights.table, "bias": weights.bias, "rows": weights.rows}
+    halves = {
+        "words_idf": weights.words.idf,
+        "headings_idf": weights.headings.idf,
+        "table": weights.table,
+        "bias": weights.bias,
+        "rows": weights.rows,
+    }
     arrays = {name: np.ascontiguousarray(array.astype(np.float16)) for name, array in halves.items()}
     save_file(arrays | {"labels": weights.labels}, folder / "weights.safetensors")
     (folder / "weights.safetensors").chmod(0o644)
@@ -237,10 +243,15 @@ def fit(texts: Sequence[str], headings: Sequence[str], types: Sequence[str], *, 
     above = _counted(map(lexicon.simplify, filter(None, headings)), least=2)
     width = len(words.index) + len(lexicon.cues) + len(above.index)
     empty = np.zeros((width, len(names)), dtype=np.float32)
-    weights = Weights(types=names, lexicon=lexicon, words=words, headings=above, table=empty, bias=empty[0], rows=vectors, labels=labels)
+    weights = Weights(
+        types=names, lexicon=lexicon, words=words, headings=above, table=empty, bias=empty[0], rows=vectors, labels=labels
+    )
     rows = [weights.features(text, heading) for text, heading in zip(texts, headings, strict=True)]
     ends = np.cumsum([0, *(len(at) for at, _ in rows)])
-    matrix = csr_matrix((np.concatenate([v for _, v in rows]), np.concatenate([at for at, _ in rows]).astype(np.int32), ends), shape=(len(rows), width))
+    matrix = csr_matrix(
+        (np.concatenate([v for _, v in rows]), np.concatenate([at for at, _ in rows]).astype(np.int32), ends),
+        shape=(len(rows), width),
+    )
     model = LinearSVC(C=0.4, random_state=0).fit(matrix, labels)
     table, bias = model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
     return Weights(types=names, lexicon=lexicon, words=words, headings=above, table=table, bias=bias, rows=vectors, labels=labels)

@@ -43,9 +43,18 @@ _HARMLESS = (
     "不可抗力", "不仅", "不但", "不断", "不同", "不少于", "不低于", "不超过", "不高于", "不多于", "不足", "不久", "非常", "无论", "无线", "未来", "未尽事宜", "相应", "响应", "供应商", "供应", "对应", "应用", "应急", "反应", "适应",
     "应收", "应付", "应缴", "应急预案", "可靠", "可用性", "可用率", "可行", "许可证", "许可", "认可", "可能", "必须品", "免费", "无偿", "须知", "必需", "但书",
 )  # fmt: skip
-_LIMITS = {"不超过": "at_most", "不高于": "at_most", "不多于": "at_most", "不少于": "at_least", "不低于": "at_least", "不足": "below"}
+_LIMITS = {
+    "不超过": "at_most",
+    "不高于": "at_most",
+    "不多于": "at_most",
+    "不少于": "at_least",
+    "不低于": "at_least",
+    "不足": "below",
+}
 _MEANS = {word: group for group, words in _MODALS.items() for word in words} | _LIMITS
-_WORD = re.compile("|".join(sorted({*_MEANS, *_HARMLESS}, key=lambda word: (-len(word), word))) + r"|[A-Za-z]+|[0-9]+|\s+|.", re.DOTALL)
+_WORD = re.compile(
+    "|".join(sorted({*_MEANS, *_HARMLESS}, key=lambda word: (-len(word), word))) + r"|[A-Za-z]+|[0-9]+|\s+|.", re.DOTALL
+)
 _SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]|[^。；;\n]+")
 
 Op = Literal["=", "-", "+"]
@@ -85,8 +94,18 @@ def important(diff: Diff, *, roles: Roles | None = None) -> tuple[bool, ...]:
     said = [() if op == "=" else _substance(text, names) for op, text in diff]
     out = []
     for n, (op, _) in enumerate(diff):
-        swapped = n + 1 if op == "-" and n + 1 < len(diff) and diff[n + 1][0] == "+" else n - 1 if op == "+" and n and diff[n - 1][0] == "-" else None
-        out.append(bool(said[n]) or (swapped is not None and bool(said[swapped])) if swapped is None or said[n] != said[swapped] else False)
+        swapped = (
+            n + 1
+            if op == "-" and n + 1 < len(diff) and diff[n + 1][0] == "+"
+            else n - 1
+            if op == "+" and n and diff[n - 1][0] == "-"
+            else None
+        )
+        out.append(
+            bool(said[n]) or (swapped is not None and bool(said[swapped]))
+            if swapped is None or said[n] != said[swapped]
+            else False
+        )
     return tuple(out)
 
 
@@ -111,7 +130,11 @@ def _compared(left: str, right: str) -> Iterator[tuple[Op, str]]:
     engine.Diff_Timeout = 0
     engine.diff_cleanupMerge(script)
     engine.diff_cleanupSemantic(script)
-    signs: dict[int, Op] = {diff_match_patch.DIFF_EQUAL: "=", diff_match_patch.DIFF_DELETE: "-", diff_match_patch.DIFF_INSERT: "+"}
+    signs: dict[int, Op] = {
+        diff_match_patch.DIFF_EQUAL: "=",
+        diff_match_patch.DIFF_DELETE: "-",
+        diff_match_patch.DIFF_INSERT: "+",
+    }
     for op, run in script:
         yield signs[op], run
 

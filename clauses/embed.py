@@ -54,8 +54,14 @@ class StaticEmbedder:
 
         module = static_module(folder)
         if module is None:
-            raise UnknownName(f"{folder} 中没有静态编码模型", "重新安装随附的 models/clause-encoder，或以 python -m models.train 重新训练")
-        return cls(Tokenizer.from_file(str(module / "tokenizer.json")), load_file(module / "model.safetensors")["embedding.weight"], folder.name)
+            raise UnknownName(
+                f"{folder} 中没有静态编码模型", "重新安装随附的 models/clause-encoder，或以 python -m models.train 重新训练"
+            )
+        return cls(
+            Tokenizer.from_file(str(module / "tokenizer.json")),
+            load_file(module / "model.safetensors")["embedding.weight"],
+            folder.name,
+        )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One float32 vector of length 1 a text, in order; all zero for a text without a known token."""
@@ -106,7 +112,9 @@ def static_module(folder: Path) -> Path | None:
     modules = folder / "modules.json"
     if not modules.is_file():
         return None
-    kinds: list[tuple[str, str]] = [(entry["type"].rsplit(".", 1)[-1], entry["path"]) for entry in json.loads(modules.read_text(encoding="utf-8"))]
+    kinds: list[tuple[str, str]] = [
+        (entry["type"].rsplit(".", 1)[-1], entry["path"]) for entry in json.loads(modules.read_text(encoding="utf-8"))
+    ]
     if [kind for kind, _ in kinds] not in (["StaticEmbedding"], ["StaticEmbedding", "Normalize"]):
         return None
     return folder / kinds[0][1]
@@ -120,7 +128,9 @@ def _in_hub_cache(name: str) -> bool:
 
 
 def _unknown(name: str) -> UnknownName:
-    return UnknownName(f"本机没有名为 {name} 的编码模型", "给出模型所在的文件夹，或不指定模型而使用随附的 clause-encoder；程序不会联网下载")
+    return UnknownName(
+        f"本机没有名为 {name} 的编码模型", "给出模型所在的文件夹，或不指定模型而使用随附的 clause-encoder；程序不会联网下载"
+    )
 
 
 def _unit(vectors: Vectors) -> Vectors:

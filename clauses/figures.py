@@ -17,6 +17,7 @@ UNITS = {
     "en": {"notice_days": "{} days", "notice_hours": "{} hours", "notice_months": "{} months", "months": "{} months", "lookback_months": "{} months", "survives_months": "{} months",
            "suspend_after_days": "{} days", "terminate_after_days": "{} days", "after_days": "{} days", "due_days": "{} days", "multiple": "{} times", "repair_hours": "{} hours", "response_minutes": "{} minutes", "outage_hours": "{} hours"},
 }
+NAMED = ("clause_types", "values", "terms", "derived")  # what a word of a term may name; any other word is shown as it is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,5 +115,5 @@ def show(name: str, value: Any, library: Library, language: str) -> str:
     if name in ("expected", "found", "stated", "sum", "gross", "net", "tax") and isinstance(value, Decimal):
         return f"{money(value):,}"  # sums and counts alike
     if isinstance(value, str):
-        return library.label(value, language)
+        return library.label(value, language) if any(value in library.vocabulary[table] for table in NAMED) else value
     return _number(value)

@@ -119,7 +119,7 @@ class Judge:
             message=_filled(rule.message, shown),
             message_en=_filled(rule.message_en, shown_en),
             basis=tuple(self._citations(rule, facts)),
-            suggestion=_filled(self._suggestion(rule, facts), shown),
+            suggestion=self._suggestion(rule, facts, shown),
             suggestion_en=_filled(rule.suggestion_en, shown_en),
             exposure=self._exposure(rule, values, Figures.of(facts.terms)),
             type=type,
@@ -137,9 +137,10 @@ class Judge:
             return "us" if gainer == self.side else "them"
         return "neither"
 
-    def _suggestion(self, rule: Rule, facts: Facts) -> str:
+    def _suggestion(self, rule: Rule, facts: Facts, shown: Mapping[str, str]) -> str:
+        """The rule's own wording, or the standard's clause that it names: the standard in use, else the bundled one."""
         if not rule.suggestion.startswith("template:"):
-            return rule.suggestion
+            return _filled(rule.suggestion, shown)
         wanted = rule.suggestion.removeprefix("template:").strip()
         for template in (facts.template, *self.library.templates.values()):
             if template is not None:

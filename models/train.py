@@ -86,7 +86,9 @@ def labelled(folder: Path = CLAUSES) -> list[Row]:
 def lexicon() -> classify.Lexicon:
     """Parties and cues of `cues.yaml`."""
     loaded = yaml.safe_load((CLAUSES / "cues.yaml").read_text(encoding="utf-8"))
-    return classify.Lexicon(parties=loaded["parties"], cues=tuple(dict.fromkeys(cue for cues in loaded["cues"].values() for cue in cues)))
+    return classify.Lexicon(
+        parties=loaded["parties"], cues=tuple(dict.fromkeys(cue for cues in loaded["cues"].values() for cue in cues))
+    )
 
 
 def headed(rows: Sequence[Row], seed: int) -> list[Row]:
@@ -121,7 +123,9 @@ def train_tokenizer(texts: Sequence[str]) -> Tokenizer:
     simpler = [normalizers.Replace(Regex(pattern), by) for pattern, by in _SIMPLER]
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase(), *simpler])
     tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"\p{Han}+|[a-z]+|[0%]"), "removed", invert=True)
-    trainer = trainers.BpeTrainer(vocab_size=VOCABULARY, special_tokens=["[UNK]"], min_frequency=3, max_token_length=4, show_progress=False)
+    trainer = trainers.BpeTrainer(
+        vocab_size=VOCABULARY, special_tokens=["[UNK]"], min_frequency=3, max_token_length=4, show_progress=False
+    )
     tokenizer.train_from_iterator(texts, trainer)
     return tokenizer
 
@@ -164,7 +168,9 @@ def neighbours(tokenizer: Tokenizer, texts: Sequence[str]) -> list[tuple[Array, 
     return [(np.array(a.ids), np.array(b.ids)) for a, b in zip(first, second, strict=True) if len(a.ids) > 2 and len(b.ids) > 2]
 
 
-def bring_together(tokenizer: Tokenizer, table: Array, rows: Sequence[Row], pairs: Sequence[tuple[Array, Array]], seed: int) -> SentenceTransformer:
+def bring_together(
+    tokenizer: Tokenizer, table: Array, rows: Sequence[Row], pairs: Sequence[tuple[Array, Array]], seed: int
+) -> SentenceTransformer:
     """The encoder after contrastive training: a batch holds one pair of every type, by two writers, and pairs from the corpora."""
     import torch
 
@@ -201,7 +207,10 @@ def bring_together(tokenizer: Tokenizer, table: Array, rows: Sequence[Row], pair
         optimizer.step()
         schedule.step()
     with torch.no_grad():  # what all clauses have in common tells none from another
-        all_rows = {"input_ids": torch.from_numpy(np.concatenate(ids)), "offsets": torch.from_numpy(np.cumsum([0, *(len(text) for text in ids[:-1])]))}
+        all_rows = {
+            "input_ids": torch.from_numpy(np.concatenate(ids)),
+            "offsets": torch.from_numpy(np.cumsum([0, *(len(text) for text in ids[:-1])])),
+        }
         module.embedding.weight -= module(all_rows)["sentence_embedding"].mean(dim=0)
     return model
 
@@ -242,7 +251,11 @@ def choose_limits(folds: Sequence[Unseen]) -> Limits:
     """The limits that serve unseen writers best."""
     vectors = max((0.0, 0.5, 1.0, 1.5, 2.0, 3.0), key=lambda v: _right(folds, v, also=False))
     temperature = min((0.1, 0.13, 0.16, 0.2, 0.25, 0.3, 0.4), key=lambda t: _surprise(folds, vectors, t))
-    rows = [(row, fold.types, p) for fold in folds for row, p in zip(fold.rows, softmax((fold.linear + vectors * fold.nearest) / temperature), strict=True)]
+    rows = [
+        (row, fold.types, p)
+        for fold in folds
+        for row, p in zip(fold.rows, softmax((fold.linear + vectors * fold.nearest) / temperature), strict=True)
+    ]
     also = max((0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25), key=lambda limit: _also_f1(rows, limit))
     other = 0.0
     for limit in (0.04, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2):
@@ -260,14 +273,21 @@ def measured(folds: Sequence[Unseen], limits: Limits) -> Measured:
             guesses = [fold.types[n] for n in np.argsort(-p, kind="stable")[:3] if p[n] >= limits.also or p[n] == p.max()]
             of_guesses += bool({row.type, *row.also} & set(guesses))
             total += 1
-    return Measured(_right(folds, limits.vectors, also=False), _right(folds, limits.vectors, also=True), of_guesses / total, _right(folds, limits.vectors, also=True, headings=True))
+    return Measured(
+        _right(folds, limits.vectors, also=False),
+        _right(folds, limits.vectors, also=True),
+        of_guesses / total,
+        _right(folds, limits.vectors, also=True, headings=True),
+    )
 
 
 def _right(folds: Sequence[Unseen], vectors: float, *, also: bool, headings: bool = False) -> float:
     hits: list[bool] = []
     for fold in folds:
         best = ((fold.linear_headed if headings else fold.linear) + vectors * fold.nearest).argmax(axis=1)
-        hits += [fold.types[n] == row.type or (also and fold.types[n] in row.also) for row, n in zip(fold.rows, best, strict=True)]
+        hits += [
+            fold.types[n] == row.type or (also and fold.types[n] in row.also) for row, n in zip(fold.rows, best, strict=True)
+        ]
     return sum(hits) / len(hits)
 
 
@@ -307,7 +327,9 @@ def main() -> None:
         encoder = embedder_of(bring_together(tokenizer, table, some, pairs, args.seed))
         some = headed(some, args.seed)
         texts = [row.text for row in some]
-        return encoder, fit(texts, [row.heading for row in some], [row.type for row in some], lexicon=lexicon(), vectors=encoder.encode(texts))
+        return encoder, fit(
+            texts, [row.heading for row in some], [row.type for row in some], lexicon=lexicon(), vectors=encoder.encode(texts)
+        )
 
     folds = unseen(rows, train, args.seed)
     limits = choose_limits(folds)
@@ -317,7 +339,9 @@ def main() -> None:
         print(f"written, {time.time() - began:.0f} s")
 
 
-def write(tokenizer: Tokenizer, table: Array, rows: Sequence[Row], pairs: Sequence[tuple[Array, Array]], limits: Limits, seed: int) -> None:
+def write(
+    tokenizer: Tokenizer, table: Array, rows: Sequence[Row], pairs: Sequence[tuple[Array, Array]], limits: Limits, seed: int
+) -> None:
     """Trains on all rows and writes both folders."""
     model = bring_together(tokenizer, table, rows, pairs, seed)
     shutil.rmtree(embed.SHIPPED, ignore_errors=True)
@@ -327,7 +351,9 @@ def write(tokenizer: Tokenizer, table: Array, rows: Sequence[Row], pairs: Sequen
     encoder = embed.StaticEmbedder.read(embed.SHIPPED)
     some = headed(rows, seed)
     texts = [row.text for row in some]
-    weights = fit(texts, [row.heading for row in some], [row.type for row in some], lexicon=lexicon(), vectors=encoder.encode(texts))
+    weights = fit(
+        texts, [row.heading for row in some], [row.type for row in some], lexicon=lexicon(), vectors=encoder.encode(texts)
+    )
     classify.save(Classifier(weights, limits, encoder))
 
 

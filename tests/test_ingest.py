@@ -138,7 +138,10 @@ def test_numbers_that_hang_on_a_style() -> None:
         '<w:style w:type="paragraph" w:styleId="a2"><w:name w:val="条款"/><w:basedOn w:val="a1"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
     )
     numbering = (
-        f'<w:abstractNum w:abstractNumId="0">{level(0, "chineseCounting", "%1、", "<w:pStyle w:val=\'a1\'/>")}{level(1, "decimal", "%2.", "<w:pStyle w:val=\'a2\'/>")}</w:abstractNum>'
+        '<w:abstractNum w:abstractNumId="0">'
+        + level(0, "chineseCounting", "%1、", '<w:pStyle w:val="a1"/>')
+        + level(1, "decimal", "%2.", '<w:pStyle w:val="a2"/>')
+        + "</w:abstractNum>"
         '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
     )
     source = word(p("总则", '<w:pStyle w:val="a1"/>') + p("目的", '<w:pStyle w:val="a2"/>') + p("无号", '<w:pStyle w:val="a1"/><w:numPr><w:numId w:val="0"/></w:numPr>'), styles=styles, numbering=numbering)
@@ -182,9 +185,10 @@ def test_controls_links_fields_and_breaks() -> None:
 
 def test_tables() -> None:
     cell = "<w:tc><w:tcPr>{}</w:tcPr>{}</w:tc>"
+    first = '<w:vMerge w:val="restart"/>'
     inner = f"<w:tbl><w:tr>{cell.format('', p('内一'))}{cell.format('', p('内二'))}</w:tr></w:tbl>"
     source = word(
-        f"<w:tbl><w:tr>{cell.format('<w:vMerge w:val=\"restart\"/>', p('并'))}{cell.format('', p('上'))}</w:tr>"
+        f"<w:tbl><w:tr>{cell.format(first, p('并'))}{cell.format('', p('上'))}</w:tr>"
         f"<w:tr>{cell.format('<w:vMerge/>', p(''))}{cell.format('', p('下') + inner + '<w:p/>')}</w:tr>"
         f"<w:tr><w:trPr><w:del/></w:trPr>{cell.format('', p('删'))}{cell.format('', p('删'))}</w:tr></w:tbl>"
         f"<w:tbl><w:tr>{cell.format('', p('第一条 排版用的表') + p('第二条'))}</w:tr></w:tbl>"
@@ -261,7 +265,7 @@ def test_pdf_lines_pages_and_rows() -> None:
 
 def test_words_written_out_of_order_are_put_in_order() -> None:
     source = read_bytes("a.pdf", pdf(at(50, 700, "the tenant") + at(200, 700, "of fees") + at(120, 700, "is free")))
-    assert source.text.split() == "the tenant is free of fees".split()
+    assert source.text.split() == ["the", "tenant", "is", "free", "of", "fees"]
 
 
 def test_a_page_without_text_is_a_problem_and_a_file_of_them_refused() -> None:
@@ -275,10 +279,10 @@ def test_a_page_without_text_is_a_problem_and_a_file_of_them_refused() -> None:
 # ---- refusals
 
 
-def bomb() -> bytes:
+def archive(name: str, content: bytes) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b" " * 30_000_000)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packing:
+        packing.writestr(name, content)
     return file.getvalue()
 
 
@@ -295,8 +299,8 @@ REFUSED = [
     ("text under a PDF's name", "a.pdf", "第一条".encode(), "不是有效的 PDF"),
     ("broken PDF", "a.pdf", b"%PDF-1.4\nnothing", "已损坏"),
     ("broken archive", "a.docx", b"PK\x03\x04" + b"\0" * 100, "已损坏"),
-    ("archive without a document", "a.docx", packed("")[:0] or (lambda f: (zipfile.ZipFile(f, "w").close(), f.getvalue())[1])(io.BytesIO()), "不是有效的 Word"),
-    ("bomb", "a.docx", bomb(), "恶意"),
+    ("archive without a document", "a.docx", archive("readme.txt", b"text"), "没有正文"),
+    ("bomb", "a.docx", archive("word/document.xml", b" " * 30_000_000), "恶意"),
     ("entities", "a.docx", packed(p("&x;"), head='<!DOCTYPE d [<!ENTITY x "y">]>'), "恶意"),
     ("not XML", "a.docx", packed("<w:p>"), "已损坏"),
     ("no words", "a.docx", packed(p(" ")), "没有文字"),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from clauses.model import Clause, Facts, Heading, Hit, Library
+from clauses.model import Clause, Facts, Heading, Hit, Library, Span
 from clauses.structure.numbering import CN
 
 SHORTEST_LIST = 4  # items from which on a list of (1), 1), a. is numbered with care
@@ -114,4 +114,6 @@ def _clause_at(facts: Facts, heading: Heading) -> Clause | None:
 
 
 def _hit(code: str, facts: Facts, heading: Heading, clause: Clause | None, values: dict[str, object]) -> Hit:
-    return Hit(code=code, clause=clause.id if clause else None, quote=facts.source.at(heading.span), span=heading.span, values=values, certainty="likely")
+    at = facts.source.text.rfind(heading.number, 0, heading.span.end)
+    span = Span(at, at + len(heading.number)) if at >= heading.span.start - len(heading.number) else heading.span
+    return Hit(code=code, clause=clause.id if clause else None, quote=facts.source.at(span).strip(), span=span, values=values, certainty="likely")

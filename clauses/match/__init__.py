@@ -35,7 +35,9 @@ SPOKEN = 0.15  # share of the standard's keywords that the contract must use for
 _TYPE, _HEADING, _PLACE = 0.12, 0.06, 0.06  # what agreement adds when pairs compete
 
 
-def match(contract: Contract, template: Template, *, embedder: Embedder, roles: Roles) -> tuple[tuple[Match, ...], tuple[Missing, ...]]:
+def match(
+    contract: Contract, template: Template, *, embedder: Embedder, roles: Roles
+) -> tuple[tuple[Match, ...], tuple[Missing, ...]]:
     """Every clause of the draft with its counterpart, in the draft's order, and the standard's clauses that have none.
 
     Body clauses answer to body clauses and annex clauses to annex clauses. The diff of a match rebuilds the standard's text
@@ -54,7 +56,11 @@ def match(contract: Contract, template: Template, *, embedder: Embedder, roles: 
         standards = tuple(t for t in template.clauses if _part_of_standard(t) == part)
         table = _Table(drafts, standards, embedder, roles)
         paired = _pair(table)
-        matches += _matches(paired, contract, roles) if part != "preamble" else [m for m in _matches(paired, contract, roles) if m.status != "extra"]
+        matches += (
+            _matches(paired, contract, roles)
+            if part != "preamble"
+            else [m for m in _matches(paired, contract, roles) if m.status != "extra"]
+        )
         missing += _missing(paired)
     order = {clause.id: n for n, clause in enumerate(contract.clauses)}
     return tuple(sorted(matches, key=lambda m: order[m.clause])), tuple(missing)
@@ -86,7 +92,9 @@ def fit(contract: Contract, templates: Sequence[Template], embedder: Embedder) -
 class _Table:
     """Drafts against standards: likeness, and likeness with the evidence of type, heading and place."""
 
-    def __init__(self, drafts: tuple[Clause, ...], standards: tuple[TemplateClause, ...], embedder: Embedder, roles: Roles) -> None:
+    def __init__(
+        self, drafts: tuple[Clause, ...], standards: tuple[TemplateClause, ...], embedder: Embedder, roles: Roles
+    ) -> None:
         self.drafts, self.standards, self._embedder = drafts, standards, embedder
         self.texts = [as_standard(c.text, roles) for c in drafts]
         self.draft_pairs, self.standard_pairs = pairs(self.texts), pairs([t.text for t in standards])
@@ -96,7 +104,9 @@ class _Table:
             self.same[d, n] = is_same(standards[n].text, drafts[d].text, roles)
         self.alike[self.same] = 1.0
 
-    def _likeness(self, left: Sequence[str], right: Sequence[str], left_pairs: Sequence[Pairs], right_pairs: Sequence[Pairs]) -> Shares:
+    def _likeness(
+        self, left: Sequence[str], right: Sequence[str], left_pairs: Sequence[Pairs], right_pairs: Sequence[Pairs]
+    ) -> Shares:
         meaning = self._embedder.encode(left) @ self._embedder.encode(right).T
         return np.round(likeness(meaning, by_words(left_pairs, right_pairs)), 2)
 
@@ -116,7 +126,10 @@ class _Table:
     @cached_property
     def score(self) -> Shares:
         """What pairs compete by; 0 where a pair is none."""
-        headings = by_words(pairs([f"{' '.join(c.path)} {c.heading or ''}" for c in self.drafts]), pairs([f"{t.article} {t.heading or ''}" for t in self.standards]))
+        headings = by_words(
+            pairs([f"{' '.join(c.path)} {c.heading or ''}" for c in self.drafts]),
+            pairs([f"{t.article} {t.heading or ''}" for t in self.standards]),
+        )
         apart = np.abs(_places(len(self.drafts))[:, None] - _places(len(self.standards))[None, :])
         full: Shares = self.alike + _TYPE * self.agrees + _HEADING * headings + _PLACE * (1 - apart)
         enough = np.where(self.agrees > 0, self.alike >= ALIKE, self.alike >= ALIKE_ACROSS_TYPES)
@@ -168,7 +181,13 @@ def _find_splits(paired: _Paired) -> None:
             if beside not in paired.of_draft or table.drafts[d].annex != table.drafts[beside].annex:
                 continue
             (n, *more), parts = paired.of_draft[beside], paired.drafts_of(paired.of_draft[beside][0])
-            if more or len(parts) >= MOST_PARTS or table.alike[d].argmax() != n or table.alike[d, n] < PART or table.same[beside, n]:
+            if (
+                more
+                or len(parts) >= MOST_PARTS
+                or table.alike[d].argmax() != n
+                or table.alike[d, n] < PART
+                or table.same[beside, n]
+            ):
                 continue
             standard = table.standard_pairs[n]
             said = frozenset[str]().union(*(table.draft_pairs[part] for part in parts))
@@ -184,7 +203,13 @@ def _find_merges(paired: _Paired) -> None:
     for n in paired.unmatched():
         d = int(table.alike[:, n].argmax())
         of = paired.of_draft.get(d)
-        if of is None or len(of) >= MOST_PARTS or table.alike[d, n] < PART or table.same[d, of[0]] or len(paired.drafts_of(of[0])) > 1:
+        if (
+            of is None
+            or len(of) >= MOST_PARTS
+            or table.alike[d, n] < PART
+            or table.same[d, of[0]]
+            or len(paired.drafts_of(of[0])) > 1
+        ):
             continue
         near = min(abs(n - other) for other in of) <= 3 or table.standards[n].article == table.standards[of[0]].article
         draft = table.draft_pairs[d]
@@ -213,10 +238,34 @@ def _matches(paired: _Paired, contract: Contract, roles: Roles) -> list[Match]:
         changes = diff.words(text, clause.text, roles=roles)
         parts = [table.drafts[i] for i in paired.drafts_of(of[0])]
         near = diff.kept(changes) >= NEAR
-        status: Status = "merged" if len(of) > 1 else "split" if len(parts) > 1 else "moved" if d in moved and near else "same" if table.same[d, of[0]] else "changed"
-        points = tuple(p for s in standards for p in judge_points(s.points, parts, _elsewhere(by_type, s, parts), roles=roles)) if clause == parts[0] else ()
+        status: Status = (
+            "merged"
+            if len(of) > 1
+            else "split"
+            if len(parts) > 1
+            else "moved"
+            if d in moved and near
+            else "same"
+            if table.same[d, of[0]]
+            else "changed"
+        )
+        points = (
+            tuple(p for s in standards for p in judge_points(s.points, parts, _elsewhere(by_type, s, parts), roles=roles))
+            if clause == parts[0]
+            else ()
+        )
         ids = tuple(s.id for s in standards)
-        out.append(Match(clause=clause.id, template_clause=ids if len(ids) > 1 else ids[0], similarity=round(paired.whole[d], 2), status=status, diff=changes, points=points, near=near))
+        out.append(
+            Match(
+                clause=clause.id,
+                template_clause=ids if len(ids) > 1 else ids[0],
+                similarity=round(paired.whole[d], 2),
+                status=status,
+                diff=changes,
+                points=points,
+                near=near,
+            )
+        )
     return out
 
 
@@ -248,7 +297,10 @@ def _missing(paired: _Paired) -> list[Missing]:
     for n in paired.unmatched():
         standard = table.standards[n]
         nearest = np.argsort(-table.alike[:, n], kind="stable")[:NEAREST].tolist() if table.drafts else []
-        candidates = tuple(Candidate(clause=table.drafts[d].id, similarity=round(float(table.alike[d, n]), 2), why_not=_why_not(paired, d, n)) for d in nearest)
+        candidates = tuple(
+            Candidate(clause=table.drafts[d].id, similarity=round(float(table.alike[d, n]), 2), why_not=_why_not(paired, d, n))
+            for d in nearest
+        )
         out.append(Missing(template_clause=standard.id, type=standard.type, nearest=candidates))
     return out
 

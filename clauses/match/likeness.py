@@ -40,7 +40,10 @@ def is_same(standard: str, draft: str, roles: Roles) -> bool:
 
 def pairs(texts: Sequence[str]) -> list[Pairs]:
     """For every text its pairs of neighbouring characters, by `plain`."""
-    return [frozenset(simple[n : n + 2] for n in range(max(len(simple) - 1, 1))) if (simple := plain(text)) else frozenset() for text in texts]
+    return [
+        frozenset(simple[n : n + 2] for n in range(max(len(simple) - 1, 1))) if (simple := plain(text)) else frozenset()
+        for text in texts
+    ]
 
 
 def by_words(left: Sequence[Pairs], right: Sequence[Pairs]) -> Shares:

@@ -18,9 +18,13 @@ from clauses.nlp import statements
 _SIDES = ("customer", "carrier")
 _OPPOSITE = {"must": ("must_not",), "may": ("must_not",), "must_not": ("must", "may")}
 # A duty named in order to be denied.
-_FREED = re.compile(r"无[需须]|毋[需须]|不必|不(?:再)?承担|不负(?:有)?(?:责任|义务)|免于|没有(?:义务|责任)|无(?:义务|责任)|概不|不予|有权(?:不|拒绝)")
+_FREED = re.compile(
+    r"无[需须]|毋[需须]|不必|不(?:再)?承担|不负(?:有)?(?:责任|义务)|免于|没有(?:义务|责任)|无(?:义务|责任)|概不|不予|有权(?:不|拒绝)"
+)
 # Words that turn a denial round or narrow it, so that it may say what the standard says: 不得拒绝, 不得超出, 未经…不得.
-_TURNED = re.compile(r"拒绝|拖延|迟延|延误|推诿|推脱|怠于|停止|中断|影响|减轻|免除|超[出过越]|以外|之外|除外|除非|擅自|未经|未按|少于|低于|晚于|迟于|其他|仅|只")
+_TURNED = re.compile(
+    r"拒绝|拖延|迟延|延误|推诿|推脱|怠于|停止|中断|影响|减轻|免除|超[出过越]|以外|之外|除外|除非|擅自|未经|未按|少于|低于|晚于|迟于|其他|仅|只"
+)
 _NEGATIVE = re.compile(r"不|无|未|免|非|勿|禁|除")
 _BREATH = re.compile(r"[，,；;。：:\n]")
 
@@ -30,7 +34,9 @@ class _Words(NamedTuple):
     plain: str
 
 
-def judge_points(points: Sequence[Point], matched: Sequence[Clause], elsewhere: Sequence[Clause], *, roles: Roles) -> tuple[PointMatch, ...]:
+def judge_points(
+    points: Sequence[Point], matched: Sequence[Clause], elsewhere: Sequence[Clause], *, roles: Roles
+) -> tuple[PointMatch, ...]:
     """For every point whether the draft says it.
 
     A point without words to look for counts as said. `similarity` is the share of its groups of words that were found.
@@ -53,7 +59,9 @@ def _judge(point: Point, own: Sequence[_Words], other: Sequence[_Words], roles: 
     place = next((words for words in (*own, *other) if _holds(point, words.plain)), None)
     if place is None and not _holds(point, together):
         return PointMatch(point=point, state="lacking", similarity=round(_share(point, together), 2))
-    spoken = [(s, plain(s.text, roles)) for words in ([place] if place else own) for s in statements(words.clause.text, roles=roles)]
+    spoken = [
+        (s, plain(s.text, roles)) for words in ([place] if place else own) for s in statements(words.clause.text, roles=roles)
+    ]
     whole = [s for s, simple in spoken if _holds(point, simple)]
     if place in own and whole and all(_reverses(s, point, roles) for s in whole):
         return PointMatch(point=point, state="reversed", quote=whole[0].text, similarity=1.0)
@@ -76,6 +84,10 @@ def _reverses(statement: Statement, point: Point, roles: Roles) -> bool:
         return False
     if point.who in _SIDES and statement.who in _SIDES and statement.who != point.who:
         return statement.modal == point.modal and not statement.condition
-    if point.who != statement.who or _TURNED.search(statement.text) or any(_NEGATIVE.search(word) for group in point.present for word in group):
+    if (
+        point.who != statement.who
+        or _TURNED.search(statement.text)
+        or any(_NEGATIVE.search(word) for group in point.present for word in group)
+    ):
         return False
     return statement.modal in _OPPOSITE.get(point.modal, ()) or (point.modal == "must" and bool(_FREED.search(breath)))

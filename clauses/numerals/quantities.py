@@ -401,7 +401,9 @@ def _is_number(text: str, start: int, number: Number) -> bool:
     before = text[start - 1] if start else ""
     behind = text[end : end + 1]
     alone = (not before or not (before.isalnum() or before == "、")) and bool(_STANDS.match(text, end))
-    if alone:
+    # what is said to be a number is one: 份数为四, 不是四而是五; 合二为一 is a phrase
+    predicate = before in ("是", "为") and text[start - 1 : end] != "为一" and bool(_STANDS.match(text, end) or behind in ("而", "却", "这"))
+    if alone or predicate:
         return True
     if number.single or number.bare or behind == "分":
         return False

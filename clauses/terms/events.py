@@ -85,14 +85,15 @@ def answered_for(text: str, sentence: Span, at: int, payer: str | None) -> Event
 
     A breach that says what is late goes before one that only says that something is.
     """
-    mine = [event for event in events(text, sentence.start, at) if _fits(event.actor, payer)]
+    mine = [event for event in events(text, sentence.start, at) if fits(event.actor, payer)]
     telling = [event for event in mine if event.kind not in _GENERAL]
     if telling:
         return telling[-1]
     return next((event for event in mine if event.kind == LATE), mine[-1] if mine else None)
 
 
-def _fits(actor_sign: str | None, payer: str | None) -> bool:
+def fits(actor_sign: str | None, payer: str | None) -> bool:
+    """Whether the party that commits a breach can be the one that pays: the same, or one of them not told."""
     return actor_sign == payer or None in (actor_sign, payer) or bool({actor_sign, payer} & {EITHER, BOTH, UNKNOWN})
 
 

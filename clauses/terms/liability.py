@@ -62,15 +62,16 @@ def read(passage: Passage) -> Iterator[Reading]:
         return
     flat = parties.laid(passage)
     subject: str | None = None
+    drafter: str | None = None  # who limits its liability without naming itself is hardly the customer
     for sentence in parties.sentences(flat):
-        for cap in _caps(flat, sentence, subject, passage.roles):
-            yield cap
-        yield from _exclusion(flat, sentence, subject)
+        yield from _caps(flat, sentence, drafter, passage.roles)
+        yield from _exclusion(flat, sentence, drafter)
         yield from _indemnity(flat, sentence, subject)
         subject = parties.actor(flat.text, *sentence) or subject
+        drafter = drafter if subject == CUSTOMER else subject
 
 
-def _caps(flat: Words, sentence: Span, subject: str | None, roles: Roles) -> Iterator[Reading]:
+def _caps(flat: Words, sentence: Span, drafter: str | None, roles: Roles) -> Iterator[Reading]:
     text, start = flat.text, sentence.start
     while found := bases.ceiling(flat, start, sentence.end):
         size, begin, end = found
@@ -81,7 +82,7 @@ def _caps(flat: Words, sentence: Span, subject: str | None, roles: Roles) -> Ite
         if liable and not _NO_CAP.search(text, *sentence) and not (_PENALTY.search(near) and not re.search("责任|赔偿", near)) and not _caps_penalty(
             flat, sentence, begin
         ):
-            sign = _answers(text, sentence.start, begin) or subject
+            sign = _answers(text, sentence.start, begin) or drafter
             yield _cap(flat, sentence, size, sign, begin, end, roles)
         start = end
 
@@ -140,28 +141,26 @@ def _answers(text: str, start: int, end: int) -> str | None:
     return None
 
 
-def _exclusion(flat: Words, sentence: Span, subject: str | None) -> Iterator[Reading]:
+def _exclusion(flat: Words, sentence: Span, drafter: str | None) -> Iterator[Reading]:
+    """The exclusion of heads of loss that a sentence states, if any."""
     text = flat.text
-    for denied in _DENIED.finditer(text, *sentence):
-        around = text[sentence.start : sentence.end]
-        heads = [tag for tag, pattern in _HEADS if re.search(pattern, around)]
-        sweeping = _SWEEPING.search(around)
-        everything = _ALL.search(around)
-        if everything and (sweeping or heads):
-            heads.append("all") if sweeping else None
-        telling = set(heads) - {"data_loss", "all"}
-        caused = _CAUSE.search(around)
-        if not heads or (not telling and caused and not sweeping) or (caused and not sweeping and "indirect" not in heads and len(telling) < 2):
-            return
-        sign = _answers(text, sentence.start, denied.start() + 1) or subject
-        values: dict[str, Any] = {"heads": heads}
-        freed = parties.side(sign) or ("carrier" if sign is None else None)
-        yield Reading(
-            type="liability_exclusion",
-            values=({"capped": freed} if freed else {}) | values,
-            span=flat.source(*_stretch(text, sentence, denied)),
-        )
+    denied = _DENIED.search(text, *sentence)
+    heads = _heads(text[sentence.start : sentence.end]) if denied else []
+    if denied is None or not heads:
         return
+    sign = _answers(text, sentence.start, denied.start() + 1) or drafter
+    freed = parties.side(sign) or ("carrier" if sign is None else None)
+    values = ({"capped": freed} if freed else {}) | {"heads": heads}
+    yield Reading(type="liability_exclusion", values=values, span=flat.source(*_stretch(text, sentence, denied)))
+
+
+def _heads(words: str) -> list[str]:
+    """The heads of loss that a denying sentence excludes; none where it only frees from what a certain cause has done."""
+    heads = [tag for tag, pattern in _HEADS if re.search(pattern, words)]
+    if _SWEEPING.search(words):
+        return [*heads, "all"] if _ALL.search(words) else heads
+    several = "indirect" in heads or len(set(heads) - {"data_loss"}) > 1
+    return heads if several or not _CAUSE.search(words) else []
 
 
 def _stretch(text: str, sentence: Span, denied: re.Match[str]) -> tuple[int, int]:

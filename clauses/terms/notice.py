@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from clauses.model import Reading, Span
-from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, OTHER, UNKNOWN, actor, laid, sentences, side
+from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, UNKNOWN, actor, laid, sentences, side
 from clauses.terms.passage import Passage
 from clauses.terms.words import DURATION, Words, notice
 from clauses.terms.words import side as named_side
 
 _WHO = f"[{CUSTOMER}{CARRIER}{EITHER}{BOTH}{UNKNOWN}]"
-_ANYONE = f"[{CUSTOMER}{CARRIER}{EITHER}{BOTH}{OTHER}{UNKNOWN}]"
-_GATE = re.compile(r"终止|解除|解约|退租|退订|退出|修改|变更|调整|更改|修订|割接|检修|维护|升级|中断|停机|施工|暂停|中止|停止|停水|停气|停电|停业|关停")
+_GATE = re.compile(r"终止|解除|解约|退租|退订|退出|修改|变更|调整|更改|修订|割接|检修|维护|升级|中断|停机|施工|暂停|中止|停止|停水|停气|停电|停业|关停|取消|随时|上调|涨价|提高")
 
 _AHEAD = rf"(?:提前|提早|预先|事先)(?:至少|不少于|不低于|不得少于|最少|不晚于)?{DURATION}"
 _END = r"(?:终止|解除|解约|退租|退订|退出|提前结束|停止使用|停用|取消)"
@@ -99,7 +98,8 @@ def _outage(flat: Words, sentence: Span, text: str) -> Iterator[Reading]:
     start = sentence.start
     for told in _OUTAGE_NOTICE.finditer(flat.text, sentence.start, sentence.end):
         at = told.end() - 1
-        who = next((side(letter) for letter in flat.text[sentence.start : told.start()] if side(letter)), None)
+        parties = re.finditer(rf"(?<!通知)(?<!告知)(?<!向)(?<!给){_WHO}", flat.text[sentence.start : told.start()])
+        who = next((side(m.group()) for m in parties), None)
         yield _reading(flat, "planned_outage", {**notice(flat.value(at)), **({"by": who} if who else {})}, start, told.end())
         start = told.end()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from clauses import nlp
 from clauses.model import Span, Value
@@ -64,7 +65,7 @@ def sentences(flat: Words) -> tuple[Span, ...]:
     found: list[Span] = []
     for sentence in flat.sentences:
         edges = [sentence.start, *(m.start() for m in _ITEM.finditer(flat.text, sentence.start + 1, sentence.end)), sentence.end]
-        found.extend(Span(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a)
+        found.extend(Span(a, b) for a, b in pairwise(edges) if b > a)
     return tuple(found)
 
 

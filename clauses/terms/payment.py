@@ -23,7 +23,7 @@ _PRICE = re.compile(
     rf"(?:总价款?|总金额|总额|总费用|总租金|总款|价款|价格|金额|费用|服务费|租金|货款|月租费|月租|年费|使用费|月费|酬金|报酬|租费|费|款|总计|合计|共计|本金|单价|造价))(?P<fill>[^。；，{AMOUNT}{DATE}{DURATION}]{{0,16}}?)(?P<amount>{AMOUNT})(?P<per>/?(?:每)?(?:/|每|一)?(?:月|年|季|条|台|套|次|人|平方米|吨|小时|天|日|个|件)?)"
 )
 _WHAT = (("one_time", re.compile(r"一次性")), ("monthly", re.compile(r"/(?:每)?月|每月|月租|月服务|月使用|月费|月度|月结|月付")), ("annual", re.compile(r"/(?:每)?年|每年|年度|年费|年租|年服务|年使用")), ("total", re.compile(r"总|共计|合计")))
-_FILL = re.compile(r"(?:为|是|：|（|）|人民币|共计|合计|总计|共|计|大写|小写|含税|不|即|暂定|约|固定|均|系|RMB|CNY|按|应|各项|相关|全部|税|价|每月|每年|、|圆|的|在内|此处|整|协议|合同|涉及|总?费用|总?金额|价款|总价|的|本|项目|服务|租金|预计)*")
+_FILL = re.compile(r"(?:为|是|：|（|）|人民币|共计|合计|总计|共|计|大写|小写|含税|不|即|暂定|约|固定|均|系|RMB|CNY|按|应|各项|相关|全部|税|价|每月|每年|、|圆|的|在内|此处|整|协议|合同|涉及|总?费用|总?金额|价款|总价|总额|的|本|项目|服务|租金|预计)*")
 
 _PAYS = r"(?:支付|付款|预付|付清|付至|缴纳|交纳|付给|结清|给付|首付|付|拨付)"
 _INSTALMENT = re.compile(
@@ -129,8 +129,8 @@ def _bond(passage: Passage, flat: Words) -> Iterator[Reading]:
         return
     sentence = flat.sentence(named.start()) if named else Span(0, len(flat.text))
     values: dict[str, Any] = {}
-    tail = flat.text[named.start() if named else 0 : sentence.end]
-    offset = named.start() if named else 0
+    offset = max(sentence.start, flat.text.rfind("，", 0, named.start()) + 1) if named else 0
+    tail = flat.text[offset : sentence.end]
     for sign, field in ((SHARE, "share"), (AMOUNT, "amount")):
         at = tail.find(sign)
         if at >= 0 and not re.search(r"违约金|每日|利息", tail[:at]):

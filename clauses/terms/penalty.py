@@ -44,7 +44,7 @@ _PER = (
     re.compile(rf"(?P<unit>日|月|年)(?:利率|息|费率|率|化|利息|(?=[{SHARE}{BLANK}]))"),
 )
 _PER_AFTER = re.compile(r"(?:/|每|的?标准?，?按|，?按)(?P<unit>个?工作日|日|天|月|年|周)(?!租)")
-_DUTY = re.compile(rf"(?:应当?|须|需|必须|愿|将|可|要求.|并|还|另|再)(?:[向给].)?(?:另外?|一次性)?(?:支付|偿付|赔偿|缴纳|交纳|承担|赔付|补偿)(?!的|而|但|未)|中?扣[除减罚]|罚款?")
+_DUTY = re.compile(r"(?:应当?|须|需|必须|愿|将|可|要求.|并|还|另|再)(?:[向给].)?(?:另外?|一次性)?(?:支付|偿付|赔偿|缴纳|交纳|承担|赔付|补偿)(?!的|而|但|未)|中?扣[除减罚]|罚款?")
 _INDEX = re.compile(r"LPR|贷款市场报价利率|报价利率")
 _BANK = re.compile(r"(?:银行|同期|同类)[^，。；]{0,20}?利率")
 _BY_INDEX = re.compile(rf"(?:LPR|报价利率|利率)[^，。；]{{0,18}}?(?P<up>上浮|加收|加计|上调)?[^，。；{_FIGURES}]{{0,4}}$")
@@ -123,12 +123,28 @@ def _penalties(passage: Passage, flat: Words, sentence: Span) -> Iterator[_Draft
         per = before or (per if since > sentence.start and not _ENDS.search(text, since, at) else None)
         yield _draft(passage, flat, sentence, match, size, per, since)
         since, last = match.end(), at
+    if last is None:
+        yield from _at_published_rate(flat, sentence)
     for match in _AS_PENALTY.finditer(text, *sentence):
         early = any(e.kind == events.EARLY_END for e in events.events(text, sentence.start, match.start()))
         if early and since == sentence.start:
             payer = parties.side(parties.payer(text, match.start("what"), sentence)) or "customer"
             what = bases.base(match.group("what")) or "remaining_fees"
             yield _Draft("early_termination_charge", {"payer": payer, "base": what}, match.start(), match.end())
+
+
+def _at_published_rate(flat: Words, sentence: Span) -> Iterator[_Draft]:
+    """A late fee at a bank's or the published rate itself, which no figure tells."""
+    text = flat.text
+    for match in re.compile(rf"(?:{_INDEX.pattern}|{_BANK.pattern})[^。；]{{0,40}}?(?:利息|{_NOUN})").finditer(text, *sentence):
+        payer = parties.payer(text, match.start(), sentence)
+        event = events.answered_for(text, sentence, match.start(), payer)
+        if event and event.kind == events.LATE_PAYMENT:
+            who = parties.side(payer or event.actor) if payer or event.actor else "customer"
+            reference = "LPR" if _INDEX.search(match.group()) else "bank_loan_rate"
+            values = {"multiple": Decimal(1), "reference": reference, "base": "overdue_amount"}
+            yield _Draft("late_payment", ({"payer": who} if who else {}) | values, *match.span())
+            return
 
 
 def _same(flat: Words, one: int, other: int) -> bool:
@@ -171,7 +187,7 @@ def _penal(text: str, match: re.Match[str], sentence: Span) -> bool:
     if re.search(_INTEREST, around) and late:
         return True
     verb = re.search(rf"{_VERB}[^。；]{{0,40}}$", text[sentence.start : at]) or re.match(rf"[^。；{_FIGURES}]{{0,24}}?{_VERB}", text[end : sentence.end])
-    return bool(verb and (late and re.search("每|按[日天]", text[sentence.start : end]) or events.EARLY_END in told))
+    return bool(verb and ((late and re.search("每|按[日天]", text[sentence.start : end])) or events.EARLY_END in told))
 
 
 def _per(flat: Words, start: int, end: int) -> _Per | None:
@@ -204,7 +220,8 @@ def _draft(
     event = events.answered_for(text, Span(since, sentence.end), at, payer_sign) if since > sentence.start else None
     event = event or events.answered_for(text, sentence, at, payer_sign) or _event_elsewhere(passage, text, sentence, payer_sign)
     if event and event.kind == events.LATE:
-        event = _event_elsewhere(passage, text, sentence, payer_sign or event.actor) or event
+        told = _event_elsewhere(passage, text, sentence, payer_sign or event.actor)
+        event = told if told and told.kind in (events.LATE_PAYMENT, events.DELAY) else event
     sign = payer_sign or (event.actor if event else None)
     own = parties.segment(text, at, sentence)
     ends = bool(_ENDS.search(text, event.span.end if event else sentence.start, at))
@@ -266,13 +283,13 @@ def _base(text: str, start: int, match: re.Match[str], own: Span) -> str | None:
 
 def _event_elsewhere(passage: Passage, text: str, sentence: Span, payer: str | None) -> events.Event | None:
     """The breach when the figure's own words before it name none: after it in the sentence, else before the sentence."""
-    here = [e for e in events.events(text, *sentence) if e.kind not in (events.LATE, events.BREACH)]
+    here = [e for e in events.events(text, *sentence) if e.kind not in (events.LATE, events.BREACH) and events.fits(e.actor, payer)]
     if here:
         return here[0]
     before = [e for e in events.events(text, max(0, sentence.start - 120), sentence.start) if e.kind != events.LATE]
-    fits = [e for e in before if payer is None or e.actor in (None, payer)]
-    if fits:
-        return fits[-1]
+    mine = [e for e in before if payer is None or e.actor in (None, payer)]
+    if mine:
+        return mine[-1]
     titled = events.events(passage.heading, 0, len(passage.heading))
     return titled[-1] if titled else None
 

@@ -188,7 +188,7 @@ def _is_asked(cue: re.Match[str], text: str, expiring: bool) -> bool:
     if re.search(_RENEW, cue.group()):
         named = re.search(_RENEW, cue.group())
         assert named is not None
-        strong = expiring or re.search(r"协商|另行|重新|同意|申请|书面|优先|手续|如需|若需|需要", cue.group())
+        strong = expiring or re.search(r"协商|另行|重新|同意|申请|书面|优先|手续|如需|若需|需要", text[cue.start() : cue.end() + 24])
         after = text[cue.start() + named.end() :][:6]
         return bool(strong) and not re.match(r"(?:期|后|的通知|有关|等)(?!限)", after) and "有关" not in text[max(0, cue.start() - 4) : cue.end()]
     return expiring and not _PUT_OFF.search(text[max(0, text.rfind("，", 0, cue.start()) + 1) : cue.end()])
@@ -204,7 +204,8 @@ def _notice(flat: Words, home: list[Span]) -> tuple[dict[str, Any], Span] | None
         for told in flat.all(_TOLD, sentence):
             at = next(told.start(g) for g in "abcd" if told.group(g))
             act = _ACT_AFTER.search(flat.text, at, min(sentence.end, at + 60))
-            if act and re.fullmatch(_TELL, act.group()):
+            asked = act and act.group() == "协商" and re.search(r"(?:应当?|须|需|必须)(?:至少)?$", flat.text[sentence.start : told.start()])
+            if act and (asked or re.fullmatch(_TELL, act.group())):
                 return notice(flat.value(at)), Span(told.start(), act.end())
             if not act and re.search(rf"{_TELL}[^，]{{0,12}}$", flat.text[sentence.start : told.start()]):
                 return notice(flat.value(at)), Span(told.start(), told.end())
@@ -235,10 +236,9 @@ def _asker(passage: Passage, flat: Words, cues: list[Span]) -> str | None:
     """The side that may ask for the renewal, where only one may."""
     for cue in cues:
         sentence = flat.sentence(cue.start)
-        text = flat.text[cue.start : cue.end]
-        if re.search(r"协商|双方|终止|失效|结束|解除|经[^，]{0,14}(?:同意|合格|确认|批准|考核|审[核查])", text):
-            continue
         comma = max(sentence.start, flat.text.rfind("，", 0, cue.start))
+        if re.search(r"协商|双方|终止|失效|结束|解除|经[^，]{0,14}(?:同意|合格|确认|批准|考核|审[核查])", flat.text[comma : cue.end]):
+            continue
         who = side(passage, flat.text[comma : cue.end]) or subject(passage, flat.source(cue.start, cue.end).start)
         if who in ("customer", "carrier"):
             return who

@@ -1,0 +1,165 @@
+"""A contract's review as tables (pandas' home): its clauses, its findings, and its key terms beside the standard's and the limits.
+
+Severities and statuses are given by their published names; every other cell is in the reader's language. Columns whose
+name ends in `_id` or `_ids` hold clause ids, for links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from clauses.figures import show
+from clauses.model import SEVERITIES, Citation, Clause, ContractReview, Finding, Library, Term
+
+SIDES = ("payer", "by", "capped")  # the fields that say whose term it is
+WORDS = ("base", "method", "seat", "institution", "law", "first", "day")  # fields in words that a term turns on
+KINDS = ("number", "flag", "date", "mapping", "list")
+SIGNS = {"gt": "≤", "gte": "<", "lt": "≥", "lte": ">"}  # what the draft should keep to, by what a rule objects to
+Limits = dict[tuple[str, str], dict[str, str]]
+
+
+def clause_table(review: ContractReview, library: Library, language: str = "zh") -> pd.DataFrame:
+    """A row a clause, in the contract's order; severity is the gravest of its findings, "" where it has none."""
+    matches = {m.clause: m for m in review.facts.matches}
+    rows = []
+    for clause in review.facts.contract.clauses:
+        found = [f for f in review.findings if f.clause == clause.id]
+        match = matches.get(clause.id)
+        rows.append({
+            "clause_id": clause.id, "annex": clause.annex or "", "article": clause.path[0] if clause.path else "", "number": clause.number or "", "heading": clause.heading or "",
+            "text": clause.text, "kind": clause.kind, "type": clause.type, "topic": library.label(clause.type, language), "status": match.status if match else "",
+            "severity": gravest(found), "findings": len(found),
+        })  # fmt: skip
+    return pd.DataFrame(rows, columns=["clause_id", "annex", "article", "number", "heading", "text", "kind", "type", "topic", "status", "severity", "findings"])
+
+
+def finding_table(review: ContractReview, library: Library, language: str = "zh") -> pd.DataFrame:
+    """A row a finding, gravest first as the review has them."""
+    clauses = {c.id: c for c in review.facts.contract.clauses}
+    rows = [
+        {
+            "severity": f.severity, "clause_id": f.clause or "", "place": _place(clauses[f.clause]) if f.clause else "", "finding": library.label(f.code, language), "code": f.code,
+            "message": f.message if language == "zh" else f.message_en or f.message, "certainty": f.certainty, "favours": f.favours, "score": f.score,
+            "basis": "；".join(cited(b, language) for b in f.basis),
+        }
+        for f in review.findings
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["severity", "clause_id", "place", "finding", "code", "message", "certainty", "favours", "score", "basis"])
+
+
+def key_terms(review: ContractReview, library: Library, language: str = "zh") -> pd.DataFrame:
+    """A row a field of the terms that the rules weigh: what the draft says, the standard, and the limits of playbook and law.
+
+    Terms of one type and one side stand together; `draft` and `standard` are "" where nothing is said, and severity is
+    the gravest finding on those terms, on the first of their rows.
+    """
+    limits = _limits(review, library)
+    weighed = {type for type, _ in limits} | {name.partition(".")[0] for name in library.playbooks[review.side].thresholds}
+    draft, standard = _grouped(review.facts.terms, weighed), _grouped(review.facts.template_terms, weighed)
+    clauses = {c.id: c for c in review.facts.contract.clauses}
+    order = list(library.vocabulary["clause_types"])
+    rows: list[dict[str, Any]] = []
+    for type, who in sorted({*draft, *_unanswered(standard, draft)}, key=lambda key: (order.index(key[0]), key[1])):
+        said, usual = draft.get((type, who), []), _counterpart(standard, type, who)
+        severity = gravest(f for f in review.findings if f.type == type and (f.clause in {t.clause for t in said} or (not said and f.clause is None)))
+        for n, name in enumerate(_fields([*said, *usual], library)):
+            holders = list(dict.fromkeys(t.clause for t in said if name in t.values))
+            rows.append({
+                "type": type, "topic": library.label(type, language), "who": library.label(who, language) if who else "", "field": _field(name, library, language),
+                "draft": _values(said, name, library, language), "place": "、".join(_place(clauses[id]) for id in holders), "clause_ids": tuple(holders),
+                "standard": _values(usual, name, library, language), "limit": _limit(limits.get((type, name), {}), name, review, library, language), "severity": severity if n == 0 else "", "first": n == 0,
+            })  # fmt: skip
+    return pd.DataFrame(rows, columns=["type", "topic", "who", "field", "draft", "place", "clause_ids", "standard", "limit", "severity", "first"])
+
+
+def gravest(findings: Iterator[Finding] | Sequence[Finding]) -> str:
+    """The gravest severity among findings, "" where there are none."""
+    found = {f.severity for f in findings}
+    return next((s for s in SEVERITIES if s in found), "")
+
+
+def cited(citation: Citation, language: str) -> str:
+    """A citation as a lawyer writes it."""
+    if not citation.article[:1].isdigit():
+        return f"{citation.law} {citation.version}"
+    return f"{citation.law}第{citation.article}条（{citation.version}）" if language == "zh" else f"{citation.law}, art. {citation.article} ({citation.version})"
+
+
+def _place(clause: Clause) -> str:
+    return " ".join(part for part in (clause.annex.split()[0] if clause.annex else "", clause.number or clause.heading or "") if part)
+
+
+def _who(term: Term) -> str:
+    return next((str(term.values[name]) for name in SIDES if term.get(name)), "")
+
+
+def _grouped(terms: Sequence[Term], weighed: set[str]) -> dict[tuple[str, str], list[Term]]:
+    out: dict[tuple[str, str], list[Term]] = {}
+    for term in terms:
+        if term.type in weighed:
+            out.setdefault((term.type, _who(term)), []).append(term)
+    return out
+
+
+def _unanswered(standard: Mapping[tuple[str, str], list[Term]], draft: Mapping[tuple[str, str], list[Term]]) -> list[tuple[str, str]]:
+    """The standard's terms of a type on which the draft is silent."""
+    types = {type for type, _ in draft}
+    return [key for key in standard if key[0] not in types]
+
+
+def _counterpart(standard: Mapping[tuple[str, str], list[Term]], type: str, who: str) -> list[Term]:
+    """The standard's terms of the type for that side; where it has only other sides', all of the type."""
+    return standard.get((type, who)) or [t for (kind, _), terms in standard.items() if kind == type for t in terms]
+
+
+def _fields(terms: Sequence[Term], library: Library) -> list[str]:
+    """The fields worth a row that any of the terms has, in the vocabulary's order."""
+    said = {name for term in terms for name in term.values}
+    return [name for name, entry in library.vocabulary["terms"].items() if name in said and name not in SIDES and (entry["kind"] in KINDS or name in WORDS)]
+
+
+def _field(name: str, library: Library, language: str) -> str:
+    entry = library.vocabulary["terms"][name]
+    return str(entry[language])
+
+
+def _values(terms: Sequence[Term], name: str, library: Library, language: str) -> str:
+    return "；".join(dict.fromkeys(show(name, term.values[name], library, language) for term in terms if name in term.values))
+
+
+def _limits(review: ContractReview, library: Library) -> Limits:
+    """For every type and field the named figures that rules compare it with, each with the sign of what is acceptable."""
+    out: Limits = {}
+    for rule in library.rules:
+        if rule.check is None:
+            for field, operator, name in _compared(rule.when):
+                for type in rule.types:
+                    out.setdefault((type, field), {}).setdefault(name, SIGNS[operator])
+    return out
+
+
+def _compared(when: Mapping[str, Any], field: str = "") -> Iterator[tuple[str, str, str]]:
+    for key, wanted in when.items():
+        if key in ("any", "all"):
+            for part in wanted:
+                yield from _compared(part)
+        elif key in SIGNS and isinstance(wanted, str) and wanted.startswith("$"):
+            yield field, key, wanted[1:]
+        elif isinstance(wanted, Mapping) and key != "not":
+            yield from _compared(wanted, field or key)
+
+
+def _limit(names: Mapping[str, str], field: str, review: ContractReview, library: Library, language: str) -> str:
+    """The limits in words: the playbook's and the law's own figures."""
+    out = []
+    for name, sign in names.items():
+        threshold = library.playbooks[review.side].thresholds.get(name)
+        home, _, figure = name.partition(".")
+        if threshold is not None:
+            out.append(f"{'指引' if language == 'zh' else 'Playbook'} {sign} {show(field, threshold.value, library, language)}")
+        elif home in library.laws and figure in library.laws[home].numbers:
+            out.append(f"{library.laws[home].short} {sign} {show(field, library.laws[home].numbers[figure], library, language)}")
+    return "；".join(out)

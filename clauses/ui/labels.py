@@ -1,0 +1,52 @@
+"""The page's words in Chinese and English (labels.yaml), and the vocabulary's names of things."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from clauses.model import Clause, Library
+
+LANGUAGES = ("zh", "en")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&])")
+
+
+@cache
+def _labels() -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("labels.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def say(key: str, language: str, **values: Any) -> str:
+    """The page's words of that key in the language, with values filled in.
+
+    Raises:
+        KeyError: no such key.
+    """
+    words = _labels()[key][language]
+    return words.format(**values) if values else words
+
+
+def named(library: Library, table: str, name: str, language: str) -> str:
+    """The vocabulary's name of a thing in one of its tables (severities, statuses, ...); the bare name where it has none."""
+    entry = library.vocabulary.get(table, {}).get(name)
+    return str(entry.get(language) or entry["zh"]) if entry else library.label(name, language)
+
+
+def place(clause: Clause, language: str) -> str:
+    """Where a clause stands, in few words: annex and number, or the beginning of its text where it has no number."""
+    annex = f"{clause.annex.split()[0]} " if clause.annex else ""
+    if clause.kind == "preamble" and not clause.number:
+        return annex + say("preamble", language)
+    if clause.kind == "table" and not clause.number:
+        return annex + say("table", language)
+    return annex + (clause.number or clause.heading or f"{clause.text[:8]}…")
+
+
+def plain(text: str) -> str:
+    """The text with all that markdown would take for a mark made harmless."""
+    return _MARKDOWN.sub(r"\\\1", text)

@@ -1,0 +1,104 @@
+"""What the page remembers: the reader's choices, the desk, and the reviews that were made. Nothing else touches either."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from clauses import ingest
+from clauses.library import BUNDLED
+from clauses.model import Review, Side
+from clauses.review import Desk, Progress, open_desk, review_source
+
+SAMPLES = BUNDLED / "samples"
+FIRST = "高风险"  # the sample that a first visit shows bears this in its name
+KEPT = 24  # reviews that are held in memory
+Key = tuple[str, str, str, str | None]
+
+
+@st.cache_resource(show_spinner=False)
+def desk() -> Desk:
+    """Library, encoder and classifier, loaded once a server.
+
+    Raises:
+        LibraryError: a file of the library is malformed.
+    """
+    return open_desk(user=Path(os.environ.get("CLAUSES_HOME") or Path.home() / ".clauses"))
+
+
+@st.cache_resource(show_spinner=False)
+def _shelf() -> OrderedDict[Key, Review]:
+    """Reviews by file and question. No cached function, because a progress bar cannot be drawn from within one."""
+    return OrderedDict()
+
+
+def reviewed(name: str, content: bytes, *, side: Side, template: str | None, progress: Progress) -> Review:
+    """The review of a file's bytes; the same file, side and standard are reviewed once.
+
+    Raises:
+        ClausesError: the file cannot be read or is no contract.
+    """
+    key = (hashlib.sha256(content).hexdigest(), name, side, template)
+    shelf = _shelf()
+    review = shelf.get(key)
+    if review is None:
+        progress("read", 0.0)
+        review = review_source(ingest.read_bytes(name, content), desk(), side=side, template=template, progress=progress)
+        shelf[key] = review
+        while len(shelf) > KEPT:
+            shelf.popitem(last=False)
+    return review
+
+
+def samples() -> tuple[Path, ...]:
+    """The bundled samples, the one for a first visit first."""
+    found = sorted(path for path in SAMPLES.iterdir() if path.suffix in ingest.READABLE)
+    return tuple(sorted(found, key=lambda path: FIRST not in path.name))
+
+
+def language() -> str:
+    """The reader's language, Chinese on a first visit."""
+    return str(st.session_state.get("language", "zh"))
+
+
+def keep(key: str, options: Sequence[object], default: object = None) -> str:
+    """The key of a widget whose choice stays through changes of language and while it is not on the page."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = options[0] if default is None else default
+    st.session_state[key] = st.session_state[key]
+    return key
+
+
+def put(**choices: str) -> None:
+    """The widgets of these keys have these choices from the next run on."""
+    for key, choice in choices.items():
+        st.session_state[key] = choice
+
+
+def clicked(key: str, then: Callable[[str], None]) -> Callable[[], None]:
+    """A callback that hands on what was clicked in the pane of that key."""
+
+    def call() -> None:
+        picked = st.session_state[key].get("pick")
+        if isinstance(picked, str):
+            then(picked)
+
+    return call
+
+
+def look_at(clause: str) -> None:
+    """The clause, or the missing one (`missing:ID`), that is shown from now on."""
+    st.session_state["clause"] = clause
+
+
+def looked_at(contract: str, known: Sequence[str], default: str) -> str:
+    """The clause that is shown; the default on first sight of a contract (its hash and place in the file)."""
+    if st.session_state.get("clause_of") != contract:
+        st.session_state["clause_of"], st.session_state["clause"] = contract, default
+    chosen = str(st.session_state["clause"])
+    return chosen if chosen in known else default

@@ -1,0 +1,69 @@
+"""Clauses in, types out: tests/cases/wording/types.yaml, in words that the model was not trained on."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from clauses import classify, embed
+
+ROOT = Path(__file__).parents[1]
+ROWS = yaml.safe_load((ROOT / "tests" / "cases" / "wording" / "types.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def classifier() -> classify.Classifier:
+    return classify.load(embed.load())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
+def test_type(row: dict[str, Any], classifier: classify.Classifier) -> None:
+    (guess,) = classifier.types([row["text"]], [row.get("heading", "")])
+    assert guess.type in (row["expect"], *row.get("also", ()))
+
+
+def test_rows_are_not_training_rows() -> None:
+    trained = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "models" / "clauses").glob("*.jsonl"))
+    assert [row["text"] for row in ROWS if row["text"] in trained] == []
+
+
+def test_probabilities_are_probabilities(classifier: classify.Classifier) -> None:
+    rows = classifier.probabilities([row["text"] for row in ROWS])
+    np.testing.assert_allclose(rows.sum(axis=1), 1, atol=1e-5)
+    assert classifier.types([]) == []
+
+
+def test_what_is_no_clause_is_other(classifier: classify.Classifier) -> None:
+    for guess in classifier.types(["", "——", "（以下无正文）"]):
+        assert guess.type == "other"
+
+
+def test_a_clause_of_two_matters_names_both(classifier: classify.Classifier) -> None:
+    (guess,) = classifier.types(["欠费超过三十日的，运营商有权暂停服务；每逾期一日按欠费金额的千分之一加收滞纳金。"])
+    assert {"suspension", "late_payment"} <= {guess.type, *guess.also}
+
+
+def test_a_clause_by_itself_or_among_others_is_the_same(classifier: classify.Classifier) -> None:
+    texts = [row["text"] for row in ROWS[:10]]
+    together = classifier.types(texts)
+    assert [classifier.types([text])[0].type for text in texts] == [guess.type for guess in together]
+
+
+def test_what_was_saved_is_what_is_loaded(tmp_path: Path) -> None:
+    texts = ["甲方逾期付款", "甲方迟延付款", "双方保密", "双方负有保密义务", "租期三年", "期限为三年"]
+    encoder = embed.load()
+    lexicon = classify.Lexicon(parties={"甲方": ("买方",)}, cues=("保密", "期限?"))
+    weights = classify.fit(texts, [""] * 6, ["a", "a", "b", "b", "c", "c"], lexicon=lexicon, vectors=encoder.encode(texts))
+    made = classify.Classifier(weights, classify.Limits(), encoder)
+    classify.save(made, tmp_path)
+    loaded = classify.load(encoder, tmp_path)
+    assert [g.type for g in loaded.types(texts)] == ["a", "a", "b", "b", "c", "c"]
+    np.testing.assert_allclose(loaded.probabilities(texts), made.probabilities(texts), atol=0.02)
+
+
+def test_names_of_parties_are_read_by_role() -> None:
+    lexicon = classify.Lexicon(parties={"甲方": ("采购人", "采购人代表")}, cues=("^甲方应",))
+    assert lexicon.simplify("采购人 应于３０日内支付［10％］") == "甲方应于0日内支付%"
+    assert lexicon.found(lexicon.simplify("采购人应付款")) == [0]
