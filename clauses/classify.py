@@ -26,6 +26,7 @@ SHIPPED = Path(__file__).resolve().parents[1] / "models" / "clause-types"
 OTHER = "other"
 NEIGHBOURS = 3  # how many labelled clauses of a type speak for it
 MOST_ALSO = 2
+SURE_OF_SENTENCE = 0.7  # the probability from which one sentence of a clause adds its own matter to `also`
 CUE_WEIGHT, HEADING_WEIGHT = 0.15, 0.7  # beside the characters, whose vector has length 1
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
@@ -168,15 +169,25 @@ class Classifier:
             texts: the clauses' words.
             headings: for each the headings above it, joined by spaces, "" where there is none; () for none at all.
         """
-        return [self._guess(row) for row in self.probabilities(texts, headings)]
+        headings = headings or [""] * len(texts)
+        sentences = [(n, part) for n, text in enumerate(texts) for part in _sentences(text)]
+        whole = self.probabilities(texts, headings)
+        parts = self.probabilities([part for _, part in sentences], [headings[n] for n, _ in sentences])
+        surely: list[list[str]] = [[] for _ in texts]
+        for (n, _), row in zip(sentences, parts, strict=True):
+            if row.max() >= SURE_OF_SENTENCE:
+                surely[n].append(self.weights.types[row.argmax()])
+        return [self._guess(row, more) for row, more in zip(whole, surely, strict=True)]
 
-    def _guess(self, row: Floats) -> TypeGuess:
+    def _guess(self, row: Floats, more: Sequence[str]) -> TypeGuess:
+        """The best type; beside it what single sentences are surely about, then what the whole may be about."""
         order = np.argsort(-row, kind="stable")
         best, confidence = self.weights.types[order[0]], float(row[order[0]])
         if confidence < self.limits.other:
             best = OTHER
-        also = (self.weights.types[n] for n in order[: MOST_ALSO + 1] if row[n] >= self.limits.also)
-        return TypeGuess(best, tuple(t for t in also if t not in (best, OTHER))[:MOST_ALSO], round(confidence, 2))
+        likely = [self.weights.types[n] for n in order[: MOST_ALSO + 1] if row[n] >= self.limits.also]
+        also = dict.fromkeys(t for t in (*more, *likely) if t not in (best, OTHER))
+        return TypeGuess(best, tuple(also)[:MOST_ALSO], round(confidence, 2))
 
 
 def load(embedder: Embedder, folder: Path = SHIPPED) -> Classifier:
@@ -226,35 +237,49 @@ def save(classifier: Classifier, folder: Path = SHIPPED) -> None:
     (folder / "weights.safetensors").chmod(0o644)
 
 
-def fit(texts: Sequence[str], headings: Sequence[str], types: Sequence[str], *, lexicon: Lexicon, vectors: Floats) -> Weights:
-    """The weights that tell the types of the labelled clauses apart.
+def fit(
+    texts: Sequence[str],
+    headings: Sequence[str],
+    types: Sequence[str],
+    *,
+    also: Sequence[Sequence[str]],
+    lexicon: Lexicon,
+    vectors: Floats,
+) -> Weights:
+    """The weights that tell the types of the labelled clauses apart, a yes or no for every type.
 
     Args:
         texts: the clauses; headings: for each the headings above it or "".
-        types: the clauses' types. vectors: the clauses as the encoder sees them.
-        lexicon: parties and cues.
+        types: the clauses' types; also: what else each is about, which counts half.
+        lexicon: parties and cues. vectors: the clauses as the encoder sees them.
     """
     from scipy.sparse import csr_matrix
     from sklearn.svm import LinearSVC
 
     names = tuple(sorted(set(types)))
     labels = np.array([names.index(t) for t in types], dtype=np.int16)
-    words = _counted(map(lexicon.simplify, texts), least=2)
-    above = _counted(map(lexicon.simplify, filter(None, headings)), least=2)
+    words = _counted(map(lexicon.simplify, texts))
+    above = _counted(map(lexicon.simplify, headings))
     width = len(words.index) + len(lexicon.cues) + len(above.index)
-    empty = np.zeros((width, len(names)), dtype=np.float32)
+    table, bias = np.zeros((width, len(names)), dtype=np.float32), np.zeros(len(names), dtype=np.float32)
     weights = Weights(
-        types=names, lexicon=lexicon, words=words, headings=above, table=empty, bias=empty[0], rows=vectors, labels=labels
+        types=names, lexicon=lexicon, words=words, headings=above, table=table, bias=bias, rows=vectors, labels=labels
     )
     rows = [weights.features(text, heading) for text, heading in zip(texts, headings, strict=True)]
     ends = np.cumsum([0, *(len(at) for at, _ in rows)])
-    matrix = csr_matrix(
-        (np.concatenate([v for _, v in rows]), np.concatenate([at for at, _ in rows]).astype(np.int32), ends),
-        shape=(len(rows), width),
-    )
-    model = LinearSVC(C=0.4, random_state=0).fit(matrix, labels)
-    table, bias = model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
-    return Weights(types=names, lexicon=lexicon, words=words, headings=above, table=table, bias=bias, rows=vectors, labels=labels)
+    entries = np.concatenate([at for at, _ in rows]).astype(np.int32)
+    matrix = csr_matrix((np.concatenate([v for _, v in rows]), entries, ends), shape=(len(rows), width))
+    for n, name in enumerate(names):
+        second = np.array([name in more and kind != name for kind, more in zip(types, also, strict=True)])
+        model = LinearSVC(C=0.4, random_state=0).fit(matrix, (labels == n) | second, sample_weight=np.where(second, 0.5, 1.0))
+        table[:, n], bias[n] = model.coef_[0], model.intercept_[0]
+    return weights
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text that has more than one, without crumbs."""
+    parts = [part for part in re.split(r"[。；;\n]", text) if len(part.strip()) >= 12]
+    return parts if len(parts) > 1 else []
 
 
 def grams(text: str) -> list[str]:
@@ -269,13 +294,13 @@ def softmax(scores: np.ndarray[tuple[int, ...], np.dtype[Any]]) -> Floats:
     return rows
 
 
-def _counted(texts: Iterable[str], *, least: int) -> Grams:
-    """Characters and pairs that stand in at least so many texts, with their rarity."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    vectorizer = TfidfVectorizer(analyzer=grams, min_df=least).fit(texts)
-    index = {gram: int(n) for gram, n in sorted(vectorizer.vocabulary_.items(), key=lambda entry: entry[1])}
-    return Grams(index=index, idf=vectorizer.idf_.astype(np.float32))
+def _counted(texts: Iterable[str]) -> Grams:
+    """Characters and pairs that stand in two texts at least, with their rarity."""
+    texts = list(texts)
+    counts = Counter(gram for text in texts for gram in dict.fromkeys(grams(text)))
+    index = _index(sorted(gram for gram, count in counts.items() if count >= 2))
+    rarity = [np.log((1 + len(texts)) / (1 + counts[gram])) + 1 for gram in index]
+    return Grams(index=index, idf=np.array(rarity, dtype=np.float32))
 
 
 def _index(names: Sequence[str]) -> dict[str, int]:

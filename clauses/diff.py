@@ -10,7 +10,7 @@ that the same two texts have the same diff on every machine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from diff_match_patch import diff_match_patch
@@ -139,16 +139,18 @@ def _compared(left: str, right: str) -> Iterator[tuple[Op, str]]:
         yield signs[op], run
 
 
-def _merged(segments: Iterator[tuple[Op, str]]) -> Diff:
-    """Segments in which no two neighbours are of one kind and, between two equal runs, what is taken stands first."""
+def _merged(segments: Iterable[tuple[Op, str]]) -> Diff:
+    """Segments in which no two neighbours are of one kind, what is taken stands first, and no lone character stays between two changes."""
+    run = [(op, text) for op, text in segments if text]
     out: list[tuple[Op, str]] = []
     taken = put = ""
-    for op, text in segments:
-        if op == "-":
-            taken += text
-        elif op == "+":
-            put += text
-        elif text:
+    for n, (op, text) in enumerate(run):
+        lone = (
+            op == "=" and len(text) == 1 and text.isalnum() and 0 < n < len(run) - 1 and "=" not in (run[n - 1][0], run[n + 1][0])
+        )
+        taken += text if op == "-" or lone else ""
+        put += text if op == "+" or lone else ""
+        if op == "=" and not lone:
             out += _change(taken, put)
             taken = put = ""
             out = [*out[:-1], ("=", out[-1][1] + text)] if out and out[-1][0] == "=" else [*out, ("=", text)]

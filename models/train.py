@@ -215,6 +215,20 @@ def bring_together(
     return model
 
 
+def fitted(encoder: embed.Embedder, rows: Sequence[Row], seed: int) -> Weights:
+    """The classifier's weights for the rows, put under headings by chance."""
+    some = headed(rows, seed)
+    texts = [row.text for row in some]
+    return fit(
+        texts,
+        [row.heading for row in some],
+        [row.type for row in some],
+        also=[row.also for row in some],
+        lexicon=lexicon(),
+        vectors=encoder.encode(texts),
+    )
+
+
 def embedder_of(model: SentenceTransformer) -> embed.StaticEmbedder:
     """The trained encoder as the program reads it."""
     module: Any = model[0]
@@ -325,11 +339,7 @@ def main() -> None:
 
     def train(some: Sequence[Row]) -> tuple[embed.StaticEmbedder, Weights]:
         encoder = embedder_of(bring_together(tokenizer, table, some, pairs, args.seed))
-        some = headed(some, args.seed)
-        texts = [row.text for row in some]
-        return encoder, fit(
-            texts, [row.heading for row in some], [row.type for row in some], lexicon=lexicon(), vectors=encoder.encode(texts)
-        )
+        return encoder, fitted(encoder, some, args.seed)
 
     folds = unseen(rows, train, args.seed)
     limits = choose_limits(folds)
@@ -349,12 +359,7 @@ def write(
     for file in embed.SHIPPED.rglob("model.safetensors"):
         file.chmod(0o644)
     encoder = embed.StaticEmbedder.read(embed.SHIPPED)
-    some = headed(rows, seed)
-    texts = [row.text for row in some]
-    weights = fit(
-        texts, [row.heading for row in some], [row.type for row in some], lexicon=lexicon(), vectors=encoder.encode(texts)
-    )
-    classify.save(Classifier(weights, limits, encoder))
+    classify.save(Classifier(fitted(encoder, rows, seed), limits, encoder))
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def test_what_was_saved_is_what_is_loaded(tmp_path: Path) -> None:
     texts = ["甲方逾期付款", "甲方迟延付款", "双方保密", "双方负有保密义务", "租期三年", "期限为三年"]
     encoder = embed.load()
     lexicon = classify.Lexicon(parties={"甲方": ("买方",)}, cues=("保密", "期限?"))
-    weights = classify.fit(texts, [""] * 6, ["a", "a", "b", "b", "c", "c"], lexicon=lexicon, vectors=encoder.encode(texts))
+    weights = classify.fit(texts, [""] * 6, ["a", "a", "b", "b", "c", "c"], also=[()] * 6, lexicon=lexicon, vectors=encoder.encode(texts))
     made = classify.Classifier(weights, classify.Limits(), encoder)
     classify.save(made, tmp_path)
     loaded = classify.load(encoder, tmp_path)

@@ -66,6 +66,6 @@ def test_a_folder_of_the_shipped_kind_is_read_without_torch(tmp_path: Path, enco
 def test_it_says_what_sentence_transformers_says(encoder: embed.Embedder) -> None:
     from sentence_transformers import SentenceTransformer
 
-    texts = TEXTS[:4] + ["本合同一式[ 4 ]份，双方各执两份。" * 40]
+    texts = [*TEXTS[:4], "本合同一式[ 4 ]份，双方各执两份。" * 40]
     theirs = SentenceTransformer(str(embed.SHIPPED), device="cpu").encode(texts)
     np.testing.assert_allclose(encoder.encode(texts), theirs, atol=1e-6)

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from clauses.checks.absence import changed, missing
+from clauses.checks.accounts import names, two_accounts
 from clauses.checks.blanks import unfilled
 from clauses.checks.citations import misnamed, outdated
+from clauses.checks.counts import numbers
+from clauses.checks.dates import days, period, retroactive, term, termination
+from clauses.checks.forums import bond, two_forums
+from clauses.checks.leftovers import copy_paste, drafting_notes
 from clauses.checks.numbering import duplicates, gaps
 from clauses.checks.references import dangling, name_mismatch
-from clauses.checks.wording import copy_paste, drafting_notes, duplicate, incomplete, stray
+from clauses.checks.sides import one_sided
+from clauses.checks.sums import amounts
+from clauses.checks.tables import columns, duplicate_ids
+from clauses.checks.wording import duplicate, incomplete, stray
 from clauses.model import Facts, Hit, Library
 
 Check = Callable[[Facts, Library], Iterator[Hit]]
@@ -30,6 +39,22 @@ CHECKS: tuple[Check, ...] = (
     copy_paste,
     outdated,
     misnamed,
+    missing,
+    changed,
+    amounts,
+    columns,
+    numbers,
+    duplicate_ids,
+    names,
+    two_accounts,
+    retroactive,
+    term,
+    days,
+    period,
+    termination,
+    two_forums,
+    bond,
+    one_sided,
 )
 
 

@@ -40,7 +40,7 @@ def names(facts: Facts, library: Library) -> Iterator[Hit]:
             yield where.hit("consistency.party", start, end, {"stated": stated, "party": nearest.name}, "likely")
 
 
-def accounts(facts: Facts, library: Library) -> Iterator[Hit]:
+def two_accounts(facts: Facts, library: Library) -> Iterator[Hit]:
     """Where the body names two accounts of one holder; one hit a holder."""
     found: dict[str, tuple[str, str]] = {}
     told: set[str] = set()
@@ -50,7 +50,7 @@ def accounts(facts: Facts, library: Library) -> Iterator[Hit]:
         for holder in _HOLDER.finditer(where.text):
             name = plain_name(holder["name"])
             account = _ACCOUNT.search(where.text, holder.end(), holder.end() + 80)
-            if name is None or account is None or _SEPARATE.search(where.text[max(0, holder.start() - 80) : holder.start()]):
+            if name is None or account is None or _SEPARATE.search(_before(where, holder.start())):
                 continue
             digits = re.sub(r"\D", "", account["account"])
             first = found.setdefault(squeezed(name), (digits, account["account"].strip()))
@@ -58,6 +58,11 @@ def accounts(facts: Facts, library: Library) -> Iterator[Hit]:
                 told.add(name)
                 values = {"stated": digits, "expected": first[1], "party": name}
                 yield where.hit("consistency.account", account.start("account"), account.end("account"), values, "check")
+
+
+def _before(where: Place, at: int) -> str:
+    """What an account is for: the words before it and the clause's heading."""
+    return f"{where.clause.heading or '' if where.clause else ''} {where.text[max(0, at - 80) : at]}"
 
 
 def squeezed(name: str) -> str:

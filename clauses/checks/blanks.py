@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clauses.checks.passages import front, hit, round_about
+from clauses.checks.places import article
 from clauses.model import Clause, Facts, Hit, Library, Span, Value
 from clauses.numerals import values
 
@@ -94,9 +95,8 @@ def _grouped(blanks: Sequence[Blank]) -> list[list[Blank]]:
     """Blanks of one kind under one article together, and those of one annex; in an unfilled form those of one kind."""
     groups: dict[tuple[str, str], list[Blank]] = {}
     for blank in blanks:
-        clause = blank.clause
-        article = clause.path[0] if clause.path else f"{clause.number} {clause.heading}"
-        groups.setdefault((clause.annex, "") if clause.annex else (article, blank.kind), []).append(blank)
+        annex = blank.clause.annex
+        groups.setdefault((annex, "") if annex else (article(blank.clause), blank.kind), []).append(blank)
     if len(groups) <= FORM:
         return list(groups.values())
     form: dict[str, list[Blank]] = {}

@@ -17,14 +17,16 @@ from clauses.numerals import values
 _MEASURE = r"(?:条|台|套|部|路|端口|根|辆|张|块|个|对|户|座|间|盏)"
 _MEASURED = re.compile(rf"\s*[\]】]?\s*(?P<measure>{_MEASURE})(?P<thing>[\u4e00-\u9fff]{{0,6}})")
 _ITEM = re.compile(r"[-—·•\s]*(?:[（(]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]|[①-⑳]|\d{1,2}[)）、])")
-_EACH = re.compile(r"(?:每(?:一)?个?|各)(?P<of>[\u4e00-\u9fff]{1,6}?)(?:各|配备?|配置|安装|设置|设|提供|部署|共|为|有)*\s*$")
+_EACH = re.compile(
+    r"(?:每(?:一)?个?|各)(?P<of>[\u4e00-\u9fff]{1,6}?)(?:(?:各|配备?|配置|安装|设置|设|提供|部署|共|为|有)+[\u4e00-\u9fff]{0,6})?\s*$"
+)
 _IN_ALL = re.compile(r"(?:共计|合计|总计|总共|共)(?:为|有|提供|安装|配置)?\s*$")
 _REFERS = re.compile(r"附件|附表|清单|下表|如下|明细")
 _PARTIAL = re.compile(r"其中|含|包括|包含|如|另|备用|至少|不少于|不低于")
 _QUANTITY = re.compile(r"数\s*量|条数|台数|套数|个数|端口数|总数")
 
 
-def counts(facts: Facts, library: Library) -> Iterator[Hit]:
+def numbers(facts: Facts, library: Library) -> Iterator[Hit]:
     """Where numbers of things disagree."""
     for clause in body(facts.contract):
         where = place(clause)

@@ -153,7 +153,7 @@ def _elsewhere(facts: Facts) -> Iterator[Hit]:
             yield place(clause).hit("consistency.term", refers.start(), refers.end(), values_, "check", "term")
 
 
-def dates(facts: Facts, library: Library) -> Iterator[Hit]:
+def days(facts: Facts, library: Library) -> Iterator[Hit]:
     """Signatures years apart, dates that no calendar has, and periods that end before they begin."""
     yield from _signatures(facts)
     whole = facts.source.text
@@ -163,7 +163,7 @@ def dates(facts: Facts, library: Library) -> Iterator[Hit]:
     for where in places(facts.source, facts.contract):
         for value in values(where.text):
             if value.kind == "date_range" and isinstance(value.value, tuple) and value.value[1] < value.value[0] and len(re.findall(r"\d{4}", value.text)) == 2:
-                yield where.hit("consistency.date", *value.span, {"stated": value.text, "expected": "止日晚于起日"})
+                yield where.hit("consistency.date", *value.span, {"stated": value.text, "expected": "止日晚于起日", "where": where.annex or "正文"})
 
 
 def _exists(year: int, month: int, day: int) -> bool:

@@ -15,12 +15,13 @@ from clauses.model import Facts, Hit, Library, Term
 _BOND = re.compile(r"(?:履约)?(?:保证金|保函)")
 _TAKEN = re.compile(r"履约(?:保证金|保函)[^。；，\n]{0,12}?(?:不予退还|不退还?|没收|扣除|扣减|扣罚|扣留|退还|返还|抵扣|抵作|充抵|补足|补交)|(?:没收|扣除|扣减|扣罚|扣留|退还|返还|从|以)[^。；，\n]{0,10}履约(?:保证金|保函)")
 _CHOICE = re.compile(r"种(?:争议)?(?:解决)?(?:方式|途径|办法)|第[\s\[【（(]*[一二三\d_＿]*[\s\]】）)]*[种项]|(?:以下|下列|如下)[^，。；]{0,6}(?:方式|途径|办法|之一)|任选|选择|□|☑|√|或者?(?:依法)?向")
+_ITEM = re.compile(r"[（(]|[\d一二三四五六]{1,2}[）)、]|[\d１-９①-⑳]$")
 _RANKS = re.compile(r"省|市|区|县|自治|人民|法院|基层|中级|所在地|新区$")
 _ADDRESS = r"(?:地\s*址|住\s*所(?:地)?|注册地址?)\s*[:：]\s*(?P<place>[^\n]{2,60})"
 _SIGNED_AT = re.compile(r"(?:签订|签署|签约|订立)\s*(?:地点?|处)\s*[:：为在于是]\s*[\[【]?(?P<place>[^\n，。；\]】]{2,30})|在(?P<place2>[\u4e00-\u9fff]{2,12}?)(?:签订|签署|订立)(?:本合同|本协议)?[。，]")
 
 
-def forums(facts: Facts, library: Library) -> Iterator[Hit]:
+def two_forums(facts: Facts, library: Library) -> Iterator[Hit]:
     """A later clause that sends the same disputes elsewhere than an earlier one; one hit a clause, the body against itself first."""
     annexed = {c.id: bool(c.annex) for c in facts.contract.clauses}
     told = [t for t in facts.terms if t.type == "jurisdiction" and t.get("method") in ("court", "arbitration") and t.clause in annexed]
@@ -43,6 +44,8 @@ def _offered(one: Term, two: Term, facts: Facts) -> bool:
     first, second = (facts.contract.clause(t.clause) for t in (one, two))
     if article(first) != article(second) or first.annex != second.annex:
         return False
+    if first.path and first.path == second.path and all(_ITEM.match(c.number or "") for c in (first, second)):
+        return True
     words = " ".join(c.text for c in facts.contract.clauses if c.annex == first.annex and article(c) == article(first))
     return bool(_CHOICE.search(words + " ".join((*first.path, *second.path))))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from clauses.model import Certainty, Clause, Facts, Hit, Span
@@ -66,7 +67,7 @@ def loose(facts: Facts, *, joined: bool = False) -> tuple[Clause, ...]:
     made = []
     for run in runs:
         pieces = list(run) if joined else [run[0]]
-        for last, following in zip(run, run[1:], strict=False) if not joined else ():
+        for last, following in pairwise(run) if not joined else ():
             newline = text.find("\n", last.end, following.start)
             pieces += [*([Span(newline, newline + 1)] if newline >= 0 else []), following]
         made.append(

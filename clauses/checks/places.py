@@ -14,7 +14,7 @@ from typing import Any
 from clauses.model import Certainty, Clause, Contract, Facts, Hit, Roles, Source, Span
 
 NOTHING = re.compile(
-    r"[\s\[\]【】（(）)]*(?:本(?:合同|项目|协议|条)[^，。；]{0,12})?(?:无|没有|/|／|\\|—+|-+|不适用|不涉及|空白|此处空白|N/A)?[\s\[\]【】（(）)。；;.]*"
+    r"[\s\[\]【】（(）)]*(?:(?:本(?:合同|项目|协议|条)[^，。；]{0,12}?)?(?:无|没有|/|／|\\|—+|-+|不适用|不涉及|空白|此处空白|N/A))?[\s\[\]【】（(）)。；;.]*"
 )
 _SENTENCE = re.compile(r"[^。；;\n]+")
 

@@ -143,7 +143,7 @@ def _cited(words: str) -> Iterator[tuple[int, ...]]:
 def _is_label(text: str, start: int) -> bool:
     """Whether a number stands where a clause's own number would: at the text's or a sentence's beginning."""
     before = text[:start].rstrip(" \u3000\t")
-    return not before or before[-1] == "\n" and (len(before) < 2 or before[-2] in "。；;：:！？")
+    return not before or (before[-1] == "\n" and (len(before) < 2 or before[-2] in "。；;：:！？"))
 
 
 def _stands_in_text(facts: Facts, number: tuple[int, ...]) -> bool:

@@ -34,6 +34,7 @@ _KEEPS = re.compile(r"保密|保守[^，。；]{0,12}秘密|(?:不得|不应|不
 _KIN = r"(?:关联(?:公司|方|企业|单位|机构)|下属(?:机构|公司|单位)|上级(?:单位|公司)?|集团|母公司|子公司|分支机构|分公司|顾问|供应商|合作(?:方|伙伴|单位))"
 _FREED = re.compile(rf"(?P<who>{_SIDES})[^。；]{{0,24}}?{_KIN}[^。；]{{0,40}}?(?:不受此限|不受[^，。；]{{0,10}}限制|不视为|不构成|不属于|除外)|(?P<may>{_SIDES})(?:有权|可以?|得)[^。；]{{0,8}}向[^。；，]{{0,10}}{_KIN}[^，。；]{{0,12}}(?:披露|提供|透露)")
 _COSTS = re.compile(r"律师(?:代理)?费|诉讼费|保全费|差旅费|追讨|催收费|维权(?:费|成本)|实现债权")
+_OF_THE_OTHER = re.compile(rf"(?:承担|负担|赔偿|支付|补偿|偿付)(?:给)?(?P<who>{_SIDES})")
 _BEARS = re.compile(r"承担|赔偿|负担|支付|补偿|偿付")
 _BREACH = re.compile(r"违约|违反|逾期|未按|未能|不履行|不能|不合格|以下|下列|情形|拒不|拒绝|失信|仍不|仍未|达不到|不符")
 _ENDS = re.compile(rf"(?P<who>{_SIDES}|{EITHER}|{BOTH}|{OTHER}|{UNKNOWN})(?:均|都|即|则|亦|也|将|应|仍)?(?:有权|可以?|得|可)[^。；]{{0,30}}?(?:解除|终止)(?!服务通知|通知)")
@@ -154,12 +155,18 @@ def _costs(said: Sequence[Said]) -> Iterator[Hit]:
         costs = _COSTS.search(one.flat.text, *one.span)
         bears = _BEARS.search(one.words)
         if costs and bears:
-            found.append((one, costs, one.payer(costs.end()) if not _MUTUAL.search(one.words) else "either"))
+            found.append((one, costs, "either" if _MUTUAL.search(one.words) else _payer_of_costs(one, costs)))
     bearer = _alone([who for *_, who in found])
     if bearer:
         one, costs, _ = found[0]
         at = max(one.flat.text.rfind("，", one.span.start, costs.start()) + 1, one.span.start)
         yield one.hit("one_sided.cost_recovery", at, one.span.end, bearer)
+
+
+def _payer_of_costs(one: Said, costs: re.Match[str]) -> str | None:
+    """Who pays the costs: the other side than the one whose costs are borne (承担乙方因追讨支出的律师费)."""
+    whose = _OF_THE_OTHER.search(one.flat.text, one.span.start, costs.start())
+    return OPPOSITE[side(whose["who"]) or ""] if whose else one.payer(costs.end())
 
 
 def _remedy(said: Sequence[Said]) -> Iterator[Hit]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ _SLOT = re.compile(r"\[\s*\]|【\s*】|_{2,}|＿{2,}")
 _NO_WORD = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w%‰.]|_")
 
 
+@lru_cache(maxsize=8192)  # points ask for the same clauses and words again and again
 def plain(text: str, roles: Roles | None = None) -> str:
     """The text in half width without blanks, brackets and punctuation, the sides as 甲方 and 乙方."""
     if roles:

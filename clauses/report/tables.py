@@ -65,7 +65,8 @@ def key_terms(review: ContractReview, library: Library, language: str = "zh") ->
     for type, who in sorted({*draft, *_unanswered(standard, draft)}, key=lambda key: (order.index(key[0]), key[1])):
         said, usual = draft.get((type, who), []), _counterpart(standard, type, who)
         severity = gravest(f for f in review.findings if f.type == type and (f.clause in {t.clause for t in said} or (not said and f.clause is None)))
-        for n, name in enumerate(_fields([*said, *usual], library)):
+        elsewhere = {name for (kind, _), terms in draft.items() if kind == type for t in terms for name in t.values} - {name for t in said for name in t.values}
+        for n, name in enumerate(name for name in _fields([*said, *usual], library) if name not in elsewhere):
             holders = list(dict.fromkeys(t.clause for t in said if name in t.values))
             rows.append({
                 "type": type, "topic": library.label(type, language), "who": library.label(who, language) if who else "", "field": _field(name, library, language),
@@ -153,10 +154,12 @@ def _compared(when: Mapping[str, Any], field: str = "") -> Iterator[tuple[str, s
 
 
 def _limit(names: Mapping[str, str], field: str, review: ContractReview, library: Library, language: str) -> str:
-    """The limits in words: the playbook's and the law's own figures."""
+    """The limits in words: the playbook's and the law's own figures; the playbook's of another measure only where it has none of this."""
+    thresholds = library.playbooks[review.side].thresholds
+    own = [name for name in names if name in thresholds and name.endswith(f".{field}")]
     out = []
     for name, sign in names.items():
-        threshold = library.playbooks[review.side].thresholds.get(name)
+        threshold = thresholds.get(name) if name in own or not own else None
         home, _, figure = name.partition(".")
         if threshold is not None:
             out.append(f"{'指引' if language == 'zh' else 'Playbook'} {sign} {show(field, threshold.value, library, language)}")

@@ -51,7 +51,7 @@ def read(passage: Passage) -> Iterator[Reading]:
     if len(bearers) == 1:
         values["by"], at = next(iter(bearers.items()))
         reach.append(at)
-    if values and values.get("by") != "either" or {"survives_months", "months"} & set(values):
+    if (values and values.get("by") != "either") or {"survives_months", "months"} & set(values):
         yield Reading(type="confidentiality", values=values, span=flat.source(min(s.start for s in reach), max(s.end for s in reach)))
 
 

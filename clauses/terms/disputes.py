@@ -33,11 +33,13 @@ _TOWARDS = re.compile(
 )
 _PLACE_ONLY = re.compile(
     rf"(?:向|在|(?<!自)由|至|到|以)(?P<place>[^，。；：]{{1,24}}?(?:{SEAT_WORDS}))(?:的)?(?:依法)?(?:提起诉讼|起诉|提出诉讼|诉讼|进行诉讼|管辖|司法机关)"
+    rf"|(?:管辖|诉讼)(?:法院|地|地点)?(?:为|是|：|在)(?P<seat>[^，。；：]{{1,24}}?(?:{SEAT_WORDS}))"
 )
 _SUIT = re.compile(
-    r"(?:通过|采取|采用|以|用|经|选择|寻求)[^，。；]{0,8}(?:诉讼|司法)(?:的)?(?:方式|途径|程序|手段|渠道)?(?:来|予以|加以|进行)?(?:解决|处理)"
+    r"(?:通过|采取|采用|以|用|经|选择|寻求)[^，。；]{0,8}(?:诉讼|司法|法律(?=途径|程序|手段))(?:的)?(?:方式|途径|程序|手段|渠道)?(?:来|予以|加以|进行)?(?:解决|处理)"
     r"|(?:依法|可以?|有权|直接|均可|自行)(?:提起|提出|进行)?(?:民事)?(?:诉讼|起诉)(?!费|期间|时效)|提起(?:民事)?诉讼(?!费|的)|(?:诉讼|司法)解决"
 )
+_NAME_LENGTH = 60  # characters: no name of a court or an arbitral body is longer
 _REFUSED = re.compile(r"(?:(?:不得|不可以?|不再|无权|排除|放弃|不应)(?![^，。；]*(?:解决|达成|协商))[^，。；]{0,10}|不)$")
 _BODY = re.compile(
     r"仲裁(?:委员会|院|中心|委(?!员)|机构|机关|部门|协会)(?:(?:[\u4e00-\u9fff]{2,8}?)(?:分会|分院|仲裁中心))?"
@@ -54,7 +56,7 @@ _ARBITRATE = re.compile(
     r"|仲裁(?:方式|途径)?(?:来|予以)?(?:解决|处理)"
 )
 _SEAT_OF_ARBITRATION = (
-    re.compile(r"仲裁(?:的)?(?:地点|庭所在地|开庭地点|开庭地|所在地|地)(?:应)?(?:当)?(?:在|设在|位于|于|选择在|为|是|：)（?(?P<place>[^，。；（）：]{1,24})"),
+    re.compile(r"仲裁(?:的)?(?:地点|庭所在地|开庭地点|开庭地|所在地|地)(?:应)?(?:当)?(?:在|设在|位于|于|选择在|为|是|：|(?<=地点))（?(?P<place>[^，。；（）：]{1,24})"),
     re.compile(r"仲裁(?:庭审|审理|程序|活动)?(?:应)?(?:当)?(?:将)?(?:在|于)（?(?P<place>[^，。；（）]{1,24}?)）?(?:进行|举行|开庭|仲裁)"),
     re.compile(r"(?:在|于)（?(?P<place>[^，。；（）]{1,16}?)）?(?:进行|开庭|提起|申请)?仲裁(?!委|院|中心|机构|庭|规则|法|费|员|协会|裁决|机关)"),
 )
@@ -127,16 +129,17 @@ def _forums(passage: Passage, flat: Words) -> Iterator[Reading]:
 
 def _in_sentence(passage: Passage, flat: Words, sentence: Span) -> Iterator[Reading]:
     dispute = bool(_DISPUTE.search(flat.text) or re.search(r"争议|管辖|仲裁|诉讼", passage.heading))
-    yield from _arbitration(passage, flat, sentence, dispute)
-    yield from _courts(passage, flat, sentence, dispute)
+    arbitration = _arbitration(passage, flat, sentence, dispute)
+    yield from arbitration
+    yield from _courts(passage, flat, sentence, dispute or bool(arbitration))
 
 
 def _weighed(found: list[Reading]) -> list[Reading]:
     """Each forum once; one that names its place or body stands for one that does not."""
     kept: list[Reading] = []
+    told = {reading.values["method"] for reading in found if len(reading.values) > 1}
     for reading in found:
-        same = [k for k in found if k.values["method"] == reading.values["method"]]
-        poorer = len(reading.values) == 1 and any(len(k.values) > 1 for k in same)
+        poorer = len(reading.values) == 1 and reading.values["method"] in told
         if not poorer and all(k.values != reading.values for k in kept):
             kept.append(reading)
     return kept
@@ -148,15 +151,15 @@ def _arbitration(passage: Passage, flat: Words, sentence: Span, dispute: bool) -
     bodies: list[tuple[dict[str, Any], Span]] = []
     for body in _BODY.finditer(text):
         begin, start = _last(_NAME_BEGINS, text, body.start())
-        if _aside(text, begin, body.end()) or _REFUSED.search(text, 0, begin) or _NOT_SENT_TO.match(text[body.end() :]) or "《" in text[start : body.start()]:
+        if _aside(text, begin, body.end()) or _refused(text, begin) or _NOT_SENT_TO.match(text, body.end()) or "《" in text[start : body.start()]:
             continue
         bodies.append((_body(passage, text[start : body.start()], body.group()), Span(begin, _tail(text, body.end()))))
     bodies.sort(key=lambda b: "institution" not in b[0])
-    if bodies and (dispute or re.search(r"裁决|仲裁$|申请|提交", text)):
+    if bodies and (dispute or _ARBITRATE.search(text) or re.search(r"提交|提请|裁决", text)):
         values, at = bodies[0]
         return [_forum(flat, "arbitration", values, sentence.start + at.start, sentence.start + at.end)]
     act = _ARBITRATE.search(text)
-    if act and dispute and not bodies and not _aside(text, *act.span()) and not _REFUSED.search(text, 0, act.start()) and not re.search(r"费用|损失", text[: act.start()]):
+    if act and dispute and not bodies and not _aside(text, *act.span()) and not _refused(text, act.start()) and not re.search(r"费用|损失", text[: act.start()]):
         return [_forum(flat, "arbitration", {}, sentence.start + act.start(), sentence.start + act.end())]
     return []
 
@@ -164,7 +167,12 @@ def _arbitration(passage: Passage, flat: Words, sentence: Span, dispute: bool) -
 def _aside(text: str, start: int, end: int) -> bool:
     """True where the words stand in a stretch that agrees on no forum, or speak of a suit against an award."""
     comma = text.find("，", end)
-    return bool(_ASIDE.search(text[text.rfind("，", 0, start) + 1 : len(text) if comma < 0 else comma]) or "不服" in text[:start])
+    return bool(_ASIDE.search(text[text.rfind("，", 0, start) + 1 : len(text) if comma < 0 else comma]) or text.find("不服", 0, start) >= 0)
+
+
+def _refused(text: str, at: int) -> bool:
+    """True where the words just before deny what follows: 不得向法院起诉."""
+    return bool(_REFUSED.search(text, max(0, at - _NAME_LENGTH), at))
 
 
 def _last(pattern: re.Pattern[str], text: str, end: int) -> tuple[int, int]:
@@ -172,8 +180,9 @@ def _last(pattern: re.Pattern[str], text: str, end: int) -> tuple[int, int]:
 
     A bracket that closes again before `end` belongs to the name: 中国（上海）自由贸易试验区仲裁院.
     """
-    found = [m for m in pattern.finditer(text, 0, end) if m.group() != "（" or "）" not in text[m.end() : end]]
-    return found[-1].span() if found else (0, 0)
+    far = max(0, end - _NAME_LENGTH)
+    found = [m for m in pattern.finditer(text, far, end) if m.group() != "（" or "）" not in text[m.end() : end]]
+    return found[-1].span() if found else (far, far)
 
 
 def _tail(text: str, start: int) -> int:
@@ -186,11 +195,12 @@ def _body(passage: Passage, name: str, kind: str) -> dict[str, Any]:
     """The arbitral body's own name; None where it was left blank, absent where none is named."""
     if BLANK in name:
         return {"institution": None}
-    if re.search(SEAT_WORDS, name) or name.endswith("方"):
-        return {"seat": s for s in seats(passage, name)} if re.search(SEAT_WORDS, name) else {}
-    if _NAMELESS.fullmatch(name) or kind.startswith(("仲裁机构", "仲裁机关", "仲裁部门")):
+    if re.search(SEAT_WORDS, name):
+        home = next(seats(passage, name), "")
+        return {} if home == "" else {"seat": home}
+    if name.endswith("方") or _NAMELESS.fullmatch(name) or kind.startswith(("仲裁机构", "仲裁机关", "仲裁部门")):
         return {}
-    return {"institution": name.removeprefix("）") + kind}
+    return {"institution": re.sub(r"^.{1,12}的|[（）]", "", name) + kind}
 
 
 def _courts(passage: Passage, flat: Words, sentence: Span, dispute: bool) -> Iterator[Reading]:
@@ -200,7 +210,7 @@ def _courts(passage: Passage, flat: Words, sentence: Span, dispute: bool) -> Ite
     for court in _COURT.finditer(text):
         begin, start = _last(_TOWARDS, text, court.start())
         place = text[start : court.start()]
-        if _aside(text, begin, court.end()) or _REFUSED.search(text, 0, begin) or _OTHER_BUSINESS.match(text[court.end() :]) or re.search(r"[被经]$", text[:start] + place):
+        if _aside(text, begin, court.end()) or _refused(text, begin) or _OTHER_BUSINESS.match(text, court.end()) or re.search(r"[被经]$", place):
             continue
         named = list(seats(passage, place))
         if not _ACTS.search(text) or not (dispute or named):
@@ -211,9 +221,9 @@ def _courts(passage: Passage, flat: Words, sentence: Span, dispute: bool) -> Ite
     if found or not dispute:
         return
     if only := _PLACE_ONLY.search(text):
-        for seat in seats(passage, only["place"]):
+        for seat in seats(passage, only["place"] or only["seat"]):
             yield _forum(flat, "court", {"seat": seat}, sentence.start + only.start(), sentence.start + only.end())
-    elif (suit := _SUIT.search(text)) and not _aside(text, *suit.span()) and not _REFUSED.search(text, 0, suit.start()) and not re.search(r"费", text[suit.end() :]):
+    elif (suit := _SUIT.search(text)) and not _aside(text, *suit.span()) and not _refused(text, suit.start()) and not re.search(r"费", text[suit.end() :]):
         yield _forum(flat, "court", {}, sentence.start + suit.start(), sentence.start + suit.end())
 
 
@@ -245,7 +255,7 @@ def _law(flat: Words) -> Iterator[Reading]:
     for land in _LAND.finditer(flat.text):
         start = max(flat.text.rfind(stop, 0, land.start()) for stop in "。；，\n") + 1
         before = flat.text[start : land.start()]
-        if re.search(r"未尽|排除", before) or re.search(r"法人", flat.text[start - 20 if start > 20 else 0 : start]):
+        if re.search(r"未尽|排除|法人", flat.text[flat.sentence(land.start()).start : land.start()]):
             continue
         for left, right in _GOVERNS:
             after = right.match(flat.text, land.end())

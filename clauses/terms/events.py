@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from clauses.model import Span
-from clauses.terms.parties import BOTH, EITHER, PARTY, UNKNOWN, actor
+from clauses.terms.parties import BOTH, EITHER, UNKNOWN, actor
 from clauses.terms.words import DURATION
 
 LATE_PAYMENT, DELAY, LATE, EARLY_END, MISUSE, BREACH = "late_payment", "delay", "late", "early_end", "misuse", "breach"
@@ -27,14 +27,14 @@ _DOING = (
     "验收|整改|响应|启动|开工|施工|发布|刊登|刊播|播出|播放|举办|举行|出席|参加|实施|执行|安排|投放|更换|送达|运达|运抵|调试|移交|建设|开发|提交|交底|进场|供电|供水|供气|供热|恢复|办理|"
     "交货期|工期|完稿|制作|拍摄|演出|履行|履约|搬离|腾退|腾房|搬出|返还|归还|退还|退租|迁出|提货|收货|接收|提取|入住|开播|开业|开票|开具|通知|出具|配送|派送|投递|答复|交|退换|补足|处理)"
 )
-_ENDING = "(?:终止|解除|解约|退租|退房|退学|退订|退出|毁约|中止|中断|离网|拆机|销户|注销|结束|停租|停用|收房|收铺|停止供货|停供|停止(?:使用|租|合作|履行)|撤场|撤离|退场|离职|收回|取消|搬离|撤回)"
+_ENDING = "(?:终止|解除|解约|退租|退房|退学|退订|退出|毁约|中止|中断|离网|拆机|销户|注销|结束|停租|停用|收房|收铺|停止供货|停供|停止(?:使用|租|合作|履行)|撤场|撤离|退场|收回|取消|搬离|撤回)"
 
 _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         (LATE_PAYMENT, rf"{_OVERDUE}{_GAP}{{0,14}}?{_PAYING}"),
         (LATE_PAYMENT, rf"{_NOT_DUE}[^，。；]{{0,30}}?{_PAYING}"),
-        (LATE_PAYMENT, rf"(?:付款|支付|缴费|付费|缴纳|交纳|回款|还款)[^，。；应须需]{{0,4}}?{_OVERDUE}"),
+        (LATE_PAYMENT, rf"(?:付款|支付|缴费|付费|缴纳|交纳|回款|还款|贷款|借款|本息|租金|货款|账款|款项|费用|账单)[^，。；应须需]{{0,4}}?{_OVERDUE}"),
         (LATE_PAYMENT, r"欠(?:费|款|付|缴|交|租)|拖欠|滞纳金|(?:逾期|延期|迟延)的?(?:租金|款项?|费用|账款|房租|货款)|不(?:支付|交纳|缴纳|付)[^，。；]{0,10}(?:费|款|租金)|未(?:支付|缴纳|交纳|付)"),
         (DELAY, rf"{_OVERDUE}{_GAP}{{0,14}}?{_DOING}"),
         (DELAY, rf"{_NOT_DUE}[^，。；]{{0,30}}?{_DOING}"),
@@ -44,8 +44,8 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (EARLY_END, rf"(?:提前|提早|中途|半途){_GAP}{{0,10}}?{_ENDING}"),
         (EARLY_END, rf"(?:单方面?|擅自|无故|无正当理由|无理|私自|任意|随意|自行|违约|违反(?:本合同|合同|约定|本协议)[^，。；]{{0,4}}|主动|强行|无因)[^，。；]{{0,14}}?{_ENDING}"),
         (EARLY_END, rf"(?:期限?|在网|租期|期间|合约|合同期)[^，。；]{{0,8}}?(?:未满|未到|不满|未届满|届满前|期满前|内)[^，。；]{{0,16}}?{_ENDING}|未满[^，。；]{{0,14}}?{_ENDING}"),
-        (EARLY_END, rf"(?:要求|提出|申请|决定|因故|因[^，。；]{{0,6}}原因){_GAP}{{0,8}}?{_ENDING}|不再(?:履行|承租|续?租|使用|合作|购买)|毁约|悔约|中途退|退租|不履行[^，。；]{{0,8}}剩余"),
-        (MISUSE, r"转租|分租|转借|转售|转卖|转供|转授权|出借|倒卖|挪作|盗用|窃电|私接|违约用电|改变[^，。；]{0,10}(?:用途|性质|使用|类别)|超(?:出|过)?[^，。；]{0,14}?范围|违规(?:使用|操作)|非法(?:使用|复制|经营)"),
+        (EARLY_END, rf"(?:要求|提出|申请|决定|因故|因[^，。；]{{0,6}}原因){_GAP}{{0,8}}?{_ENDING}|不再(?:履行|承租|续?租|使用|合作|购买)|毁约|悔约|中途退|退租|不得[^，。；]{{0,8}}?{_ENDING}[^。；]{{0,12}}?否则|不履行[^，。；]{{0,8}}剩余"),
+        (MISUSE, r"转租|分租|转借|转售|转卖|转供|转授权|出借|倒卖|挪作|盗用|窃电|私接|违约用电|改变[^，。；]{0,10}(?:用途|性质|使用|类别)|超(?:出|过)?[^，。；]{0,14}?(?:范围|使用)|违规(?:使用|操作)|非法(?:使用|复制|经营)"),
         (MISUSE, r"(?:擅自|私自|自行|未经[^，。；]{0,24}?(?:许可|同意|授权|允许|批准))[^，。；]{0,16}?(?:使用|复制|传播|转让|转给|转|提供给|许可|授权|扩大|接入|增容|增加|改动|改装|改建|装修|加装|迁移|启用|翻录|引用|下载|发表)|用于[^，。；]{0,24}(?:以外|之外|其他用途|其它用途|非法|违法)|违反[^，。；]{0,16}(?:使用|用途)"),
         (BREACH, r"违反|违约(?!金|责任)|不履行|未履行|不符合?|未达到?|拒绝|拒不|违背|泄露|泄漏|隐瞒|虚假|伪造|侵权|质量问题|不合格|行为之一|情形之一|情况之一|转包|违法分包|丢失|损坏|缺陷|瑕疵|短少|假冒"),
     )
@@ -95,8 +95,3 @@ def answered_for(text: str, sentence: Span, at: int, payer: str | None) -> Event
 def fits(actor_sign: str | None, payer: str | None) -> bool:
     """Whether the party that commits a breach can be the one that pays: the same, or one of them not told."""
     return actor_sign == payer or None in (actor_sign, payer) or bool({actor_sign, payer} & {EITHER, BOTH, UNKNOWN})
-
-
-def names_party(text: str, start: int, end: int) -> bool:
-    """Whether the stretch names a party at all."""
-    return bool(re.search(PARTY, text[start:end]))

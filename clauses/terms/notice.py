@@ -84,9 +84,9 @@ def _ending(flat: Words, sentence: Span, text: str) -> Iterator[Reading]:
         at = flat.text.index(DURATION, told.start())
         values = {**_by(flat, sentence.start, at), **notice(flat.value(at))}
         yield _reading(flat, "termination_for_convenience", values, sentence.start, told.end())
-    elif at_will := _AT_WILL.search(flat.text, sentence.start, sentence.end):
-        if not re.search(r"不得|无权|不能", text):
-            yield _reading(flat, "termination_for_convenience", _by(flat, sentence.start, at_will.start() + 1), sentence.start, at_will.end())
+    elif (at_will := _AT_WILL.search(flat.text, *sentence)) and not re.search(r"不得|无权|不能", text):
+        by = _by(flat, sentence.start, at_will.start() + 1)
+        yield _reading(flat, "termination_for_convenience", by, sentence.start, at_will.end())
 
 
 def _outage(flat: Words, sentence: Span, text: str) -> Iterator[Reading]:

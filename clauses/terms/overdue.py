@@ -18,7 +18,7 @@ _REMEDY = (
 )
 _LASTING = re.compile(rf"(?P<cue>{_CUE})[^，。；{DURATION}]{{0,20}}?(?P<lasting>{DURATION})[^。；{DURATION}]{{0,80}}?{_REMEDY}")
 _AT_ONCE = re.compile(rf"(?:有权|可以?|将|得)[^，。；{DURATION}]{{0,24}}?{_REMEDY}")
-_SUSPENDED = re.compile(r"暂停|停机|停止|中止|停供")
+_SUSPENDED = re.compile(r"暂?停|中止|中断|切断")
 _ENTITLED = re.compile(rf"(?P<by>{parties.PARTY})[^，。；]{{0,10}}?(?:有权|可以?|将|得)[^。；]{{0,40}}$")
 KINDS = ("late_payment", "delay_compensation")
 _UNITS = {"day": "days", "working_day": "days", "month": "months", "hour": "hours"}

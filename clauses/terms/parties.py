@@ -29,7 +29,7 @@ _GOVERNED = re.compile(
 )
 _REQUIRED = re.compile(rf"(?:要求|责令|请求|主张)({PARTY})[^，。；]{{0,16}}?{_PAY}")
 _BY = re.compile(rf"(?:由|应由|均由)({PARTY})[^，。；]{{0,14}}?{_PAY}")
-_CHARGED = re.compile(rf"向({PARTY})[^，。；]{{0,8}}?(?:加收|收取|计收|征收|追索|追偿|索赔|索要|主张)")
+_CHARGED = re.compile(rf"向(?:[^，。；{CUSTOMER}{CARRIER}]{{1,12}}的)?({PARTY})[^，。；]{{0,8}}?(?:加收|收取|计收|征收|追索|追偿|索赔|索要|主张)")
 _PAYEE = re.compile(rf"(?:向|给予|给|支付|付|赔偿|赔付|补偿)(?:给)?([{CUSTOMER}{CARRIER}{UNKNOWN}{OTHER}])")
 _COLLECTS = re.compile(rf"([{CUSTOMER}{CARRIER}])[^，。；]{{0,16}}?(?:收取|加收|计收|扣除|扣收|没收|扣留|扣减|扣罚|追索|主张|索赔|索要|追偿)")
 _ENTITLED = re.compile(r"(?:均|即|则|亦|也)?(?:有权|可以?|得|同意)")

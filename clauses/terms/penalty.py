@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from clauses.model import Reading, Span
@@ -18,7 +19,7 @@ from clauses.terms import bases, events, overdue, parties
 from clauses.terms.passage import Passage
 from clauses.terms.words import AMOUNT, BLANK, DURATION, MULTIPLE, SHARE, Words
 
-_GATE = re.compile(r"违约|欠|未付|停|滞纳|罚|赔|补偿|利息|逾期|迟延|延期|解约|毁约|提前|中途|加收")
+_GATE = re.compile(r"违约|欠|未付|停|滞纳|罚|赔|补偿|利息|逾期|迟|延|拖|解约|毁约|提前|中途|加收|扣")
 _NOUN = (
     "(?:违约金|滞纳金|滞纳费|赔偿金|赔偿费|(?<!经济)补偿金|补偿费|罚金|罚款|罚息|逾期利息|违约利息|延期费|误期费|延误费|滞期费|违约费|违约使用.?费|解约金|赔款|违约赔偿|逾期费|"
     "迟延履行金|违约罚金|惩罚金|惩罚性赔偿)"
@@ -27,10 +28,11 @@ _INTEREST = "(?:利息|资金占用费|占用费|使用费)"
 _VERB = "(?:赔偿|赔付|偿付|补偿|扣除|扣减|扣罚|处罚|罚|加收|计收|支付|承担|收取|补交|缴纳|交纳|计付|偿还)"
 _FIGURES = f"{SHARE}{MULTIPLE}{AMOUNT}{BLANK}"
 _FIGURE = re.compile(rf"[{_FIGURES}{DURATION}]|双倍|加倍|(?:比例|费率|数字|百分比)[%％‰]")
-_LIMIT_BEFORE = re.compile(r"(?:[不未](?:得|应|会|能|可)?(?:超过|超出|高于|大于|突破)|最高|最多|至多|上限|限额|封顶|不低于|不少于|至少|以)[^，。；]{0,30}$")
+_LIMIT_BEFORE = re.compile(r"(?:[不未](?:得|应|会|能|可)?(?:超过|超出|高于|大于|突破)|最高|最多|至多|上限|限额|封顶|不低于|不少于|至少|最低|以)[^，。；]{0,30}$")
 _LIMIT_AFTER = re.compile(r"[^，。；]{0,14}?(?:为限|为(?:最高)?上限|为最高限|为最高额|封顶|以内|以上的?[，；。])")
 _REACHED = re.compile(rf"(?:达到?|超过(?!部分)|超出|高于|低于|不足|少于|大于|小于|[≥≤<>＜＞])[^，。；{DURATION}每按]{{0,16}}$")
 _OTHER_SUM = re.compile(r"可用[率性]|可用时间|运行时间|接通率|在线率|服务等级|中断(?:时间|时长)|故障时长|补偿时长|税率|增值税|折扣|[打按].折")
+_SECURITY = re.compile(r"(?:保证金|押金|定金|质保金|预付款)[^，。；]{0,6}(?:为|是|按|即|：|支付|缴纳|提交|交纳)")
 _REFUND = re.compile(r"[^，。；]{0,8}(?:手续费|退票费|折旧|押金|保证金|定金|预付款|首付|进度款|尾款)")
 
 _UNIT = {"日": "day", "天": "day", "工作日": "working_day", "个工作日": "working_day", "月": "month", "年": "year", "周": "week", "星期": "week"}
@@ -44,12 +46,13 @@ _PER = (
     re.compile(rf"(?P<unit>日|月|年)(?:利率|息|费率|率|化|利息|(?=[{SHARE}{BLANK}]))"),
 )
 _PER_AFTER = re.compile(r"(?:/|每|的?标准?，?按|，?按)(?P<unit>个?工作日|日|天|月|年|周)(?!租)")
-_DUTY = re.compile(r"(?:应当?|须|需|必须|愿|将|可|要求.|并|还|另|再)(?:[向给].)?(?:另外?|一次性)?(?:支付|偿付|赔偿|缴纳|交纳|承担|赔付|补偿)(?!的|而|但|未)|中?扣[除减罚]|罚款?")
+_DUTY = re.compile(r"(?:应当?|须|需|必须|愿|将|可|要求.|并|还|另|再)(?:[向给].)?(?:另外?|一次性)?(?:支付|偿付|赔偿|缴纳|交纳|承担|赔付|补偿)(?!的|而|但|未)|中?扣[除减罚]|罚款?|并?按照?(?![时期日天])")
 _INDEX = re.compile(r"LPR|贷款市场报价利率|报价利率")
 _BANK = re.compile(r"(?:银行|同期|同类)[^，。；]{0,20}?利率")
-_BY_INDEX = re.compile(rf"(?:LPR|报价利率|利率)[^，。；]{{0,18}}?(?P<up>上浮|加收|加计|上调)?[^，。；{_FIGURES}]{{0,4}}$")
+_AGREED = re.compile(r"(?:合同|约定|借款|贷款|原定|执行)[^，。；]{0,6}利率")
+_RAISED = re.compile(rf"(?:LPR|利率)[^，。；{_FIGURES}]{{0,14}}?(?:上浮|加收|加计|上调|另加)[^，。；{_FIGURES}]{{0,4}}$")
 _AS_PENALTY = re.compile(
-    rf"(?:补交|补足|补缴|支付|缴纳|缴清|承担|赔偿|付清|交纳)(?P<what>[^，。；{_FIGURES}]{{0,12}}?(?:剩余|未到期|余下|未履行)[^，。；{_FIGURES}]{{0,24}}?(?:费用?|租金|款项?|价款))[^，。；]{{0,10}}?(?:作为[^，。；]{{0,10}})?{_NOUN}"
+    rf"(?:补交|补足|补缴|支付|缴纳|缴清|承担|赔偿|付清|交纳|将)(?P<what>[^，。；{_FIGURES}]{{0,12}}?(?:剩余|未到期|余下|未履行)[^，。；{_FIGURES}]{{0,24}}?(?:费用?|租金|款项?|价款))[^，。；]{{0,14}}?(?:作为[^，。；]{{0,10}})?{_NOUN}"
 )
 _TYPES = {
     events.LATE_PAYMENT: "late_payment",
@@ -83,6 +86,7 @@ class _Draft:
     start: int
     end: int
     payer: str | None = None
+    unknown: bool = False  # the text names a payer, but of no known role
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -93,7 +97,10 @@ def read(passage: Passage) -> Iterator[Reading]:
     flat = parties.laid(passage)
     drafts: list[_Draft] = []
     for sentence in parties.sentences(flat):
-        drafts.extend(_penalties(passage, flat, sentence))
+        drafts.extend(_penalties(passage, flat, sentence, following=bool(drafts)))
+    for one, other in pairwise(drafts):
+        if other.type == "breach_of_contract" and other.payer is None and one.payer and not other.unknown:
+            other.payer = other.values["payer"] = one.payer
     _add_caps(flat, drafts)
     for fact in overdue.facts(flat):
         late = [d for d in drafts if d.type == fact.type or (fact.type is None and d.type in overdue.KINDS)]
@@ -107,8 +114,8 @@ def read(passage: Passage) -> Iterator[Reading]:
         yield Reading(type=draft.type, values=draft.values | draft.facts, span=flat.source(draft.start, draft.end))
 
 
-def _penalties(passage: Passage, flat: Words, sentence: Span) -> Iterator[_Draft]:
-    """The figures of a sentence that are penalties."""
+def _penalties(passage: Passage, flat: Words, sentence: Span, *, following: bool) -> Iterator[_Draft]:
+    """The figures of a sentence that are penalties; `following` another, 其余部分每日按千分之二计算 needs no word of penalty."""
     text = flat.text
     since, per, last = sentence.start, None, None
     for match in _FIGURE.finditer(text, *sentence):
@@ -117,7 +124,7 @@ def _penalties(passage: Passage, flat: Words, sentence: Span) -> Iterator[_Draft
             last = at
             continue
         size = _size(flat, match, sentence)
-        if size is None or not _penal(text, match, sentence):
+        if size is None or not _penal(text, match, sentence, following):
             continue
         before = _per(flat, since, at) or _per_after(text, match.end())
         per = before or (per if since > sentence.start and not _ENDS.search(text, since, at) else None)
@@ -141,8 +148,7 @@ def _at_published_rate(flat: Words, sentence: Span) -> Iterator[_Draft]:
         event = events.answered_for(text, sentence, match.start(), payer)
         if event and event.kind == events.LATE_PAYMENT:
             who = parties.side(payer or event.actor) if payer or event.actor else "customer"
-            reference = "LPR" if _INDEX.search(match.group()) else "bank_loan_rate"
-            values = {"multiple": Decimal(1), "reference": reference, "base": "overdue_amount"}
+            values = {"multiple": Decimal(1), "reference": _reference(match.group()), "base": "overdue_amount"}
             yield _Draft("late_payment", ({"payer": who} if who else {}) | values, *match.span())
             return
 
@@ -164,7 +170,7 @@ def _size(flat: Words, match: re.Match[str], sentence: Span) -> dict[str, Any] |
     return {"multiple": counted[1], "base": counted[0]} if counted else None
 
 
-def _penal(text: str, match: re.Match[str], sentence: Span) -> bool:
+def _penal(text: str, match: re.Match[str], sentence: Span, following: bool) -> bool:
     """Whether the figure is paid for a breach: no cap, no threshold, no price, and a word of penalty by it."""
     at, end = match.span()
     own = parties.segment(text, at, sentence)
@@ -172,22 +178,26 @@ def _penal(text: str, match: re.Match[str], sentence: Span) -> bool:
         return False
     if _LIMIT_AFTER.match(text, end, sentence.end) or _REACHED.search(text, own.start, at) or _REFUND.match(text, end, sentence.end):
         return False
+    if _SECURITY.search(text, own.start, at) and not re.search(_NOUN, text[own.start : own.end]):
+        return False
     around = text[sentence.start : sentence.end]
     if _OTHER_SUM.search(around) and not re.search(_NOUN, around):
         return False
     if match.group() in (AMOUNT, BLANK) or len(match.group()) > 1:
         near = re.search(rf"(?:{_NOUN}|赔偿|赔付|罚|处以|加收|扣除?|每[^，。；]{{0,14}}支付)[^，。；{_FIGURES}]{{0,16}}$", text[own.start : at])
-        return bool(near or re.match(rf"[^，。；{_FIGURES}]{{0,14}}{_NOUN}", text[end : sentence.end]))
+        daily = re.search(r"每[^，。；]{0,6}$", text[own.start : at]) and (following or re.search(_NOUN, text[sentence.start : at]))
+        return bool(near or daily or re.match(rf"[^，。；{_FIGURES}]{{0,14}}{_NOUN}", text[end : sentence.end]))
     after = re.match(rf"[^。；{_FIGURES}]{{0,36}}?{_NOUN}", text[end : sentence.end])
     before = re.search(rf"{_NOUN}[^。；]{{0,60}}$", text[sentence.start : at])
     if after or before:
         return True
     told = {event.kind for event in events.events(text, sentence.start, at)}
     late = told & {events.LATE, events.LATE_PAYMENT, events.DELAY}
-    if re.search(_INTEREST, around) and late:
+    by_day = re.search("每|按[日天]", text[sentence.start : end])
+    if late and (re.search(_INTEREST, around) or (following and by_day)):
         return True
     verb = re.search(rf"{_VERB}[^。；]{{0,40}}$", text[sentence.start : at]) or re.match(rf"[^。；{_FIGURES}]{{0,24}}?{_VERB}", text[end : sentence.end])
-    return bool(verb and ((late and re.search("每|按[日天]", text[sentence.start : end])) or events.EARLY_END in told))
+    return bool(verb and ((late and by_day) or events.EARLY_END in told))
 
 
 def _per(flat: Words, start: int, end: int) -> _Per | None:
@@ -240,7 +250,7 @@ def _draft(
         values["day"] = "working"
     begin = per.start if per and sentence.start <= per.start < at else max(own.start, since)
     tail = re.compile(rf"[^，。；{_FIGURES}]{{0,24}}?{_NOUN}").match(text, match.end(), sentence.end)
-    return _Draft(type, values, begin, max(tail.end() if tail else match.end(), per.end if per else 0), payer=payer)
+    return _Draft(type, values, begin, max(tail.end() if tail else match.end(), per.end if per else 0), payer=payer, unknown=sign is not None)
 
 
 def _rated(size: dict[str, Any], per: _Per | None) -> dict[str, Any]:
@@ -255,16 +265,21 @@ def _rated(size: dict[str, Any], per: _Per | None) -> dict[str, Any]:
 
 def _by_index(text: str, own: Span, at: int, size: dict[str, Any]) -> dict[str, Any] | None:
     """四倍LPR, LPR上浮50%: a multiple of a published rate of interest; None where the figure is none."""
-    match = _BY_INDEX.search(text, own.start, at)
     around = text[max(own.start, at - 30) : min(own.end, at + 30)]
-    reference = "LPR" if _INDEX.search(around) else "bank_loan_rate" if _BANK.search(around) else None
+    reference = _reference(around)
     if reference is None or "amount" in size:
         return None
     if "multiple" in size:
         return {"multiple": size["multiple"], "reference": reference}
-    if match and match["up"] and "share" in size:
-        return {"multiple": None if size["share"] is None else 1 + size["share"], "reference": reference}
+    if _RAISED.search(text, own.start, at) and size.get("share") is not None:
+        return {"multiple": 1 + size["share"], "reference": reference}
     return None
+
+
+def _reference(words: str) -> str | None:
+    """Which rate of interest the words speak of."""
+    named = (("LPR", _INDEX), ("bank_loan_rate", _BANK), ("agreed_rate", _AGREED))
+    return next((name for name, pattern in named if pattern.search(words)), None)
 
 
 def _base(text: str, start: int, match: re.Match[str], own: Span) -> str | None:
@@ -300,7 +315,8 @@ def _type(event: events.Event, payer: str | None, per: _Per | None, ends: bool, 
     if kind == events.LATE:
         hint = {"customer": events.LATE_PAYMENT, "carrier": events.DELAY}.get(payer or "")
         overdue_sum = bases.base(segment) == "overdue_amount" or "滞纳金" in segment
-        kind = hint or _HINTS.get(passage.type) or (events.LATE_PAYMENT if overdue_sum else events.DELAY)
+        unsaid = events.DELAY if payer == "either" else events.BREACH
+        kind = hint or _HINTS.get(passage.type) or (events.LATE_PAYMENT if overdue_sum else unsaid)
     if kind in (events.LATE_PAYMENT, events.DELAY) and per is None and (ends or not event.timely):
         kind = events.BREACH
     if (kind == events.DELAY and payer == "customer") or (kind == events.MISUSE and payer in ("carrier", "either")):

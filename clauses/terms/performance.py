@@ -14,7 +14,7 @@ from typing import Any
 from clauses.model import Reading, Span, Value
 from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, actor, laid, sentences, side
 from clauses.terms.passage import Passage
-from clauses.terms.words import DURATION, SHARE, Words
+from clauses.terms.words import DURATION, SHARE, Words, words
 
 _SIDE = f"[{CUSTOMER}{CARRIER}]"
 _ANYONE = f"[{CUSTOMER}{CARRIER}{EITHER}{BOTH}]"
@@ -43,8 +43,8 @@ _FREED = re.compile(r"不承担|免除|免责|不视为违约|不负|无需承�
 _ONLY = re.compile(
     rf"(?P<a>{_SIDE})[^，。；]{{0,24}}?(?:不得|不应|不能|不可)[^。；]{{0,30}}?(?:其他|其它|任何|第三)[^。；]{{0,30}}?(?:相同|类似|同类|同种|相似|同样|竞争)"
     rf"|(?P<b>{_SIDE})[^，。；不]{{0,24}}?(?:独家|排他(?:性)?地?|优先|唯一)(?:地)?(?:选用|选择|使用|采购|购买|委托|采用|合作|授权|供应|聘请|许可)(?!权)"
-    rf"|(?:指定|选定|聘请|委托|确定|授权|作为|为)(?P<c>{_SIDE})?[^，。；]{{0,16}}?(?:独家|唯一|排他)(?:的|性)?(?:[^，。；]{{0,8}})(?:供应商|服务商|供应方|代理|合作伙伴|提供商|提供方|经销商|运营商|服务方|总代理)"
-    rf"|(?P<d>{_SIDE})[^，。；]{{0,10}}?(?:为|是|系|作为)[^，。；]{{0,16}}?(?:独家|唯一|排他)(?:的|性)?(?:[^，。；]{{0,8}})(?:供应商|服务商|供应方|代理|合作伙伴|提供商|提供方|运营商|服务方)"
+    rf"|(?:指定|选定|聘请|委托|确定|授权|作为|为)(?P<c>{_SIDE})?[^，。；]{{0,16}}?(?:独家|唯一|排他)(?:的|性)?(?:[^，。；]{{0,8}})(?:供应商|服务商|供应方|代理|合作伙伴|提供商|提供方|经销商|运营商|服务方|总代理|{CARRIER})"
+    rf"|(?P<d>{_SIDE})(?:应|将|仅)?(?:为|是|系|作为)[^，。；]{{0,16}}?(?:独家|唯一|排他)(?:的|性)?(?:[^，。；]{{0,8}})(?:供应商|服务商|供应方|代理|合作伙伴|提供商|提供方|运营商|服务方|{CARRIER})"
 )
 _NOT_ONLY = re.compile(r"非独家|非排他|不(?:具有|是)?(?:独家|排他)|优先(?:承租|购买|受偿|续|权)")
 
@@ -71,7 +71,7 @@ _DUTY = re.compile(rf"(?P<who>{_ANYONE})[^，。；]{{0,40}}?(?:应当?|须|必�
 
 def read(passage: Passage) -> Iterator[Reading]:
     """All readings of these families that the passage's words say."""
-    text = passage.text
+    text = passage.text + passage.heading
     for gate, reader in _READERS:
         if gate.search(text):
             yield from reader(passage, laid(passage))
@@ -110,22 +110,25 @@ def _force_majeure(passage: Passage, flat: Words) -> Iterator[Reading]:
     """The risks that are listed with war and earthquakes, or alone as an excuse; `by` where one side alone is excused."""
     if not (_MAJEURE.search(flat.text) or re.search("不可抗力|免责", passage.heading)) or not _FREED.search(flat.text):
         return
+    plain = words(passage)  # 供应商 is a risk here, no party
     events: list[str] = []
     reach: list[Span] = []
-    for sentence in flat.sentences:
-        if not (_MAJEURE.search(flat.text, *sentence) or _FREED.search(flat.text, *sentence)):
+    for sentence in plain.sentences:
+        if not (_MAJEURE.search(plain.text, *sentence) or _FREED.search(plain.text, *sentence)):
             continue
         for name, pattern in _TAGS.items():
-            if found := pattern.search(flat.text, *sentence):
+            if found := pattern.search(plain.text, *sentence):
                 events += [name] if name not in events else []
-                reach.append(Span(*found.span()))
+                reach.append(plain.source(*found.span()))
+    if not events:
+        return
+    values: dict[str, Any] = {"events": events}
     who = re.search(rf"(?P<who>{_ANYONE})(?:[^，。；]{{0,10}}?)(?:不承担|不负|免责|可?免除|无需承担|免于)", flat.text)
-    values: dict[str, Any] = {"events": events} if events else {}
     if who and (by := side(who["who"])) in ("customer", "carrier"):
         values["by"] = by
-        reach.append(Span(*who.span()))
-    if events:
-        yield _reading(flat, "force_majeure", values, min(s.start for s in reach), max(s.end for s in reach))
+        reach.append(flat.source(*who.span()))
+    span = Span(min(s.start for s in reach), max(s.end for s in reach))
+    yield Reading(type="force_majeure", values=values, span=span)
 
 
 def _exclusivity(passage: Passage, flat: Words) -> Iterator[Reading]:
@@ -145,10 +148,9 @@ def _exclusivity(passage: Passage, flat: Words) -> Iterator[Reading]:
 
 def _precedence(passage: Passage, flat: Words) -> Iterator[Reading]:
     """Which paper prevails where they differ."""
-    if ranked := _RANKED.search(flat.text):
-        if first := _document(ranked["what"]):
-            yield _reading(flat, "order_of_precedence", {"first": first}, ranked.start(), ranked.end())
-            return
+    if (ranked := _RANKED.search(flat.text)) and (first := _document(ranked["what"])):
+        yield _reading(flat, "order_of_precedence", {"first": first}, ranked.start(), ranked.end())
+        return
     for sentence in flat.sentences:
         if not _CLASH.search(flat.text, *sentence) or not re.search("附件|附录|附表|补充|附页|正文|主合同|招标|投标|订单|条款", flat.text[sentence.start : sentence.end]):
             continue

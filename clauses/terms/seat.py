@@ -31,6 +31,7 @@ _NO_PLACE = re.compile(
     r"|互联网$|知识产权$|金融$|海事$|铁路运输$|当地|本地|相关|有关|相应|法定|专属|依法|任何|该|一审|第一审|同级|约定的?|人民$|^的|的$|（|）|^位于|^即|^中华人民共和国|^中国(?=[\u4e00-\u9fff]{2})|：|、"
 )
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,20}")
+_DISTRICT = re.compile(r"[\u4e00-\u9fff]{1,18}(?:省|市|区|县|州|旗|盟|镇|乡)")
 _NO_NAME = re.compile(
     rf"法|权|诉|委员|仲|协会|机构|争议|纠纷|协商|协议|合同|方|双|解决|提交|可以|仲裁|公司|国家|中国$|中华|管辖|任何|同意|一致|本|其|或|{BLANK}|{SEAT_WORDS}|所在"
 )
@@ -69,14 +70,24 @@ def _seat(passage: Passage, text: str) -> Iterator[str | None]:
         yield "carrier"
     elif BLANK in text:
         yield None
-    elif name := _named(text):
-        yield f"place:{name}"
+    elif place := _named(text, homes):
+        yield f"place:{place}"
+    elif homes and "您" in passage.text and not _NO_NAME.search(re.sub(SEAT_WORDS, "", _NO_PLACE.sub("", text))):
+        yield "carrier"  # terms that speak to 您 name none but their drafter
 
 
-def _named(text: str) -> str | None:
-    """The place that is named, without the rank of its court."""
+def _named(text: str, homes: bool) -> str | None:
+    """The place that is named, without the rank of its court; of a body's home the district that its name or a bracket tells."""
+    bracket = re.search(r"（(?P<place>[^）]+)）", text)
+    if bracket and _DISTRICT.fullmatch(bracket["place"]):
+        return bracket["place"]
     name = text
     for _ in range(3):
         name = _NO_PLACE.sub("", name)
     name = re.sub(rf"(?:{SEAT_WORDS})$", "", name)
-    return name if _PLACE.fullmatch(name) and not _NO_NAME.search(name) else None
+    if not _PLACE.fullmatch(name) or _NO_NAME.search(name):
+        return None
+    if homes:
+        district = _DISTRICT.match(name)
+        return district.group() if district else None
+    return name

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from clauses import nlp
@@ -46,7 +47,7 @@ class Words:
     def sentences(self) -> tuple[Span, ...]:
         """The sentences of the flat text without their stops, in order."""
         edges = [0, *(m.end() for m in _STOP.finditer(self.text)), len(self.text)]
-        return tuple(Span(a, b) for a, b in zip(edges, edges[1:], strict=False) if self.text[a:b].strip("。；！？\n"))
+        return tuple(Span(a, b) for a, b in pairwise(edges) if self.text[a:b].strip("。；！？\n"))
 
     def sentence(self, at: int) -> Span:
         """The sentence that the flat offset stands in."""

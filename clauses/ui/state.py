@@ -21,7 +21,7 @@ KEPT = 24  # reviews that are held in memory
 Key = tuple[str, str, str, str | None]
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
 def desk() -> Desk:
     """Library, encoder and classifier, loaded once a server.
 
@@ -31,7 +31,7 @@ def desk() -> Desk:
     return open_desk(user=Path(os.environ.get("CLAUSES_HOME") or Path.home() / ".clauses"))
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
 def _shelf() -> OrderedDict[Key, Review]:
     """Reviews by file and question. No cached function, because a progress bar cannot be drawn from within one."""
     return OrderedDict()
@@ -44,7 +44,7 @@ def reviewed(name: str, content: bytes, *, side: Side, template: str | None, pro
         ClausesError: the file cannot be read or is no contract.
     """
     key = (hashlib.sha256(content).hexdigest(), name, side, template)
-    shelf = _shelf()
+    shelf: OrderedDict[Key, Review] = _shelf()
     review = shelf.get(key)
     if review is None:
         progress("read", 0.0)

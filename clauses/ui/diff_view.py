@@ -1,0 +1,99 @@
+"""One clause beside the standard's: the word diff, and what became of the standard's points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from clauses import diff
+from clauses.model import Clause, ContractReview, Library, Match, PointMatch, Roles, TemplateClause
+from clauses.ui.html import Html, el
+from clauses.ui.labels import named, place, say
+
+STATES = ("reversed", "lacking", "said")
+
+
+def clause_head(clause: Clause, match: Match | None, library: Library, language: str) -> Html:
+    """The clause's number, headings, types, status and likeness in a line."""
+    types = [el("span.tag", library.label(clause.type, language))] if clause.kind == "clause" else []
+    types += [el("span.tag.faint", library.label(also, language)) for also in clause.also]
+    status = el(f"span.tag.status.{match.status}", named(library, "statuses", match.status, language)) if match else None
+    share = el("span.faint", say("similarity", language, share=f"{match.similarity:.2f}")) if match and match.template_clause else None
+    above = " › ".join(part for part in (clause.annex or "", *clause.path) if part)
+    return el("div.clause-head", el("div.above", above), el("div", el("b.number", place(clause, language)), el("b", clause.heading if clause.number else None), types, status, share))
+
+
+def side_by_side(clause: Clause, match: Match | None, review: ContractReview, language: str) -> Html:
+    """The standard's words on the left, the draft's on the right, changes marked; the draft alone where it has no counterpart."""
+    standards = standards_of(match, review)
+    if match is None or not standards:
+        note = say("no_counterpart" if match is not None else "not_compared_here", language)
+        return el("div.sides.one", el("div.side", el("div.side-head", say("the_draft", language), el("span.faint", f" · {note}")), el("div.words", clause.text)))
+    if match.near:
+        left, right = _marked(match, review)
+    else:
+        left, right = [Html("")], [Html("")]
+        left, right = [el("span", "\n".join(s.text for s in standards))], [el("span", clause.text)]
+    numbers = "、".join(" ".join(part for part in (s.annex or "", s.number, s.heading or "") if part) for s in standards)
+    return el(
+        "div",
+        el(
+            "div.sides",
+            el("div.side", el("div.side-head", f"{say('the_standard', language)} {numbers}"), el("div.words", left)),
+            el("div.side", el("div.side-head", f"{say('the_draft', language)} {place(clause, language)}"), el("div.words", right)),
+        ),
+        _key(match, language),
+    )
+
+
+def standards_of(match: Match | None, review: ContractReview) -> list[TemplateClause]:
+    """The standard's clauses that the match names."""
+    template = review.facts.template
+    if match is None or match.template_clause is None or template is None:
+        return []
+    ids = (match.template_clause,) if isinstance(match.template_clause, str) else match.template_clause
+    return [template.clause(id) for id in ids]
+
+
+def _marked(match: Match, review: ContractReview) -> tuple[list[Html], list[Html]]:
+    contract = review.facts.contract
+    roles = Roles(customer=contract.names("customer"), carrier=contract.names("carrier"))
+    left, right = [], []
+    for (op, words), weighty in zip(match.diff, diff.important(match.diff, roles=roles), strict=True):
+        if op == "=":
+            left.append(el("span", words))
+            right.append(el("span", words))
+        elif op == "-":
+            left.append(el("del.strong" if weighty else "del", words))
+        else:
+            right.append(el("ins.strong" if weighty else "ins", words))
+    return left, right
+
+
+def _key(match: Match, language: str) -> Html:
+    if match.status == "same":
+        return el("div.key", say("identical", language))
+    if not match.near:
+        return el("div.key", say("apart", language))
+    return el("div.key", el("del", say("taken", language)), " ", el("ins", say("put_in", language)), " ", el("del.strong", " "), el("ins.strong", " "), f" {say('strong', language)}")
+
+
+def points(match: Match | None, language: str) -> Html | None:
+    """What became of the standard's points: those reversed and lacking first, those said folded away where the diff shows them."""
+    if match is None or not match.points:
+        return None
+    ordered = sorted(match.points, key=lambda p: STATES.index(p.state))
+    open_, folded = (ordered, []) if not match.near else ([p for p in ordered if p.state != "said"], [p for p in ordered if p.state == "said"])
+    rows = el("table.points", (_point(p, language) for p in open_)) if open_ else None
+    more = el("details", el("summary", say("points_said", language, count=len(folded))), el("table.points", (_point(p, language) for p in folded))) if folded else None
+    return el("div", el("h4", say("points", language)), rows, more)
+
+
+def _point(match: PointMatch, language: str) -> Html:
+    point = match.point
+    says = point.says_en if language == "en" and point.says_en else point.says
+    return el("tr", el("td.state", el(f"span.chip.{match.state}", say(f"state_{match.state}", language))), el("td", says), el("td.quote", match.quote))
+
+
+def stack(parts: Iterable[Html | None]) -> Html:
+    """The parts one below the other."""
+    return el("div.stack", (part for part in parts if part is not None))

@@ -1,0 +1,69 @@
+"""What is agreed on the key terms beside standard and limits; and what the standard has and the draft lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from clauses.model import ContractReview, Library, Missing
+from clauses.report.tables import key_terms
+from clauses.ui.html import Child, Html, draw, el, pane
+from clauses.ui.labels import place, say
+
+
+def terms_view(review: ContractReview, library: Library, language: str, *, then: Callable[[str], None]) -> None:
+    """The key terms are on the page; a click on a clause's number calls `then` with its id."""
+    table = key_terms(review, library, language)
+    if table.empty:
+        st.info(say("no_terms", language))
+        return
+    heads = [say(key, language) for key in ("term", "field", "the_draft", "column_place", "the_standard", "limit")]
+    rows = [_term(row, review, language) for row in table.to_dict("records")]
+    pane(el("div", el("p.faint", say("terms_help", language)), el("table.terms", el("thead", el("tr", (el("th", head) for head in heads))), el("tbody", rows))), key="terms", then=then)
+
+
+def _term(row: dict[str, Any], review: ContractReview, language: str) -> Html:
+    who = f"（{row['who']}）" if language == "zh" else f" ({row['who']})"
+    topic = [el(f"span.dot.{row['severity'] or 'none'}"), el("b", row["topic"]), el("span.faint", who if row["who"] else "")] if row["first"] else []
+    links = [el("a.link", place(review.facts.contract.clause(id), language), " ", pick=id) for id in row["clause_ids"]]
+    differs = row["draft"] and row["standard"] and row["draft"] != row["standard"]
+    silent = el("span.faint", say("silent", language))
+    return el(
+        "tr.first" if row["first"] else "tr", el("td", topic), el("td", row["field"]), el("td.differs" if differs else "td", row["draft"] or silent),
+        el("td.places", links), el("td", row["standard"] or silent), el("td.faint", row["limit"]),
+    )  # fmt: skip
+
+
+def missing_view(review: ContractReview, library: Library, language: str, *, then: Callable[[str], None]) -> None:
+    """What the standard has and the draft lacks is on the page, the required first; a click on a clause calls `then` with its id."""
+    template, missing = review.facts.template, review.facts.missing
+    if template is None:
+        st.info(say("missing_unknown", language))
+        return
+    if not missing:
+        st.success(say("missing_none", language))
+        return
+    ordered = sorted(missing, key=lambda m: not template.clause(m.template_clause).required)
+    required = sum(template.clause(m.template_clause).required for m in missing)
+    draw(el("p.faint", say("missing_count", language, count=len(missing), required=required)))
+    pane(el("div", (missing_card(m, review, library, language) for m in ordered)), key="missing", then=then)
+
+
+def missing_card(missing: Missing, review: ContractReview, library: Library, language: str) -> Html:
+    """One clause of the standard that the draft lacks: its words, why it is wanted, what came nearest and why that is not it."""
+    assert review.facts.template is not None
+    clause = review.facts.template.clause(missing.template_clause)
+    need = "required" if clause.required else "optional"
+    head = el("div.card-head", el(f"span.chip.{need}", say(need, language)), el("b.number", clause.number), el("b", clause.heading or library.label(clause.type, language)), el("span.faint.right", clause.annex or clause.article))
+    near = [
+        el("div", el("a.link", place(review.facts.contract.clause(n.clause), language), pick=n.clause), f" {_beginning(review.facts.contract.clause(n.clause).text)} ", el("span.faint", n.why_not))
+        for n in missing.nearest
+    ]
+    rows: list[tuple[str, Child | list[Html]]] = [(say("standard_words", language), el("span.suggest", clause.text)), (say("reason", language), clause.reason), (say("nearest", language), near or say("no_nearest", language))]
+    return el(f"article.card.{'high' if clause.required else 'info'}", head, el("table.facts", (el("tr", el("th", label), el("td", value)) for label, value in rows if value)))
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= 36 else f"{text[:36]}…"

@@ -1,0 +1,150 @@
+"""The checks of facts over small contracts: each table of tests/cases/facts, each row both sides of what a check decides."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from clauses import structure, terms
+from clauses.checks import absence, accounts, counts, dates, forums, sides, sums, tables
+from clauses.model import (
+    Block,
+    Facts,
+    Hit,
+    Library,
+    Match,
+    Point,
+    PointMatch,
+    Roles,
+    Source,
+    Span,
+    Template,
+    TemplateClause,
+    Term,
+)
+
+CASES = Path(__file__).parent / "cases" / "facts"
+FRONT = "技术服务合同\n甲方（采购人）：江城市图书馆\n乙方（服务商）：长河通信有限公司\n"
+LIBRARY = Library(vocabulary={}, templates={}, playbooks={}, laws={}, rules=())
+CHECKS = {
+    "sums": (sums.amounts,),
+    "tables": (tables.columns, tables.duplicate_ids, counts.numbers),
+    "counts": (counts.numbers,),
+    "accounts": (accounts.names, accounts.two_accounts),
+    "dates": (dates.retroactive, dates.term, dates.days, dates.period, dates.termination),
+    "forums": (forums.two_forums, forums.bond),
+    "sides": (sides.one_sided,),
+    "missing": (absence.missing,),
+}
+CHECKS["whole"] = tuple(dict.fromkeys(check for table, checks in CHECKS.items() if table != "missing" for check in checks))
+ROWS = [(table, row) for table in CHECKS for row in yaml.safe_load((CASES / f"{table}.yaml").read_text(encoding="utf-8"))]
+
+
+def source_of(text: str) -> Source:
+    """A text as a reader of plain text gives it: a block a line, tabs part the cells of a table's row."""
+    blocks = []
+    for line in re.finditer(r"[^\n]+", text):
+        if line[0].strip():
+            start, end = line.start() + len(line[0]) - len(line[0].lstrip()), line.start() + len(line[0].rstrip())
+            blocks.append(Block(span=Span(start, end), kind="row" if line[0].count("\t") >= 1 else "text"))
+    return Source(file="case.txt", sha256="", format="txt", text=text, blocks=tuple(blocks))
+
+
+def facts_of(row: dict[str, Any]) -> Facts:
+    """The facts of a row's contract, its terms read, its clauses typed as the row says."""
+    text = row["contract"] if re.match(r"[^\n]{0,20}合同\n", row["contract"]) else FRONT + row["contract"]
+    source = source_of(text)
+    contract = structure.split(source)[0]
+    types = {str(number): type for number, type in row.get("types", {}).items()}
+    typed = (replace(c, type=types[c.number], confidence=0.9) if c.number in types else c for c in contract.clauses)
+    contract = replace(contract, clauses=tuple(typed))
+    roles = Roles(customer=contract.names("customer"), carrier=contract.names("carrier"))
+    read = tuple(
+        Term(clause=c.id, type=r.type, values=r.values, quote=c.text[r.span.start : r.span.end], span=c.locate(*r.span))
+        for c in contract.clauses
+        if c.kind == "clause"
+        for r in terms.read(c.text, roles=roles, heading=" ".join((*c.path, c.heading or "")), type=c.type)
+    )
+    return Facts(
+        source=source, contract=contract, template=standard_of(row.get("standard")), template_similarity=1.0, template_terms=(),
+        matches=(), missing=(), terms=read,
+    )  # fmt: skip
+
+
+def standard_of(types: list[str] | None) -> Template | None:
+    """A standard that requires one clause of each type; None where the row names none."""
+    if types is None:
+        return None
+    clauses = tuple(
+        TemplateClause(id=f"{type}-{n}", number=str(n), heading=None, article=type, type=type, also=(), required=True, reason="理由", text=type)
+        for n, type in enumerate(types)
+    )
+    return Template(id="standard", version="1", title="标准", title_en="", clauses=clauses)
+
+
+def shown(hit: Hit, facts: Facts) -> str:
+    number = next((c.number for c in facts.contract.clauses if c.id == hit.clause), None)
+    return f"{hit.code} @ {number or '-'} / {hit.quote}"
+
+
+@pytest.mark.parametrize(("table", "row"), ROWS, ids=[f"{table}: {row['name']}" for table, row in ROWS])
+def test_row(table: str, row: dict[str, Any]) -> None:
+    facts = facts_of(row)
+    hits = [hit for check in CHECKS[table] for hit in check(facts, LIBRARY)]
+    found = [shown(hit, facts) for hit in hits]
+    assert len(found) == len(row["expect"]), found
+    for wanted in row["expect"]:
+        head, _, words = wanted.partition(" /")
+        assert any(f.startswith(f"{head} /") and words.strip() in f for f in found), found
+    for hit in hits:
+        assert row.get("bears") in (None, hit.values.get("bears"))
+        if hit.span is not None:
+            assert re.sub(r"\s", "", facts.source.at(hit.span)) == re.sub(r"\s", "", hit.quote)
+
+
+def test_as_many_silent_rows_as_firing_ones() -> None:
+    fired: dict[str, list[bool]] = defaultdict(list)
+    for table, row in ROWS:
+        fired[table].append(bool(row["expect"]))
+    assert all(any(rows) and not all(rows) for rows in fired.values())
+    assert all(2 * sum(rows) <= len(rows) + 1 for rows in fired.values()), {t: (sum(r), len(r)) for t, r in fired.items()}
+
+
+def matched(states: list[str], *, similarity: float = 0.8, weight: str = "major") -> Iterator[Hit]:
+    facts = facts_of({"standard": ["acceptance"], "types": {"1.1": "acceptance"}, "contract": "第一条 验收\n1.1 甲方应在五日内验收，逾期视为合格。\n1.2 验收时应当出具书面意见。\n"})
+    points = tuple(
+        PointMatch(point=Point(id=f"p{n}", who=None, modal="must", says=f"要点{n}", present=(("整改", "返工"),), weight=weight), state=state, quote="逾期视为合格" if state == "reversed" else "")  # type: ignore[arg-type]
+        for n, state in enumerate(states)
+    )
+    match = Match(clause=facts.contract.clauses[0].id, template_clause="acceptance-0", similarity=similarity, status="changed", points=points)
+    return absence.changed(replace(facts, matches=(match,)), LIBRARY)
+
+
+def test_lacking_point_is_for_a_person_to_check() -> None:
+    (hit,) = matched(["said", "lacking", "lacking"])
+    assert (hit.code, hit.certainty, hit.values["count"], hit.values["lacking"]) == ("acceptance.changed", "check", 2, "要点1；要点2")
+
+
+def test_reversed_point_quotes_the_words_that_reverse_it() -> None:
+    (hit,) = matched(["reversed"])
+    assert (hit.quote, hit.certainty) == ("逾期视为合格", "likely")
+
+
+@pytest.mark.parametrize(("states", "options"), [(["said"], {}), (["lacking"], {"weight": "minor"})])
+def test_nothing_changed(states: list[str], options: dict[str, Any]) -> None:
+    assert not list(matched(states, **options))
+
+
+def test_a_point_said_elsewhere_in_the_body_is_not_lacking() -> None:
+    row = {"standard": ["acceptance"], "types": {"1.1": "acceptance"}, "contract": "第一条 验收\n1.1 甲方应在五日内验收。\n1.2 不合格的，乙方应当返工。\n"}
+    facts = facts_of(row)
+    point = Point(id="p", who=None, modal="must", says="整改", present=(("整改", "返工"),), weight="major")
+    match = Match(clause=facts.contract.clauses[0].id, template_clause="acceptance-0", similarity=0.8, status="changed", points=(PointMatch(point=point, state="lacking"),))
+    assert not list(absence.changed(replace(facts, matches=(match,)), LIBRARY))
