@@ -10,4 +10,4 @@ page = st.navigation([st.Page(review_page.show, title=labels.say("title", state.
 try:
     page.run()
 except ClausesError as refusal:
-    st.error(f"{labels.plain(refusal.message)}\n\n{labels.plain(refusal.hint)}", icon="⛔")
+    st.error(f"{labels.plain(refusal.message)}\n\n{labels.plain(refusal.hint)}")

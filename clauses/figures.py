@@ -17,7 +17,7 @@ UNITS = {
     "en": {"notice_days": "{} days", "notice_hours": "{} hours", "notice_months": "{} months", "months": "{} months", "lookback_months": "{} months", "survives_months": "{} months",
            "suspend_after_days": "{} days", "terminate_after_days": "{} days", "after_days": "{} days", "due_days": "{} days", "multiple": "{} times", "repair_hours": "{} hours", "response_minutes": "{} minutes", "outage_hours": "{} hours"},
 }
-NAMED = ("clause_types", "values", "terms")  # what a word of a term may name; any other word is shown as it is
+NAMED = ("clause_types", "values", "terms", "topics")  # what a word of a term may name; any other word is shown as it is
 
 
 @dataclass(frozen=True, kw_only=True)

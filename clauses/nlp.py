@@ -148,7 +148,7 @@ def mentions(text: str, *, roles: Roles) -> tuple[Mention, ...]:
 
 
 def statements(text: str, *, roles: Roles) -> tuple[Statement, ...]:
-    """The text as statements, in order: one a sentence or item, and one more where another party takes over.
+    """The text as statements, in order: one a sentence or item, and one more where another party or duty takes over.
 
     Args:
         text: a clause.
@@ -179,7 +179,8 @@ def _sentence_statements(text: str, sentence: Span, marks: Sequence[_Mark]) -> I
     segments = list(_segments(text, sentence))
     groups: list[list[_Segment]] = [[]]
     for segment in segments:
-        takes_over = _modal(marks, segment.span) and _subject(text, marks, segment.span)
+        turns = _clean(text, segment.span).startswith(tuple(_words()["adverbs"]["turns"]))
+        takes_over = _modal(marks, segment.span) and (turns or _subject(text, marks, segment.span))
         if takes_over and any(s.role == "main" and _modal(marks, s.span) for s in groups[-1]):
             groups.append([])
         groups[-1].append(segment)

@@ -21,13 +21,14 @@ MOST_CHANGED = 8
 ALWAYS = ("liability_cap", "jurisdiction", "force_majeure")  # asked for where no standard fits
 FIGURED = ("late_payment", "delay_compensation", "liability_cap", "jurisdiction", "renewal", "early_termination_charge", "misuse_penalty", "governing_law")
 
+_MAJEURE = r"(?:不可抗力|(?:人力)?(?:不可|不能|无法)抗拒)"  # the latter in contracts of the eighties and nineties
 # How a clause's own heading says what it is about.
 _HEADINGS = {
     "late_payment": r"逾期(?:付款|付费|支付|缴费)|滞纳金|欠费(?:处理|违约)",
     "delay_compensation": r"(?:逾期|迟延|延迟|延期)(?:开通|交付|交货|交房|完工|服务)",
     "liability_cap": r"责任(?:的)?(?:限制|上限|限额)|赔偿(?:责任)?(?:的)?(?:限制|上限|限额)|有限责任",
     "jurisdiction": r"争议|纠纷|管辖|仲裁",
-    "force_majeure": r"不可抗力",
+    "force_majeure": _MAJEURE,
     "data_protection": r"个人信息|数据(?:安全|保护|合规|处理)|隐私",
     "confidentiality": r"保密|商业秘密",
     "governing_law": r"法律适用|适用法律|准据法",
@@ -43,13 +44,23 @@ _HEADINGS = {
 }
 # What a clause's words must hold for it to count beside its own type (`also`).
 _WORDS = {
-    "force_majeure": r"不可抗力[^。；]{0,60}?(?:不承担|免除|免责|不视为|不构成|免于|顺延|通知|解除|终止|是指|系指|包括)|(?:战争|地震|洪水|自然灾害|台风)[^。；]{0,80}?(?:不承担|免除|免责|不视为|不构成)",
+    "force_majeure": rf"{_MAJEURE}[^。；]{{0,60}}?(?:不承担|不负|免除|免责|不视为|不构成|免于|顺延|延期|推迟|通知|解除|终止|取消|是指|系指|包括)|(?:战争|地震|洪水|自然灾害|台风)[^。；]{{0,80}}?(?:不承担|免除|免责|不视为|不构成)",
     "data_protection": r"个人信息|用户数据|数据(?:安全|保护|处理|出境)|隐私",
     "confidentiality": r"保密|泄露|披露|秘密",
     "governing_law": r"适用[^。；]{0,16}法律|受[^。；]{0,16}法律",
     "liability_exclusion": r"不承担|免除|免责|不负",
 }
-_MENTION = re.compile(r"(?:除|遇|因|如遇|由于|非因)?不可抗力(?:因素|原因|事件|情形)?(?:的)?(?:情况下?|原因)?(?:除外|外|以外|的除外)")
+# What a clause of a type with figures holds when its figures could not be read.
+_FIGURES = {
+    "late_payment": r"(?:[‰%％]|分之)[^。；]{0,24}?(?:违约金|滞纳金|利息|罚)",
+    "delay_compensation": r"(?:[‰%％]|分之)[^。；]{0,24}?(?:违约金|赔付|赔偿|补偿)",
+    "early_termination_charge": r"违约金|补偿|补交|剩余",
+    "misuse_penalty": r"违约金|[倍‰%％]",
+    "jurisdiction": r"法院|仲裁委员会",
+    "governing_law": r"适用|法律",
+    "renewal": r"续|顺延|自行终止",
+}
+_MENTION = re.compile(rf"(?:除|遇|因|如遇|由于|非因)?{_MAJEURE}(?:因素|原因|事件|情形)?(?:的)?(?:情况下?|原因)?(?:除外|外|以外|的除外)")
 
 
 def missing(facts: Facts, library: Library) -> Iterator[Hit]:
@@ -77,8 +88,11 @@ def _present(type: str, facts: Facts) -> bool:
     if heading and any(heading.search(c.heading or "") and _speaks(c) for c in clauses):
         return True
     if type in FIGURED:
-        return False
+        figure = re.compile(_FIGURES[type]) if type in _FIGURES else None
+        return figure is not None and any(c.type == type and c.confidence >= SURE and figure.search(c.text) for c in clauses)
     if heading and any(heading.search(" ".join(c.path)) and _speaks(c) for c in clauses):
+        return True
+    if heading and any(a.found is not None and heading.search(a.name) for a in facts.contract.annexes):
         return True
     words = re.compile(_WORDS[type]) if type in _WORDS else None
     return any(((c.type == type and c.confidence >= SURE) or (type in c.also and words and words.search(_plain(c.text)))) and _says(c, type) for c in clauses)

@@ -17,6 +17,7 @@ from clauses.numerals import values
 
 KINDS = ("money", "time", "quantity", "name", "other")  # the gravest first
 FORM = 10  # groups of blanks; a draft with more is a form that nobody has filled in yet, and one hit a kind says so
+MOST = 200  # blanks of one clause that are looked at: a hit names the first and says that there are many
 KIND_OF = {
     "share": "money", "multiple": "money", "amount": "money", "account": "money",
     "date": "time", "day": "time", "working_day": "time", "month": "time", "year": "time", "hour": "time", "minute": "time", "period": "time",
@@ -55,9 +56,11 @@ ON_PURPOSE = re.compile(
 SIGNED = re.compile(r"签\s*[字章名]|盖\s*章|签署|签约|签订|法定代表人|负责人|授权代表|委托代理人|代\s*理\s*人|经\s*办\s*人|代\s*表\s*人?\s*[:：]|公\s*章|日\s*期\s*[:：]")
 SIGNER = re.compile(r"[^，。；\n]{0,12}(?:方|人|单位|公司)[^，。；\n]{0,14}(?:[:：]|[（(](?:签|盖|公)|\s{3,}|XX)|\s*(?:签\s*[字章名]|盖\s*章|法定代表人|授权代表|委托代理人|日\s*期)")
 ONLY_DATE = re.compile(r"[^。；]{0,14}[:：]?\s*(?:20|19)?[\s_\d\[\]/x]*年[\s_\[\]/x]*月[\s_\[\]/x]*日?\s*")
-OPTION = re.compile(r"\s*[（(\[]?\s*([一二三四五六七八九十\d①-⑨A-Da-d])\s*[)）\].、．]?|\s*([□☐○])")
+_MARKER = r"[一二三四五六七八九十\d①-⑨A-Da-d]"
+OPTION = re.compile(rf"\s*(?:[（(\[]\s*(?P<closed>{_MARKER})\s*[)）\]]|(?P<open>{_MARKER})\s*[)）.、．]|(?P<circled>[①-⑨]))")
 CHOSEN = re.compile(r"第\s*[\[（(【]?\s*([一二三四五六七八九十\d①-⑨A-Da-d])\s*[\]）)】]?\s*(?:种|项|款)[^。；\n]{0,16}[:：；。]?")
-TICKED = re.compile(r"[☑■√✓✔☒]")
+BOX = re.compile(r"[☑■√✓✔☒□☐○]")
+EMPTY_BOX = tuple("□☐○")
 LABEL = re.compile(
     r"(?P<name>[甲乙丙丁]\s*方\s*[一二三四五\d]?\s*(?:[（(][^）)\n]{0,14}[）)]\s*)?(?:名\s*称|单位)?|(?:买|卖|供|需|出租|承租|委托|受托|发包|承包|采购|服务)\s*[方人](?:[（(][^）)\n]{0,14}[）)])?|"
     r"供应商(?:[（(][^）)\n]{0,14}[）)])?|采购人(?:[（(][^）)\n]{0,14}[）)])?|(?:单位|公司|企业|用户|客户)名称)"
@@ -121,7 +124,7 @@ def _blanks(clause: Clause) -> Iterator[Blank]:
     for start, end, unit in _open(text):
         what = _meant(text, start, end, unit)
         line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
-        if _on_purpose(text, start, end, what, line) or _not_chosen(text, line, chosen):
+        if _on_purpose(text, start, end, what, line) or _not_chosen(text, start, line, chosen):
             continue
         yield Blank(clause=clause, span=Span(start, end), what=what or "other")
 
@@ -129,15 +132,16 @@ def _blanks(clause: Clause) -> Iterator[Blank]:
 def _open(text: str) -> list[tuple[int, int, str | None]]:
     """Every blank of the text with its unit, in order."""
     read = [(v.span.start, v.span.end, v.unit) for v in values(text) if v.kind == "blank" and not (v.text[:1].isspace() and text[v.span.start - 1].isdigit())]
-    more = [(m.start(), m.end(), None) for m in MARK.finditer(text) if not any(a < m.end() and m.start() < b for a, b, _ in read)]
-    return sorted([*read, *more])
+    covered = {at for start, end, _ in read for at in range(start, end)}
+    more = [(m.start(), m.end(), None) for m in MARK.finditer(text) if m.start() not in covered]
+    return sorted([*read, *more], key=lambda place: place[:2])[:MOST]
 
 
 def _meant(text: str, start: int, end: int, unit: str | None) -> str | None:
     """What the blank stands for: by its unit, by the words behind it, by those before it; None where nothing tells."""
     if unit in KIND_OF:
         return unit
-    if re.search(r"第\s*$", text[:start]) and re.match(r"\s*[条款项号章]", text[end:]):
+    if re.search(r"第\s*$", text[max(0, start - 6) : start]) and re.match(r"\s*[条款项号章]", text[end:]):
         return "number"
     for what, pattern in BEHIND:
         if pattern.match(text, end):
@@ -161,14 +165,15 @@ def _on_purpose(text: str, start: int, end: int, what: str | None, line: str) ->
     return bool(ONLY_DATE.fullmatch(line)) and len(line) < 30 and not re.search(r"期限|起|至|止|开通|服务|生效", line)
 
 
-def _not_chosen(text: str, line: str, chosen: set[str]) -> bool:
-    """Whether the line is an option that the contract offers and does not take."""
+def _not_chosen(text: str, start: int, line: str, chosen: set[str]) -> bool:
+    """Whether the blank belongs to an option that the contract offers and does not take: another is ticked, or named."""
+    boxes = BOX.findall(text, 0, start)
+    if boxes and boxes[-1] in EMPTY_BOX:
+        return any(box not in EMPTY_BOX for box in BOX.findall(text))
     option = OPTION.match(line)
-    if not option:
+    if not option or not chosen:
         return False
-    if option[2]:
-        return bool(TICKED.search(text))
-    return bool(chosen) and _digit(option[1]) not in {_digit(one) for one in chosen}
+    return _digit(option["closed"] or option["open"] or option["circled"]) not in {_digit(one) for one in chosen}
 
 
 def _digit(written: str) -> str:
@@ -182,12 +187,16 @@ def _signature(text: str) -> int:
     """Where a signature block at the text's end begins; the text's length where none does."""
     lines = text.split("\n")
     at = len(lines[0]) + 1
-    for n, line in enumerate(lines[1:], 1):
-        rest = "\n".join(lines[n:])
-        if SIGNER.match(line) and not re.search(r"[。；]", rest) and (SIGNED.search(rest) or EMPTY.fullmatch(re.sub(r"[^，\s:：]{1,8}[方人](?:\s*[:：])?", "", rest))):
+    for line in lines[1:]:
+        if SIGNER.match(line) and _signs(text[at:]):
             return at
         at += len(line) + 1
     return len(text)
+
+
+def _signs(rest: str) -> bool:
+    """Whether words are nothing but signature fields, or names with nothing behind them."""
+    return not re.search(r"[。；]", rest) and bool(SIGNED.search(rest) or EMPTY.fullmatch(re.sub(r"[^，\s:：]{1,8}[方人](?:\s*[:：])?", "", rest)))
 
 
 # -- the front ----------------------------------------------------------------------------------------------------------

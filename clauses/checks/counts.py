@@ -47,7 +47,7 @@ def _counted(text: str, start: int, end: int) -> list[tuple[Decimal, str, str, i
 
 
 def _items(where: Place) -> Iterator[Hit]:
-    """15 条 at the head of a list whose items, each with its own number, come to another sum."""
+    """12 部 at the head of a list whose items, each with its own number, come to another sum."""
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", where.text)]
     if len(lines) < 3 or any(not _ITEM.match(where.text, a, b) for a, b in lines[1:]):
         return
@@ -61,7 +61,7 @@ def _items(where: Place) -> Iterator[Hit]:
 
 
 def _brackets(where: Place) -> Iterator[Hit]:
-    """6 台（2 台路由器、2 台防火墙、3 台交换机）."""
+    """5 部（2 部座机、2 部传真机）: what is in the bracket does not come to the whole."""
     for bracket in re.finditer(r"[（(]([^（()）]{6,120})[)）]", where.text):
         before = _counted(where.text, max(0, bracket.start() - 16), bracket.start())
         inside = _counted(where.text, bracket.start(1), bracket.end(1))
@@ -76,7 +76,7 @@ def _brackets(where: Place) -> Iterator[Hit]:
 
 
 def _each(where: Place, facts: Facts) -> Iterator[Hit]:
-    """每个师 6 台，共 84 台 against the number of 师 that the contract tells elsewhere."""
+    """每个校区 8 部，共 88 部 against the number of 校区 that the contract tells elsewhere."""
     for sentence in sentences(where.text):
         found = _counted(where.text, sentence.start, sentence.end)
         every = [(f, m) for f in found if (m := _EACH.search(where.text, max(sentence.start, f[3] - 14), f[3]))]
@@ -102,7 +102,7 @@ def _number_of(thing: str, where: Place, facts: Facts) -> set[Decimal]:
 
 
 def _rows(facts: Facts) -> Iterator[Hit]:
-    """121 条，详见附件 against the rows of the one table of the annexes that counts its rows and has no quantities."""
+    """40 个，清单见附件 against the rows of the one table of the annexes that counts its rows and has no quantities."""
     grids = [g for t in facts.contract.tables if t.annex is not None and (g := grid_of(t)) is not None]
     if len(grids) != 1 or "序号" not in grids[0].head or any(_QUANTITY.search(h) for h in grids[0].head):
         return

@@ -191,7 +191,7 @@ def _at(facts: Facts, span: Span, values: dict[str, Any]) -> Hit:
 
 
 def period(facts: Facts, library: Library) -> Iterator[Hit]:
-    """How often is paid, told differently within one article: 按半年支付 and 本季度的支付费用; one hit an article."""
+    """How often is paid, told differently within one article: 按年付租 and 本季度租金; one hit an article."""
     clauses = body(facts.contract)
     for name in dict.fromkeys(article(c) for c in clauses):
         group = [c for c in clauses if article(c) == name]

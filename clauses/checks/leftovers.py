@@ -20,7 +20,7 @@ NOTES = re.compile(
     r"|(?<![A-Za-z])(?:TBD|TBC|TODO|FIXME)(?![A-Za-z])"
     r"|此处\s*(?:填写|插入|填入|补充|粘贴|空白|待)"
     r"|(?:红色|蓝色|黄色|标红|标黄|高亮|斜体|下划线)(?:字体|字样|部分|文字|标注|底纹|内容|处)[^，。；\n]{0,12}(?:填写|删除|修改|选择|说明|供|仅|为|需|请|可)"
-    r"|(?:删除|删去)(?:此|本)(?:行|段|句|款|项|条|说明|提示|注释|部分)(?!的?(?:权|义务|请求))"
+    r"|(?:删除|删去)(?:此|本)(?:行|段|句|款|项|条|说明|提示|注释|部分)(?:内容|文字)?(?=[。；，、！!）)】\]\s]|$)"
     r"|(?:以下|上述|下列|本条|此条)[^，。；\n]{0,12}(?:二|三|四|两|几|多)选一(?!种)"
     r"|(?:法务|律师|业务部门|经办人|审核人|领导)(?:部门?|人员)?(?:意见|批注|建议修改|请确认|待确认|确认后删除)"
     r"|(?:^|\n)\s*(?:填写说明|使用说明|起草说明|编写说明|填表说明|合同使用须知|提示|编者按|批注)\s*[:：]"
@@ -112,7 +112,8 @@ def _other_carriers(facts: Facts) -> Iterator[Hit]:
 def _acts(text: str, match: re.Match[str]) -> bool:
     """Whether the name is that of an actor by itself, not one of several operators that are named together."""
     near = text[max(0, match.start() - 2) : match.start()] + text[match.end() : match.end() + 2]
-    return not SEVERAL.search(near) and bool(CARRIER_ACTS.match(text, match.end()))
+    acts = CARRIER_ACTS.match(text, match.end()) or text[max(0, match.start() - 1) : match.start()] in tuple("由向经")
+    return not SEVERAL.search(near) and bool(acts)
 
 
 def _other_members(facts: Facts) -> Iterator[Hit]:

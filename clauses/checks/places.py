@@ -40,7 +40,7 @@ class Place:
         start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
         return Hit(
             code=code,
-            clause=self.clause.id if self.clause else None,
+            clause=(self.clause.id or None) if self.clause else None,
             quote=self.text[start:end],
             span=self.span(start, end),
             values=values,

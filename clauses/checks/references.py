@@ -20,20 +20,22 @@ N = r"(?:\d{1,3}(?:\s?[.．]\s?\d{1,2}){0,4}|[一二三四五六七八九十百�
 OPEN, CLOSE = r"[\[【（(]?\s*", r"\s*[\]】）)]?"
 AND = r"\s*(?:、|，|,|和|与|及|以及|或|或者|至|到|[-－~～—])\s*"
 # 第6.5.3条, [第 6.5.3]条, 第5、6条, 第3.1至3.4条, 第八条第二款
-ARTICLE = re.compile(rf"第\s*{OPEN}({N}(?:{AND}第?\s*{OPEN}{N}(?={CLOSE}(?:条|{AND})))*){CLOSE}(条|款(?=$|[^项]))(?!\s*(?:电路|线路|链路|专线|光[缆纤]|通道|生产线|街|道路|宽带|船|记录|意见|信息))")
-DOTTED = re.compile(rf"(?<![\d.．A-Za-z第])({N}(?:{AND}{N})*)\s*(?:条款?|款)(?!\s*(?:电路|线路|链路|专线))")
+ARTICLE = re.compile(rf"第\s*{OPEN}({N}(?:{AND}第?\s*{OPEN}{N}(?={CLOSE}(?:条|{AND}))){{0,12}}){CLOSE}(条|款(?=$|[^项]))(?!\s*(?:电路|线路|链路|专线|光[缆纤]|通道|生产线|街|道路|宽带|船|记录|意见|信息))")
+DOTTED = re.compile(rf"(?<![\d.．A-Za-z第])({N}(?:{AND}{N}){{0,12}})\s*(?:条款?|款)(?!\s*(?:电路|线路|链路|专线))")
 CHAPTER = re.compile(r"第\s*([一二三四五六七八九十\d]{1,3})\s*章(?!程)")
-ANNEX = re.compile(r"附件\s*[\[（(【]?\s*((?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:\s*(?:、|，|和|与|及|至|到|[-－~])\s*(?:附件)?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?![.．\d、]))*)(?![.．]\d)\s*[\]）)】]?")
+ANNEX = re.compile(r"附件\s*[\[（(【]?\s*((?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:\s*(?:、|，|和|与|及|至|到|[-－~])\s*(?:附件)?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?![.．\d、])){0,12})(?![.．]\d)\s*[\]）)】]?")
 SEE_ANNEX = re.compile(r"(?:见|详见|参见|列于|载于|按照?|如)\s*(?:本(?:合同|协议)(?:的)?)?附件(?!\s*[\[（(【一二三四五六七八九十\d《A-Za-zＡ-Ｚａ-ｚ])|附件(?:中)?所[列示载]")
 CONDITIONS = re.compile(r"(?<![、“《])(?:除|按照?|根据|依据|见|以|依照|在)?(?:本合同)?(专用|通用)(?:合同)?条款(?:中)?(?:另有(?:约定|规定)|(?:的)?(?:约定|规定)|第)")
 CONDITIONS_EXIST = re.compile(r"(?:^|[\n、（(《“：:]|[一二三四五\d][、.．）)])\s*(?:合同)?(专用|通用)(?:合同)?条款(?!中|的?(?:约定|规定)|另有|第)")
 BROKEN_FIELD = re.compile(r"错误[!！]\s*(?:未找到引用源|未定义书签|书签未定义)[。.]?|Error!\s*(?:Reference source not found|Bookmark not defined)\.?")
 # Words right before a number that make it another document's: a law, a standard, a tender, another contract.
 FOREIGN = re.compile(
-    r"(?:》|(?<!本)(?:法|法典|条例|规章|规定|办法|细则|解释|规则|规范|规程|标准|章程|公约|准则|通知|决定|意见|批复|文件|招标书|投标书|方案|保函|保单|保险条款|"
+    r"(?:》|(?<!本)(?:法|法典|法律|法规|条例|规章|规定|办法|细则|解释|规则|规范|规程|标准|章程|公约|准则|通知|决定|意见|批复|文件|招标书|投标书|方案|保函|保单|保险条款|"
     r"主合同|原合同|总合同|框架合同|框架协议|主协议|原协议|总协议|补充协议|前述合同|该合同|该协议|上述合同|购房合同|施工合同|租赁合同|劳动合同|通用(?:合同)?条款|专用(?:合同)?条款))"
     r"[”\"]?\s*(?:[（(][^（）()]{0,40}[）)])?\s*(?:之|的|中|里|内)?\s*(?:有关|相关)?(?:规定)?\s*$"
+    r"|(?:GB|YD|DB|ISO|IEC|RFC|ITU)[/A-Z\s]{0,6}[\d.\-—–:]*\s*(?:标准)?的?\s*$"
 )
+OF_ANNEX = re.compile(r"附件\s*[（(]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]?\s*(?:《[^》]{1,40}》)?\s*[”\"]?\s*(?:的|之|中)?\s*$")
 FOREIGN_ANNEX = re.compile(r"(?:》|招标文件|投标文件|磋商文件|采购文件|主合同|原合同|原协议|框架协议|框架合同|总合同|补充协议|办法|规范|标准|条例|规定)[”\"]?\s*的?\s*$")
 NAMED = re.compile(r"附件\s*[（(]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[）)]?\s*[-—:：]?\s*(?:[“\"]?《([^》]{2,40})》|[“\"]([^”\"]{2,40})[”\"])")
 NAMED_BEFORE = re.compile(r"《([^》]{2,40})》\s*[（(](?:[详参]?见)?(?:本合同)?附件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[）)]")
@@ -75,7 +77,7 @@ def name_mismatch(facts: Facts, library: Library) -> Iterator[Hit]:
         cited += [(m.start(), m.end(), m[2], m[1]) for m in NAMED_BEFORE.finditer(clause.text)]
         for start, end, number, name in cited:
             annex = annexes.get(str(integer(number)))
-            if annex is None or _same_name(name, annex) or FOREIGN_ANNEX.search(clause.text[:start]):
+            if annex is None or _same_name(name, annex) or FOREIGN_ANNEX.search(clause.text[max(0, start - 40) : start]):
                 continue
             values = {"target": f"附件{number}", "stated": name, "expected": annex.title}
             yield hit("reference.name_mismatch", clause, start, end, values=values, certainty="likely")
@@ -96,10 +98,10 @@ def _numbers(facts: Facts, annex: str | None) -> Numbers:
             chapters.add(heading.path[-1])
         elif heading.style == "article":
             known.add((heading.path[-1],))
-        elif heading.style == "dotted":
-            known |= {heading.path[:n] for n in range(1, len(heading.path) + 1)}
         else:
             known |= {heading.path[:n] for n in range(1, len(heading.path) + 1)}
+            if heading.style == "chinese":  # 二、 is 第二条 wherever it stands
+                known.add((heading.path[-1],))
     return Numbers(known=frozenset(known), chapters=frozenset(chapters))
 
 
@@ -107,29 +109,53 @@ def _articles(facts: Facts, clause: Clause, own: Numbers, body: Numbers) -> Iter
     if len([n for n in (own.known | body.known) if len(n) == 1]) < 3:
         return  # too little numbering was understood to say that a number is lacking
     text = clause.text
-    foreign_until = -1
-    whole = list(ARTICLE.finditer(text))
-    dotted = (m for m in DOTTED.finditer(text) if re.search(r"[.．]", m[1]) and not any(w.start() <= m.start() < w.end() for w in whole))
-    found = sorted([*whole, *dotted], key=lambda m: m.start())
-    for match in found:
-        foreign = bool(FOREIGN.search(text[max(0, match.start() - 60) : match.start()])) or (
-            foreign_until >= 0 and bool(re.fullmatch(rf"(?:\s*(?:第\s*{N}\s*[款项目]))*(?:{AND})?", text[foreign_until : match.start()]))
-        )
-        foreign_until = match.end() if foreign else -1
-        if foreign or _is_label(text, match.start()):
+    for match, numbers in _own(facts, text, own):
+        if _is_label(clause, match.start()):
             continue
         for number in _cited(match[1]):
-            if own.has(number) or body.has(number) or (len(number) == 1 and match.re is ARTICLE and match[2] == "款") or _stands_in_text(facts, number):
+            if numbers.has(number) or (numbers is own and body.has(number)) or (len(number) == 1 and match[0].endswith("款")) or _stands_in_text(facts, number):
                 continue
             written = ".".join(map(str, number))
-            values = {"target": f"第{written}条", "nearest": _nearest(number, own if clause.annex else body)}
+            values = {"target": f"第{written}条", "nearest": _nearest(number, numbers)}
             yield hit("reference.dangling", clause, match.start(), match.end(), values=values)
     for match in CHAPTER.finditer(text):
         chapter = integer(match[1])
-        if body.chapters and chapter and chapter not in body.chapters and not FOREIGN.search(text[: match.start()]) and not _is_label(text, match.start()):
+        if body.chapters and chapter and chapter not in body.chapters and not FOREIGN.search(text[max(0, match.start() - 60) : match.start()]) and not _is_label(clause, match.start()):
             yield hit("reference.dangling", clause, match.start(), match.end(), values={"target": f"第{chapter}章", "nearest": ""})
     for match in BROKEN_FIELD.finditer(text):
         yield hit("reference.dangling", clause, match.start(), match.end(), values={"target": match[0], "nearest": ""})
+
+
+def _own(facts: Facts, text: str, own: Numbers) -> Iterator[tuple[re.Match[str], Numbers]]:
+    """The citations that are this contract's, each with the numbers that it must be among."""
+    whole = list(ARTICLE.finditer(text))
+    dotted = (m for m in DOTTED.finditer(text) if re.search(r"[.．]", m[1]) and not any(w.start() <= m.start() < w.end() for w in whole))
+    foreign_until = -1
+    for match in sorted([*whole, *dotted], key=lambda m: m.start()):
+        before = text[max(0, match.start() - 60) : match.start()]
+        goes_on = foreign_until >= 0 and re.fullmatch(rf"(?:\s*(?:第\s*{N}\s*[款项目]))*(?:{AND})?", text[foreign_until : match.start()])
+        if goes_on or FOREIGN.search(before):
+            annex = None if goes_on else _annex_cited(facts, before)
+            if annex is None:
+                foreign_until = match.end()
+                continue
+            yield match, annex
+        elif OF_ANNEX.search(before):
+            annex = _annex_cited(facts, before)
+            if annex is not None:
+                yield match, annex
+            foreign_until = match.end()
+        else:
+            yield match, own
+
+
+def _annex_cited(facts: Facts, before: str) -> Numbers | None:
+    """The numbers of the annex that the words before a citation name, where its text is in the file and numbered."""
+    named = OF_ANNEX.search(before)
+    number = str(integer(named[1])) if named else ""
+    found = next((annex for annex in facts.contract.annexes if annex.number == number and annex.found), None)
+    numbers = _numbers(facts, found.name) if found else None
+    return numbers if numbers and len(numbers.known) >= 3 else None
 
 
 def _cited(words: str) -> Iterator[tuple[int, ...]]:
@@ -140,10 +166,12 @@ def _cited(words: str) -> Iterator[tuple[int, ...]]:
             yield tuple(n for n in numbers if n is not None)
 
 
-def _is_label(text: str, start: int) -> bool:
-    """Whether a number stands where a clause's own number would: at the text's or a sentence's beginning."""
-    before = text[:start].rstrip(" \u3000\t")
-    return not before or (before[-1] == "\n" and (len(before) < 2 or before[-2] in "。；;：:！？"))
+def _is_label(clause: Clause, start: int) -> bool:
+    """Whether a number stands where a unit's own number would, so that it heads and does not cite."""
+    before = clause.text[:start].rstrip(" \u3000\t")
+    if not before:
+        return clause.number is None
+    return before[-1] == "\n" and (len(before) < 2 or before[-2] in "。；;：:！？")
 
 
 def _stands_in_text(facts: Facts, number: tuple[int, ...]) -> bool:
@@ -186,7 +214,7 @@ def _annexes(facts: Facts, clause: Clause) -> Iterator[Hit]:
     known = {annex.number for annex in annexes}
     unnumbered = sum(not annex.number.isdigit() for annex in annexes)
     for match in ANNEX.finditer(clause.text) if annexes else ():
-        if FOREIGN_ANNEX.search(clause.text[: match.start()]) or _is_label(clause.text, match.start()):
+        if FOREIGN_ANNEX.search(clause.text[max(0, match.start() - 40) : match.start()]) or _is_label(clause, match.start()):
             continue
         for number in _cited(match[1].replace("附件", "")):
             written = str(number[0])
@@ -203,7 +231,7 @@ def _no_annex(facts: Facts) -> Iterator[Hit]:
         (clause, match)
         for clause in facts.contract.clauses
         for match in (*ANNEX.finditer(clause.text), *SEE_ANNEX.finditer(clause.text))
-        if not FOREIGN_ANNEX.search(clause.text[: match.start()])
+        if not FOREIGN_ANNEX.search(clause.text[max(0, match.start() - 40) : match.start()])
     ]
     if cited:
         clause, match = cited[0]

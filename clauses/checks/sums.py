@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from clauses.checks.passages import front
 from clauses.checks.places import Place, article, body, place, places, sentences
 from clauses.model import Certainty, Clause, Facts, Hit, Library, Value
 from clauses.numerals import values
@@ -30,10 +31,13 @@ _TAX_LABELS = {
 }
 _TAX_RATE = re.compile(r"税率[^，。；%\d]{0,8}$")
 _TOTAL = re.compile(r"(?:总(?:金额|价款?|费用|额|租金|计)|合同(?:金额|价款|价格|价)|价税合计|(?:费用|金额)(?:共计|合计|总计))[^，。；、\d]{0,16}$")
-_OF_TOTAL = re.compile(r"(?:合同|协议|项目)(?:含税)?(?:总(?:金额|价款?|费用|额|租金)|金额|价款|价格?)的?[\s\[【（(]*$|总(?:金额|价款|价|费用|额)的[\s\[【（(]*$")
+_OF_TOTAL = re.compile(
+    r"(?:(?:合同|协议|项目)(?:含税)?(?:总(?:金额|价款?|费用|额|租金)|金额|价款|价格?)的?|总(?:金额|价款|价|费用|额)的|剩余(?:款项|部分)?的?"
+    r"|(?:支付|付)(?:预付款|首付款|首期款|进度款|到货款|验收款|尾款|余款)?(?:的)?)[\s\[【（(]*$"
+)
 _SHARE_IS = re.compile(r"[）)\]】\s]*[，,（(、：:\s]*(?:即|计|共计|合计|为|金额|人民币|小写|款项|作为|的?(?:预付款|首付款|首期款|进度款|尾款|余款|验收款|服务费|费用))*[：:，,（(\s￥¥]*")
 _PAYS = re.compile(r"支付|付款|付给|付清|结清|缴纳|付(?=合同|项目|总)")
-_NO_PART = re.compile(r"违约|赔偿|罚|逾期|保证金|保函|不超过|上限|扣除|扣减|超过|低于|高于|达到|浮动|增减|变更|利息|损失|退还|返还|结算价|审计")
+_NO_PART = re.compile(r"违约|赔偿|罚|逾期|履约保证金|投标保证金|不超过|上限|扣除|扣减|超过|低于|高于|达到|浮动|增减|变更|利息|损失|退还|返还|结算价|审计")
 _CUMULATIVE = re.compile(r"(?:支付|付|付款|结算)(?:至|到)(?=[^，。；]{0,10}(?:合同|总|\d|百分))|累计")
 _ALTERNATIVE = re.compile(r"种方式|方式[一二三12]|任选|□|☑|√|■|或者?按")
 _REST = re.compile(r"余款|余额|剩余|其余|尾款|质保|质量保证|余下|另行|以此类推")
@@ -60,7 +64,10 @@ def amounts(facts: Facts, library: Library) -> Iterator[Hit]:
     for where in places(facts.source, facts.contract):
         yield from _words_and_digits(where)
     clauses = body(facts.contract)
-    whole = {t for c in clauses for t in totals(c.text)}
+    cover = front(facts)
+    whole = {t for c in (*cover, *clauses) for t in totals(c.text)}
+    for run in cover:
+        yield from _tax(place(run))
     for clause in clauses:
         where = place(clause)
         yield from _tax(where)
@@ -156,11 +163,21 @@ def _parts(clauses: Sequence[Clause], whole: set[Decimal]) -> Iterator[Hit]:
     if _CUMULATIVE.search(words) or _ALTERNATIVE.search(words):
         return
     shares = sum((_number(p.share) for p in parts), Decimal(0))
-    if len(parts) >= 2 and (shares > 1 or (shares < 1 and not _REST.search(words))):
+    if len(parts) >= 2 and (shares > 1 or (shares < 1 and not _more(words))):
         how = " + ".join(p.share.text for p in parts)
         yield _part_hit(parts[-1], {"stated": f"{(shares * 100).normalize():f}%", "expected": "100%", "how": how}, "likely")
     elif total is not None and not parts:
         yield from _instalments(clauses, total)
+
+
+def _more(words: str) -> bool:
+    """Whether the article speaks of a rest without saying its share."""
+    found = [v.span for v in values(words) if v.kind == "share"]
+    for rest in _REST.finditer(words):
+        end = min((at for stop in "，。；\n" if (at := words.find(stop, rest.end())) >= 0), default=len(words))
+        if not any(rest.end() <= span.start < end for span in found):
+            return True
+    return False
 
 
 def _part_hit(part: Part, values: dict[str, object], certainty: Certainty = "certain") -> Hit:

@@ -7,8 +7,8 @@ a list, table rows and key-value lines are no sentences.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -33,7 +33,7 @@ CUT_SELF = re.compile(
 # 验收后的保修期限。: a noun phrase where a sentence is expected.
 NOUN_PHRASE = re.compile(r"[^，,：:；。]{2,24}(?:后|时|前|期间|情况下)的[^，,：:；。的]{2,6}(?:时限|期限|时间|标准|金额|费用|比例|方式|责任|义务|程序|流程|要求|数额|地点|条件|措施|期间)")
 PREDICATE = re.compile(
-    r"(?<![响对相供反效适])应(?![用急])|须|必|不得|有权|可|负责|承担|遵守|确保|保证|支付|提供|说明|包括|是|为|以|按|根据|适用|属|由|见|依|执行|规定|约定|影响|计算|符合|达到|采取|采用|明确|确定|不|无|履行|完成|享有|免除|超过|满足|通知|退还|扣除|缴纳|收取|视|含|有|指|同意|要求|变更|延长|缩短|减|增|赔偿"
+    r"(?<![响对相供反效适])应(?![用急])|须|必|不得|有权|可|负责|承担|遵守|确保|保证|支付|提供|说明|包括|是|为|以|按|根据|适用|属|由|见|依|执行|规定|约定|影响|计算|符合|达到|采取|采用|明确|确定|不|无|履行|完成|享有|免除|超过|满足|(?<!到)通知|退还|扣除|缴纳|收取|视|含|有|指|同意|(?<!到)要求|变更|延长|缩短|减|增|赔偿"
 )
 ITEM = re.compile(r"\s*(?:[-•·●*◆■□☐☑]\s*)?(?:[（(]\s*[\d一二三四五六七八九十a-zA-Z]{1,3}\s*[)）]|[\d一二三四五六七八九十a-zA-Z]{1,3}\s*[)）、.．]|[①-⑳])")
 KEY_VALUE = re.compile(r"[^，。；:：]{1,16}[:：]\s*[^。；]{0,60}$")
@@ -48,7 +48,7 @@ DOUBLED_PARTICLES = {"的": "目标鹄", "了": "为除终未明", "和": OPEN_E
 DOUBLED = re.compile(rf"([{''.join(DOUBLED_PARTICLES)}])\1")
 MOJIBAKE = re.compile(r"�|锟斤拷|烫烫烫|屯屯屯|Ã[\x80-\xbf]|â€")
 RESIDUE = re.compile(r"(?<!\*)\*\*(?!\*)[^*\n]{1,60}(?<!\*)\*\*(?!\*)|<br\s*/?>|&(?:nbsp|amp|lt|gt|quot);|</?(?:p|div|span|td|tr|b|strong|u|font)\b[^>]*>|```|\{\{[^}\n]{0,40}\}\}|\$\{[^}\n]{0,40}\}|#(?:REF|VALUE|N/A|NAME\?)!?|\[\^?\w{0,4}\]\(http")
-LATIN = re.compile(r"(?<=[\u4e00-\u9fff，、；“（])\s?([a-z]{5,24})\s?(?=[\u4e00-\u9fff，。、；”）])")
+LATIN = re.compile(r"(?<=[\u4e00-\u9fff，、；“（])\s{0,3}([a-z]{5,24})\s{0,3}(?=[\u4e00-\u9fff，。、；”）])")
 KNOWN_LATIN = frozenset(
     ["email", "wechat", "internet", "online", "offline", "excel", "word", "powerpoint", "token", "cookie", "cookies", "python", "java", "linux", "windows", "android", "router", "server", "client", "cloud", "docker", "kubernetes", "iphone", "alipay", "weixin", "https", "http", "bytes", "mbits", "gbits", "kbits", "ethernet", "wifi", "bluetooth", "admin", "login", "logout", "session", "http", "json", "mysql", "redis", "oracle", "hadoop", "spark", "email"]
 )
@@ -112,11 +112,9 @@ def _cut_self(clause: Clause) -> tuple[int, int] | None:
 
 def _sloppy_lists(facts: Facts) -> set[str]:
     """The clauses that end on a comma as their neighbours do: items of a list whose author ends them so."""
-    ids: set[str] = set()
-    for one, two in pairwise(facts.contract.clauses):
-        if one.path == two.path and one.text.rstrip()[-1:] in tuple("，、,"):
-            ids.add(one.id)
-    return ids
+    ends = [clause for clause in facts.contract.clauses if clause.text.rstrip()[-1:] in tuple("，、,")]
+    paths = Counter((clause.annex, clause.path) for clause in ends)
+    return {clause.id for clause in ends if paths[clause.annex, clause.path] > 1}
 
 
 def _open_end(clause: Clause, *, goes_on: bool) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from clauses.model import Span, Value
@@ -45,6 +46,7 @@ _WORD_TAIL = re.compile(r"(?:[A-Za-z0-9]|[.\-](?=[A-Za-z0-9])){1,400}")
 _NOT_SPECIAL = re.compile("一次性|十分(?!钟|之)|万一(?![千百十元])|千万(?=不|别|要)|百分(?![ ]{0,3}[之点百分])|一一对应|一对一|一一|一五一十")
 
 
+@lru_cache(maxsize=4096)  # readers, checks and diff ask for the same clauses again and again
 def values(text: str) -> tuple[Value, ...]:
     """Every number, share, multiple, amount, duration, date, period and blank of the text, in order, none overlapping.
 

@@ -24,12 +24,12 @@ _BASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("unperformed_fees", r"(?:迟延|延期|延迟|逾期|迟|晚|未|未能|不能|拖延)(?:按[时期])?(?:交(?![纳租款易])|交付?货|交货|交付|供货|到货|完成|完工|履行|执行|提供|发货|验收)(?!.{0,3}租金)"),
         ("overdue_amount", r"欠(?!条)|逾期(?!日|天)|迟延|延误|延期支付|延期付|延迟|延付|迟付|未付|未支付|未缴|未交(?!货)|未按[时期]|补[交缴]|未结|未还|未清偿|应付|应缴|应交|应支付|应还|到期|滞纳|拖延|账单|本金"),
         ("unperformed_fees", r"未履行|未执行|未完成|未服务|未完工|未实施|终止部分|解除部分"),
-        ("fees_paid", rf"(?:已经?|实际|实|累计|所)(?:向.)?(?:支付|付|收取?|缴纳?|交纳?|收到).{{0,12}}{_FEE}|已付|已收|已缴|(?:支付|收取|缴纳|付)(?:给.{{1,6}})?(?:的|之).{{0,12}}{_FEE}|(?:当次|本次|该次|该笔|该单|该订单|单次).{{0,6}}{_FEE}|(?:支付|付款|缴费|收取?).?总额|(?<![向给])[\ue010-\ue015](?:实际|已经?)?(?:支付|缴纳|交纳|付|交).{{0,10}}{_FEE}|实付|实收"),
+        ("fees_paid", rf"(?:已经?|实际|实|累计|所)(?:向.)?(?:支付|付|收取?|缴纳?|交纳?|收到).{{0,12}}{_FEE}|已付|已收|已缴|(?:支付|收取|缴纳|付)(?:给.{{1,6}})?(?:的|之).{{0,12}}{_FEE}|(?:购买|订购).{{0,10}}(?:价格|{_FEE})|(?:当次|本次|该次|该笔|该单|该订单|单次).{{0,6}}{_FEE}|(?:支付|付款|缴费|收取?).?总额|(?<![向给])[\ue010-\ue015](?:实际|已经?)?(?:支付|缴纳|交纳|付|交).{{0,10}}{_FEE}|实付|实收"),
         ("annual_fees", rf"(?:年度?|全年|每年)(?:度|的|总|固定|平均|技术|基本)*(?:服务|租赁|维护|使用|合同|管理|许可|承包|保费|代理|运维|支持|软件|订阅)*{_FEE}"),
-        ("monthly_fee", rf"(?:月|当月|每月|月度|单月)(?:的|总|固定|平均|基本|应付|电路|代理|房屋|使用)*(?:服务|租赁|维护|使用|租用|功能|物业|管理|订阅|记账|套餐|宽带|代维|结算|通信)*{_FEE}"),
+        ("monthly_fee", rf"(?:月|当月|每月|月度|单月)[\ue010-\ue015]?(?:的|总|固定|平均|基本|应付|电路|代理|房屋|使用)*(?:服务|租赁|维护|使用|租用|功能|物业|管理|订阅|记账|套餐|宽带|代维|结算|通信)*{_FEE}"),
         ("direct_loss", r"直接(?:经济|实际|的)?(?:损失|损害)|实际(?:经济)?损失|所受(?:的)?损失"),
-        ("other", r"保价|声明价值|日租金|季度?租金|押金|保证金|定金|订金|日租|出资额|注册资本|差价|差额|工资|薪|预付款|尾款|进度款|当期|该阶段|该部分|对应|相应|不合格|短少|缺少|违约部分"),
-        ("contract_total", r"合同|协议|总价|总额|总金额|总款|总造价|总租金|总费用|总货款|全部|成交|中标|订单|标的|工程(?:总)?(?:价|造价|款)|货物?总|项目总|货款|价款|房款|工程款|租金|服务费|费用|设计费|咨询费|委托费|报酬|酬金|佣金|承包费|贷款|保费|金额|货值|货价|[\u4e00-\u9fff]费(?!率)"),
+        ("other", r"保价|声明价值|日租金|季度?租金|押金|保证金|定金|订金|日租|出资额|注册资本|差价|差额|工资|薪|预付款|尾款|进度款|当期|该阶段|该部分|对应|相应|不合格|短少|缺少|短缺|违约部分"),
+        ("contract_total", r"合同|协议|总价|总额|总金额|总款|总造价|总租金|总费用|总货款|全部|成交|中标|订单|标的|工程(?:总)?(?:价|造价|款)|货物?总|项目总|货款|价款|房款|工程款|租金|服务费|费用|设计费|咨询费|委托费|报酬|酬金|佣金|承包费|贷款(?!利率|市场|基准)|保费|金额|货值|价格?|[\u4e00-\u9fff](?:费(?!率)|款(?!项?的?[^，]{0,2}[日期]|利率|市场|基准))"),
     )
 )
 _MONTHLY = re.compile(r"(?!之?内|期间|以[上内前后]|[前后])(?:的|份|份的)*(?:[^，。；]{0,8}?)(?:租金|房租|月租|租|服务费|使用费|费用|管理费|费|房款|资费|报酬|工资|佣金)")
@@ -38,6 +38,7 @@ _CAPS = (
     re.compile(r"以(?P<what>[^，。；]{1,60}?)为(?:最高)?(?:赔偿)?(?:限额?|上限|封顶|界限|最高额|最高限额|最大限度|最高限度)"),
     re.compile(r"(?:上限|最高限额|限额|最高额|最高金额|最高赔偿额|最高赔付额|最高数额|封顶)(?:均?为|是|即|：|不超过)(?P<what>[^，。；]{1,60})"),
     re.compile(r"(?:最高为|最多为|(?<!不)仅?限于|最高|最多|至多|仅以|最大)(?!不)(?P<what>[^，。；]{1,60})"),
+    re.compile(r"仅(?:就|对|赔偿|承担)[^，。；]{0,10}?(?P<what>直接[^，。；]{0,6}损失)"),
     re.compile(r"在(?P<what>[^，。；]{1,50}?)(?:范围|限额|额度|限度)(?:之)?内"),
     re.compile(r"(?P<what>[^，。；以为达过]{1,20})(?:封顶|为限|为上限)"),
 )
@@ -49,13 +50,14 @@ def base(phrase: str) -> str | None:
     return next((name for name, pattern in _BASES if pattern.search(phrase)), None)
 
 
-def periodic(flat: Words, at: int, end: int) -> tuple[str, Decimal | None] | None:
-    """Base and multiple of a duration that counts fees (两个月的租金): None where no fee follows the duration at the offset."""
+def periodic(flat: Words, at: int, end: int) -> tuple[str, Decimal | None, int] | None:
+    """Base and multiple of a duration that counts fees (两个月的租金), and where its words end; None where it counts none."""
     value = flat.values[at]
     unit = {"month": "monthly_fee", "year": "annual_fees"}.get(value.unit or "")
-    if unit is None or not _MONTHLY.match(flat.text, at + 1, end):
+    fee = _MONTHLY.match(flat.text, at + 1, end)
+    if unit is None or fee is None:
         return None
-    return unit, value.value if isinstance(value.value, Decimal) else None
+    return unit, value.value if isinstance(value.value, Decimal) else None, fee.end()
 
 
 def measure(value: Value) -> dict[str, Any]:
@@ -98,4 +100,4 @@ def sized(flat: Words, start: int, end: int) -> dict[str, Any]:
         return size
     if named:
         size["base"] = named
-    return {"base": named} if named and size.get("share") == _WHOLE else size
+    return {"base": named} if named and _WHOLE in (size.get("share"), size.get("multiple")) else size

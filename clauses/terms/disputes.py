@@ -166,8 +166,9 @@ def _arbitration(passage: Passage, flat: Words, sentence: Span, dispute: bool) -
 
 def _aside(text: str, start: int, end: int) -> bool:
     """True where the words stand in a stretch that agrees on no forum, or speak of a suit against an award."""
-    comma = text.find("，", end)
-    return bool(_ASIDE.search(text[text.rfind("，", 0, start) + 1 : len(text) if comma < 0 else comma]) or text.find("不服", 0, start) >= 0)
+    comma = text.find("，", end, end + _NAME_LENGTH)
+    opens = text.rfind("，", max(0, start - _NAME_LENGTH), start) + 1 or max(0, start - _NAME_LENGTH)
+    return bool(_ASIDE.search(text[opens : end + _NAME_LENGTH if comma < 0 else comma]) or text.find("不服", 0, start) >= 0)
 
 
 def _refused(text: str, at: int) -> bool:
@@ -210,7 +211,7 @@ def _courts(passage: Passage, flat: Words, sentence: Span, dispute: bool) -> Ite
     for court in _COURT.finditer(text):
         begin, start = _last(_TOWARDS, text, court.start())
         place = text[start : court.start()]
-        if _aside(text, begin, court.end()) or _refused(text, begin) or _OTHER_BUSINESS.match(text, court.end()) or re.search(r"[被经]$", place):
+        if _aside(text, begin, court.end()) or _refused(text, begin) or _OTHER_BUSINESS.match(text, court.end()) or place.endswith(("被", "经")):
             continue
         named = list(seats(passage, place))
         if not _ACTS.search(text) or not (dispute or named):

@@ -20,7 +20,7 @@ from clauses.terms.words import DURATION, SHARE, Words
 _GATE = re.compile(r"赔|责任|负责|损失")
 _LIABLE = re.compile(r"赔偿|责任|补偿|赔付|损害|索赔|损失")
 _PENALTY = re.compile(r"违约金|滞纳金|罚金|罚款|利息|误期")
-_NO_CAP = re.compile(r"保险|担保|保证责任|保证人|出资|认缴|注册资本|预见|预料|免赔|保证范围|授信|抵押|质押")
+_NO_CAP = re.compile(r"保险|担保|保证责任|保证人|出资|认缴|注册资本|预见|预料|免赔|保证范围|授信|抵押|质押|过高|过分高|请求")
 _NOT_BY_TIME = re.compile(r"合同(?:总|金额|价|款)|总价|月租|月服务费|月费|损失(?!发生)")
 _LOOKBACK = re.compile(rf"(?:过去|最近|此前|之前|前|近|以前|当时|连续|发生)[^，。；{DURATION}]{{0,10}}(?P<lasting>{DURATION})|(?P<within>{DURATION})(?:之?内|期间)")
 
@@ -35,7 +35,7 @@ _CARVE_OUTS = (
 )
 
 _DENIED = re.compile(
-    r"(?:不(?!超|论|管|仅|限于|得)|不得(?!超|高|大)|无须|无需|毋须|概不|均不|不应|不会|不再|不必|免于|无(?:任何)?(?=义务|责任))(?:就|对|向|因|为|应|须|需|被|会|再)?[^。；不]{0,120}?(?:承担|负责|负有|负担|负|赔偿|责任|补偿)"
+    r"(?:不(?!超|论|管|仅|限于|得|应|会)|不[得应会](?!超|高|大)|无须|无需|毋须|概不|均不(?!超)|不再|不必|免于|无(?:任何)?(?=义务|责任))(?:就|对|向|因|为|应|须|需|被|会|再)?[^。；不]{0,120}?(?:承担|负责|负有|负担|负|赔偿|责任|补偿)"
     r"|免责|免除[^，。；]{0,20}责任|不(?:应)?(?:包括|包含|含|计)|不在[^，。；]{0,10}(?:范围|之列)|豁免"
 )
 _HEADS = (
@@ -102,7 +102,8 @@ def _cap(flat: Words, sentence: Span, size: Any, sign: str | None, begin: int, e
     values |= size
     text = flat.text
     if values.get("base") == "overdue_amount" and not re.search("未|欠", text[begin:end]):
-        values["base"] = "contract_total"  # 应付的服务费 is what the contract costs, not what is in arrears
+        # 应付的服务费 is what the service costs, not what is in arrears
+        values["base"] = bases.base(re.sub("应(?:支付|[付缴交])|到期", "", text[begin:end])) or "contract_total"
     back = _LOOKBACK.search(text, begin, end) or _LOOKBACK.search(text, max(sentence.start, begin - 30), end)
     if back and not _NOT_BY_TIME.search(text, begin, end):
         lasting = flat.values[back.start("lasting") if back["lasting"] else back.start("within")]

@@ -19,13 +19,13 @@ from clauses.terms import bases, events, overdue, parties
 from clauses.terms.passage import Passage
 from clauses.terms.words import AMOUNT, BLANK, DURATION, MULTIPLE, SHARE, Words
 
-_GATE = re.compile(r"违约|欠|未付|停|滞纳|罚|赔|补偿|利息|逾期|迟|延|拖|解约|毁约|提前|中途|加收|扣")
+_GATE = re.compile(r"违约|欠|未付|停|滞纳|罚|赔|补偿|利息|逾期|迟|延|拖|解约|毁约|提前|中途|加收|扣|解除|终止|取消|届满|未满")
 _NOUN = (
     "(?:违约金|滞纳金|滞纳费|赔偿金|赔偿费|(?<!经济)补偿金|补偿费|罚金|罚款|罚息|逾期利息|违约利息|延期费|误期费|延误费|滞期费|违约费|违约使用.?费|解约金|赔款|违约赔偿|逾期费|"
     "迟延履行金|违约罚金|惩罚金|惩罚性赔偿)"
 )
 _INTEREST = "(?:利息|资金占用费|占用费|使用费)"
-_VERB = "(?:赔偿|赔付|偿付|补偿|扣除|扣减|扣罚|处罚|罚|加收|计收|支付|承担|收取|补交|缴纳|交纳|计付|偿还)"
+_VERB = "(?:减收|减免|抵扣|核减|赔偿|赔付|偿付|补偿|扣除|扣减|扣罚|处罚|罚|加收|计收|支付|承担|收取|补交|缴纳|交纳|计付|偿还)"
 _FIGURES = f"{SHARE}{MULTIPLE}{AMOUNT}{BLANK}"
 _FIGURE = re.compile(rf"[{_FIGURES}{DURATION}]|双倍|加倍|(?:比例|费率|数字|百分比)[%％‰]")
 _LIMIT_BEFORE = re.compile(r"(?:[不未](?:得|应|会|能|可)?(?:超过|超出|高于|大于|突破)|最高|最多|至多|上限|限额|封顶|不低于|不少于|至少|最低|以)[^，。；]{0,30}$")
@@ -35,14 +35,14 @@ _OTHER_SUM = re.compile(r"可用[率性]|可用时间|运行时间|接通率|在
 _SECURITY = re.compile(r"(?:保证金|押金|定金|质保金|预付款)[^，。；]{0,6}(?:为|是|按|即|：|支付|缴纳|提交|交纳)")
 _REFUND = re.compile(r"[^，。；]{0,8}(?:手续费|退票费|折旧|押金|保证金|定金|预付款|首付|进度款|尾款)")
 
-_UNIT = {"日": "day", "天": "day", "工作日": "working_day", "个工作日": "working_day", "月": "month", "年": "year", "周": "week", "星期": "week"}
+_UNIT = {"日": "day", "天": "day", "工作日": "working_day", "月": "month", "年": "year", "周": "week", "星期": "week"}
 _LATE_WORD = "(?:逾期|迟延|延迟|延期|拖延|拖欠|延误|迟交|迟付|推迟|超过|超期|超|晚|延|误|欠|滞后|逾)"
 _PER = (
     re.compile(rf"每[^，。；每]{{0,12}}?(?P<counted>{DURATION})"),
     re.compile(rf"每{_LATE_WORD}[^，。；每{DURATION}]{{0,8}}?[一1壹]?(?P<unit>个?工作日|日|天|个月|月|周|星期|年)"),
     re.compile(r"每[一1]?(?P<unit>个?工作日|日|天)(?!租|营业)"),
     re.compile(rf"每[一1]?(?P<unit>个?月|周|年)(?=按|以|支付|加收|计|应|须|需|收|罚|向|承担|偿|赔|扣|的?违约金|的?滞纳|[{_FIGURES}]|，|{parties.PARTY}|{_NOUN})"),
-    re.compile(r"[按逐](?P<unit>日|天|月)(?!租|服务费|结|支付租|平均)"),
+    re.compile(r"[按逐](?:(?P<unit>日|天)(?!租)|(?P<month>月)(?=支付|计|收|加|按|以|，|向))"),
     re.compile(rf"(?P<unit>日|月|年)(?:利率|息|费率|率|化|利息|(?=[{SHARE}{BLANK}]))"),
 )
 _PER_AFTER = re.compile(r"(?:/|每|的?标准?，?按|，?按)(?P<unit>个?工作日|日|天|月|年|周)(?!租)")
@@ -51,9 +51,13 @@ _INDEX = re.compile(r"LPR|贷款市场报价利率|报价利率")
 _BANK = re.compile(r"(?:银行|同期|同类)[^，。；]{0,20}?利率")
 _AGREED = re.compile(r"(?:合同|约定|借款|贷款|原定|执行)[^，。；]{0,6}利率")
 _RAISED = re.compile(rf"(?:LPR|利率)[^，。；{_FIGURES}]{{0,14}}?(?:上浮|加收|加计|上调|另加)[^，。；{_FIGURES}]{{0,4}}$")
-_AS_PENALTY = re.compile(
-    rf"(?:补交|补足|补缴|支付|缴纳|缴清|承担|赔偿|付清|交纳|将)(?P<what>[^，。；{_FIGURES}]{{0,12}}?(?:剩余|未到期|余下|未履行)[^，。；{_FIGURES}]{{0,24}}?(?:费用?|租金|款项?|价款))[^，。；]{{0,14}}?(?:作为[^，。；]{{0,10}})?{_NOUN}"
+_REMAINDER = "(?:剩余|未到期|余下|未履行|未满)"
+_REMAINING = re.compile(
+    rf"(?:补[交足缴齐]|缴付|支付|缴纳|缴清|承担|赔偿|付清|交纳|将)(?P<what>[^，。；{_FIGURES}]{{0,12}}?{_REMAINDER}(?:"
+    rf"[^，。；{_FIGURES}]{{0,24}}?(?:费用?|租金|款项?|价款)[^，。；]{{0,14}}?(?:作为[^，。；]{{0,10}})?{_NOUN}"
+    rf"|[^，。；{_FIGURES}]{{0,4}}?[期月年][^，。；{_FIGURES}]{{0,14}}?(?:费用?|租金|款项?|价款)))"
 )
+_TO_NOUN = re.compile(rf"[^，。；{_FIGURES}]{{0,24}}?{_NOUN}")
 _TYPES = {
     events.LATE_PAYMENT: "late_payment",
     events.DELAY: "delay_compensation",
@@ -132,7 +136,7 @@ def _penalties(passage: Passage, flat: Words, sentence: Span, *, following: bool
         since, last = match.end(), at
     if last is None:
         yield from _at_published_rate(flat, sentence)
-    for match in _AS_PENALTY.finditer(text, *sentence):
+    for match in _REMAINING.finditer(text, *sentence):
         early = any(e.kind == events.EARLY_END for e in events.events(text, sentence.start, match.start()))
         if early and since == sentence.start:
             payer = parties.side(parties.payer(text, match.start("what"), sentence)) or "customer"
@@ -194,7 +198,9 @@ def _penal(text: str, match: re.Match[str], sentence: Span, following: bool) -> 
     told = {event.kind for event in events.events(text, sentence.start, at)}
     late = told & {events.LATE, events.LATE_PAYMENT, events.DELAY}
     by_day = re.search("每|按[日天]", text[sentence.start : end])
-    if late and (re.search(_INTEREST, around) or (following and by_day)):
+    if late and re.search(_INTEREST, around):
+        return True
+    if following and by_day and (late or bases.base(text[own.start : at]) == "overdue_amount"):
         return True
     verb = re.search(rf"{_VERB}[^。；]{{0,40}}$", text[sentence.start : at]) or re.match(rf"[^。；{_FIGURES}]{{0,24}}?{_VERB}", text[end : sentence.end])
     return bool(verb and ((late and by_day) or events.EARLY_END in told))
@@ -211,7 +217,7 @@ def _per(flat: Words, start: int, end: int) -> _Per | None:
                 week = value.unit == "day" and value.value == 7
                 unit = "week" if week else value.unit if value.value == 1 else None
             else:
-                unit = _UNIT.get(match["unit"].lstrip("个")) or _UNIT.get(match["unit"])
+                unit = _UNIT.get((match["unit"] or "月").lstrip("个"))
             if unit and match.start() < end:
                 found.append(_Per(unit, match.start(), min(match.end(), end)))
     return max(found, key=lambda per: per.end, default=None)
@@ -219,38 +225,45 @@ def _per(flat: Words, start: int, end: int) -> _Per | None:
 
 def _per_after(text: str, at: int) -> _Per | None:
     match = _PER_AFTER.match(text, at)
-    return _Per(_UNIT[match["unit"]], at, match.end()) if match else None
+    return _Per(_UNIT[match["unit"].lstrip("个")], at, match.end()) if match else None
 
 
 def _draft(
     passage: Passage, flat: Words, sentence: Span, match: re.Match[str], size: dict[str, Any], per: _Per | None, since: int
 ) -> _Draft:
     text, at = flat.text, match.start()
-    payer_sign = parties.payer(text, at, sentence)
-    event = events.answered_for(text, Span(since, sentence.end), at, payer_sign) if since > sentence.start else None
-    event = event or events.answered_for(text, sentence, at, payer_sign) or _event_elsewhere(passage, text, sentence, payer_sign)
-    if event and event.kind == events.LATE:
-        told = _event_elsewhere(passage, text, sentence, payer_sign or event.actor)
-        event = told if told and told.kind in (events.LATE_PAYMENT, events.DELAY) else event
-    sign = payer_sign or (event.actor if event else None)
+    paying = parties.payer(text, at, sentence)
+    event = _answered_for(passage, text, sentence, at, paying, since)
+    sign = paying or event.actor
     own = parties.segment(text, at, sentence)
-    ends = bool(_ENDS.search(text, event.span.end if event else sentence.start, at))
-    type = _type(event or events.Event(events.BREACH, own, None), parties.side(sign), per, ends, passage, text[own.start : own.end])
-    values: dict[str, Any] = {}
+    ends = bool(_ENDS.search(text, event.span.end if event.span.end < at else sentence.start, at))
+    type = _type(event, parties.side(sign), per, ends, passage, text[own.start : own.end])
     payer = parties.side(sign) if sign else _USUAL_PAYER.get(type)
-    if payer:
-        values["payer"] = payer
+    values: dict[str, Any] = {"payer": payer} if payer else {}
     values |= _by_index(text, own, at, size) or _rated(size, per)
     if "base" not in values and "amount" not in values:
         start = max(own.start, since, per.end if per and own.start <= per.end <= at else 0)
-        named = _base(text, start, match, own) or (bases.base(text[own.start : per.start]) if per else None) or ("overdue_amount" if type == "late_payment" else None)
+        before = text[own.start : per.start] if per else ""
+        named = _base(text, start, match, own) or bases.base(before) or ("overdue_amount" if type == "late_payment" else None)
         if named:  # what is not handed over of a sum of money is the sum overdue
             values["base"] = "overdue_amount" if (type, named) == ("late_payment", "unperformed_fees") else named
     if per and per.unit == "working_day":
         values["day"] = "working"
     begin = per.start if per and sentence.start <= per.start < at else max(own.start, since)
-    tail = re.compile(rf"[^，。；{_FIGURES}]{{0,24}}?{_NOUN}").match(text, match.end(), sentence.end)
-    return _Draft(type, values, begin, max(tail.end() if tail else match.end(), per.end if per else 0), payer=payer, unknown=sign is not None)
+    counted = bases.periodic(flat, at, own.end) if match.group() == DURATION else None
+    end = max(counted[2] if counted else match.end(), per.end if per else 0)
+    tail = _TO_NOUN.match(text, end, sentence.end)
+    return _Draft(type, values, begin, tail.end() if tail else end, payer=payer, unknown=sign is not None)
+
+
+def _answered_for(passage: Passage, text: str, sentence: Span, at: int, payer: str | None, since: int) -> events.Event:
+    """The breach that a figure is paid for: named since the last figure, else in its sentence, else around it."""
+    event = events.answered_for(text, Span(since, sentence.end), at, payer) if since > sentence.start else None
+    event = event or events.answered_for(text, sentence, at, payer) or _event_elsewhere(passage, text, sentence, payer)
+    if event and event.kind == events.LATE:
+        told = _event_elsewhere(passage, text, sentence, payer or event.actor)
+        event = told if told and told.kind in (events.LATE_PAYMENT, events.DELAY) else event
+    return event or events.Event(events.BREACH, Span(at, at), None)
 
 
 def _rated(size: dict[str, Any], per: _Per | None) -> dict[str, Any]:
@@ -297,16 +310,16 @@ def _base(text: str, start: int, match: re.Match[str], own: Span) -> str | None:
 
 
 def _event_elsewhere(passage: Passage, text: str, sentence: Span, payer: str | None) -> events.Event | None:
-    """The breach when the figure's own words before it name none: after it in the sentence, else before the sentence."""
-    here = [e for e in events.events(text, *sentence) if e.kind not in (events.LATE, events.BREACH) and events.fits(e.actor, payer)]
-    if here:
-        return here[0]
-    before = [e for e in events.events(text, max(0, sentence.start - 120), sentence.start) if e.kind != events.LATE]
-    mine = [e for e in before if payer is None or e.actor in (None, payer)]
-    if mine:
-        return mine[-1]
-    titled = events.events(passage.heading, 0, len(passage.heading))
-    return titled[-1] if titled else None
+    """The breach when the figure's own words before it name none: before its sentence, after it in the sentence, in the heading."""
+    before = [e for e in events.events(text, max(0, sentence.start - 120), sentence.start) if events.fits(e.actor, payer)]
+    here = [e for e in events.events(text, *sentence) if events.fits(e.actor, payer)]
+    for found in (before[::-1], here):
+        for event in found:
+            if event.kind not in events.GENERAL:
+                return event
+    for event in events.events(passage.heading, 0, len(passage.heading))[::-1]:
+        return event._replace(span=sentence)
+    return before[-1] if before else None
 
 
 def _type(event: events.Event, payer: str | None, per: _Per | None, ends: bool, passage: Passage, segment: str) -> str:

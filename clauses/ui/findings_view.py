@@ -7,11 +7,14 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from clauses.figures import show as shown
-from clauses.model import SEVERITIES, Citation, ContractReview, Exposure, Finding, Library
+from clauses.model import SEVERITIES, Citation, ContractReview, Exposure, Finding, Library, Threshold
 from clauses.report.tables import cited, finding_table
 from clauses.ui import state
 from clauses.ui.html import Html, el, pane
 from clauses.ui.labels import named, place, say
+
+# What a threshold's name says of its unit -> a term's field of the same unit.
+UNITS = {"rate": "share", "share": "share", "of_total": "share", "availability": "share", "days": "notice_days", "hours": "notice_hours", "months": "notice_months", "multiple": "multiple"}
 
 
 def findings_view(review: ContractReview, findings: Sequence[Finding], library: Library, language: str, *, then: Callable[[str], None]) -> None:
@@ -40,13 +43,12 @@ def _group(severity: str, found: Sequence[Finding], review: ContractReview, libr
 
 
 def _grid(review: ContractReview, listed: Sequence[Finding], library: Library, language: str) -> None:
-    codes = {(f.code, f.clause or "", f.message) for f in listed}
-    table = finding_table(review, library)
-    table = finding_table(review, library, language)[[(f.code, f.clause or "", f.message) in codes for f in review.findings]]
+    ids = {f.id for f in listed}
+    table = finding_table(review, library, language)[[f.id in ids for f in review.findings]]
     for column, names in (("severity", "severities"), ("certainty", "certainty"), ("favours", "favours")):
         table[column] = [named(library, names, value, language) for value in table[column]]
     columns = ["severity", "place", "finding", "message", "certainty", "favours", "score", "basis"]
-    st.dataframe(table[columns], hide_index=True, height=520, column_config={c: say(f"column_{c}", language) for c in columns})
+    st.dataframe(table[columns], hide_index=True, column_config={c: say(f"column_{c}", language) for c in columns})
 
 
 def card(finding: Finding, review: ContractReview, library: Library, language: str, *, linked: bool = False) -> Html:
@@ -58,7 +60,7 @@ def card(finding: Finding, review: ContractReview, library: Library, language: s
     head = el(
         "div.card-head",
         el(f"span.chip.{finding.severity}", named(library, "severities", finding.severity, language)),
-        el("b.number", where),
+        el("b.number", where) if linked else None,
         el("b", library.label(finding.code, language)),
         el("span.faint.right", _marks(finding, library, language)),
         el("a.link", say("see_clause", language), pick=finding.clause) if linked and finding.clause else None,
@@ -92,8 +94,13 @@ def _basis(citation: Citation, review: ContractReview, library: Library, languag
     playbook = library.playbooks[review.side]
     threshold = playbook.thresholds.get(citation.article)
     if threshold is not None:
-        field = citation.article.partition(".")[2]
         name = say("playbook", language, side=library.label(review.side, language), version=playbook.version)
-        return el("div", f"{name} ", el("b", shown(field, threshold.value, library, language)), el("span.faint", f" {threshold.reason}"))
+        return el("div", f"{name} ", el("b", _figure(threshold, library, language)), el("span.faint", f" {threshold.reason}"))
     gist = next((p.gist for law in library.laws.values() if law.short == citation.law for p in law.provisions if (p.article, p.version) == (citation.article, citation.version)), "")
     return el("div", f"{cited(citation, language)} ", el("span.faint", gist))
+
+
+def _figure(threshold: Threshold, library: Library, language: str) -> str:
+    """A playbook's figure with its unit, which its name ends in."""
+    unit = next((field for part, field in UNITS.items() if part in threshold.name), "")
+    return shown(unit, threshold.value, library, language)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from clauses.model import SEVERITIES, ContractReview, Finding, Library, Problem, Review, Side
 from clauses.report.json import dumps
@@ -30,10 +31,12 @@ def show() -> None:
     """
     dress()
     language = _choose_language()
+    bar = st.container(key="working").empty()
+    bar.progress(0.0, say("working", language, stage=say("stage_open", language)))
     desk = state.desk()
     name, content = _choose_file(language)
     side, template, least = _choose_how(desk.library, language)
-    review = _reviewed(name, content, side, template, language)
+    review = _reviewed(name, content, side, template, language, bar)
     contract = _choose_contract(review, language)
     _head(review, contract, desk.library, language)
     key = f"{review.source.sha256}/{review.contracts.index(contract)}"
@@ -53,7 +56,7 @@ def show() -> None:
         missing_view(contract, desk.library, language, then=_open_clause)
     else:
         st.write(say("export_intro", language))
-        st.download_button(f"⬇️ {say('export_json', language)}", dumps(review), file_name=f"{name.rpartition('.')[0] or name}.json", mime="application/json")
+        st.download_button(say("export_json", language), dumps(review), file_name=f"{name.rpartition('.')[0] or name}.json", mime="application/json")
 
 
 def _open_clause(id: str) -> None:
@@ -76,21 +79,21 @@ def _choose_language() -> str:
 
 
 def _choose_file(language: str) -> tuple[str, bytes]:
-    words = {"prompt": say("upload_prompt", language), "button": say("upload_button", language), "limit": say("upload_help", language)}
+    words = {"button": say("upload_button", language), "limit": say("upload_help", language)}
     st.html("<style>:root{" + "".join(f'--upload-{key}:"{value}";' for key, value in words.items()) + "}</style>")
     uploaded = st.sidebar.file_uploader(say("upload", language), key="upload")
     if uploaded is not None:
         st.sidebar.caption(say("uploaded", language))
         return uploaded.name, uploaded.getvalue()
     samples = {path.stem: path for path in state.samples()}
-    stem = st.sidebar.selectbox(say("sample", language), list(samples), key=state.keep("sample", list(samples)))
+    stem = st.sidebar.selectbox(say("sample", language), list(samples), key=state.keep("sample", list(samples)), format_func=lambda stem: stem.partition("-")[2] or stem)
     return samples[stem].name, samples[stem].read_bytes()
 
 
 def _choose_how(library: Library, language: str) -> tuple[Side, str | None, str]:
     sides = get_args(Side)
     side = st.sidebar.segmented_control(
-        say("side", language), sides, key=state.keep("side", sides), required=True, format_func=lambda s: library.label(s, language), width="stretch"
+        say("side", language), sides, key=state.keep("side", sides), required=True, format_func=lambda s: library.label(s, language).capitalize(), width="stretch"
     )
     templates = ["", *library.templates]
     template = st.sidebar.selectbox(say("standard", language), templates, key=state.keep("template", templates), format_func=lambda id: _title(id, library, language))
@@ -105,16 +108,14 @@ def _title(id: str, library: Library, language: str) -> str:
     return template.title_en if language == "en" and template.title_en else template.title
 
 
-def _reviewed(name: str, content: bytes, side: Side, template: str | None, language: str) -> Review:
-    place = st.empty()
-
+def _reviewed(name: str, content: bytes, side: Side, template: str | None, language: str, bar: DeltaGenerator) -> Review:
     def progress(stage: str, share: float) -> None:
-        place.progress(min(max(share, 0.0), 1.0), say("working", language, stage=say(f"stage_{stage}", language)))
+        bar.progress(min(max(share, 0.0), 1.0), say("working", language, stage=say(f"stage_{stage}", language)))
 
     try:
         return state.reviewed(name, content, side=side, template=template, progress=progress)
     finally:
-        place.empty()
+        bar.empty()
 
 
 def _choose_contract(review: Review, language: str) -> ContractReview:
@@ -147,7 +148,7 @@ def _partial(problems: Sequence[Problem], language: str) -> Html | None:
     if not problems:
         return None
     said = [el("li", f"{say('page', language, page=p.page)}：" if p.page is not None else "", p.message) for p in problems]
-    return el("div.note.bad", el("b", f"⚠️ {say('partial', language)}"), el("ul", said))
+    return el("div.note.bad", el("b", say("partial", language)), el("ul", said))
 
 
 def _notes(review: ContractReview, language: str) -> Html | None:
@@ -178,7 +179,7 @@ def _clauses(review: ContractReview, findings: Sequence[Finding], library: Libra
         return
     chosen = state.looked_at(key, known, gravest or known[0])
     left, right = st.columns([4, 9], gap="small")
-    with left:
+    with left, st.container(key="clause_list"):
         only = st.segmented_control(say("only", language), ONLY, key=state.keep("only", ONLY), required=True, format_func=lambda o: say(f"only_{o}", language), label_visibility="collapsed", width="stretch")
         types = ["", *dict.fromkeys(row["type"] for row in rows)]
         kind = st.selectbox(say("of_type", language), types, key=state.keep("clause_type", types), format_func=lambda t: library.label(t, language) if t else say("all_types", language), label_visibility="collapsed")

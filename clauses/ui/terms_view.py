@@ -45,10 +45,23 @@ def missing_view(review: ContractReview, library: Library, language: str, *, the
     if not missing:
         st.success(say("missing_none", language))
         return
-    ordered = sorted(missing, key=lambda m: not template.clause(m.template_clause).required)
-    required = sum(template.clause(m.template_clause).required for m in missing)
-    draw(el("p.faint", say("missing_count", language, count=len(missing), required=required)))
-    pane(el("div", (missing_card(m, review, library, language) for m in ordered)), key="missing", then=then)
+    required = [m for m in missing if template.clause(m.template_clause).required]
+    optional = [m for m in missing if not template.clause(m.template_clause).required]
+    draw(el("p.faint", say("missing_count", language, count=len(missing), required=len(required))))
+    parts = [_group("required_group", [missing_card(m, review, library, language) for m in required], language)] if required else []
+    parts += [_group("optional_group", [_folded(m, review, library, language) for m in optional], language)] if optional else []
+    pane(el("div", parts), key="missing", then=then)
+
+
+def _group(label: str, cards: list[Html], language: str) -> Html:
+    return el("section", el("h3", say(label, language), el("span.faint", " " + say("count", language, count=len(cards)))), cards)
+
+
+def _folded(missing: Missing, review: ContractReview, library: Library, language: str) -> Html:
+    assert review.facts.template is not None
+    clause = review.facts.template.clause(missing.template_clause)
+    title = clause.heading or library.label(clause.type, language)
+    return el("details.folded", el("summary", el("b.number", clause.number or "—"), el("b", title), el("span.faint", f" {_beginning(clause.text)}")), missing_card(missing, review, library, language))
 
 
 def missing_card(missing: Missing, review: ContractReview, library: Library, language: str) -> Html:
