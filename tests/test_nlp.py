@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def test_spans_are_the_words(row: dict[str, Any]) -> None:
     text = row["text"]
     found = nlp.statements(text, roles=roles(row))
     assert all(text[s.span.start : s.span.end] == s.text for s in found)
-    assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
     rebuilt = "".join(text[s.start : s.end] for s in nlp.sentences(text))
     assert rebuilt == text
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from clauses.checks.passages import front, hit, round_about
 from clauses.checks.places import article
-from clauses.model import Clause, Facts, Hit, Library, Span, Value
+from clauses.model import Clause, Facts, Hit, Library, Span
 from clauses.numerals import values
 
 KINDS = ("money", "time", "quantity", "name", "other")  # the gravest first
@@ -20,10 +20,11 @@ FORM = 10  # groups of blanks; a draft with more is a form that nobody has fille
 MOST = 200  # blanks of one clause that are looked at: a hit names the first and says that there are many
 KIND_OF = {
     "share": "money", "multiple": "money", "amount": "money", "account": "money",
-    "date": "time", "day": "time", "working_day": "time", "month": "time", "year": "time", "hour": "time", "minute": "time", "period": "time",
+    "date": "time", "period": "time",
     "quantity": "quantity", "copies": "other", "name": "name", "institution": "name",
     "place": "other", "annex": "other", "choice": "other", "number": "other", "other": "other",
 }  # fmt: skip
+DURATIONS = ("minute", "hour", "day", "working_day", "month", "year")
 MARK = re.compile(r"(?<![a-z])x{2,40}(?![a-z])|(?<![A-Z])X{2,40}(?![A-Z])|×{2,40}")  # xxG, IPxx个: letters beside a blank
 SLASH = re.compile(r"[\[【〔(（]?[\s　]*[/\\—-]+[\s　]*[\]】〕)）]?")
 # What stands before (to the blank's left, within the sentence) or behind a blank and says what was meant, the first that fits.
@@ -71,6 +72,7 @@ LABEL = re.compile(
     r"|(?P<aside>住\s*所|地\s*址|法定代表人|负责人|代表人?|联\s*系\s*人|电\s*话|传\s*真|邮\s*编|邮政编码|电子邮[件箱]|税号|统一社会信用代码|开户[银]?行|账\s*号|帐\s*号|职\s*务|身份证号?码?|经办人|委托代理人)"
 )
 FIELD = re.compile(rf"(?:{LABEL.pattern})\s*[:：]")
+OPEN_DATE = re.compile(r"年[\s_]*月|月[\s_]*日|^[\s_]*年")
 EMPTY = re.compile(r"[\s_/\\xX×＿—\-\[\]【】（）()〔〕年月日\.·…●]*")
 
 
@@ -139,8 +141,8 @@ def _open(text: str) -> list[tuple[int, int, str | None]]:
 
 def _meant(text: str, start: int, end: int, unit: str | None) -> str | None:
     """What the blank stands for: by its unit, by the words behind it, by those before it; None where nothing tells."""
-    if unit in KIND_OF:
-        return unit
+    if unit in KIND_OF or unit in DURATIONS:
+        return "period" if unit in DURATIONS else unit
     if re.search(r"第\s*$", text[max(0, start - 6) : start]) and re.match(r"\s*[条款项号章]", text[end:]):
         return "number"
     for what, pattern in BEHIND:
@@ -228,18 +230,20 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
         taken.append((field.start(), end))
         if what == "aside":
             continue
-        if (EMPTY.fullmatch(value) and not _continued(text, end, value)) or MARK.search(value) or (what == "date" and any(v.kind == "blank" for v in values(value))):
+        empty = EMPTY.fullmatch(value) and not _continued(text, end, value, what)
+        if empty or MARK.search(value) or (what == "date" and OPEN_DATE.search(value)):
             yield field.start(), max(end, field.end()), what
-    for value in _plain(text):
-        if not any(a < value.span.end and value.span.start < b for a, b in taken) and value.unit in ("date", "amount", "month", "year"):
+    for value in values(text):
+        apart = not any(a < value.span.end and value.span.start < b for a, b in taken)
+        if value.kind == "blank" and apart and value.unit in ("date", "amount", "month", "year"):
             yield value.span.start, value.span.end, "date" if value.unit != "amount" else "other"
 
 
-def _plain(text: str) -> list[Value]:
-    return [v for v in values(text) if v.kind == "blank"]
-
-
-def _continued(text: str, end: int, value: str) -> bool:
+def _continued(text: str, end: int, value: str, what: str) -> bool:
     """Whether a field that is empty on its own line has its value on the next."""
     below = text[end:].lstrip("\n").split("\n", 1)[0].strip()
-    return not value.strip() and text[end : end + 1] in ("\n", "") and bool(below) and not FIELD.match(below) and len(below) < 50 and not re.search(r"[:：]|^(?:根据|为|鉴于|经)|年.{0,6}月", below)
+    if value.strip() or text[end : end + 1] not in ("\n", "") or not below or FIELD.match(below) or len(below) >= 50:
+        return False
+    if what in ("number", "date"):
+        return bool(re.search(r"[A-Za-z]*\d", below)) and not re.search(r"[\u4e00-\u9fff]{5}", below)
+    return not re.search(r"[:：]|^(?:根据|为|鉴于|经)|年.{0,6}月|(?:合同|协议|协议书|合同书)$", below)

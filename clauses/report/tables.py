@@ -43,7 +43,7 @@ def finding_table(review: ContractReview, library: Library, language: str = "zh"
         {
             "severity": f.severity, "clause_id": f.clause or "", "place": _place(clauses[f.clause]) if f.clause else "", "finding": library.label(f.code, language), "code": f.code,
             "message": f.message if language == "zh" else f.message_en or f.message, "certainty": f.certainty, "favours": f.favours, "score": f.score,
-            "basis": "；".join(cited(b, language) for b in f.basis),
+            "basis": "；".join(cited(b, library, language) for b in f.basis),
         }
         for f in review.findings
     ]  # fmt: skip
@@ -82,11 +82,17 @@ def gravest(findings: Iterator[Finding] | Sequence[Finding]) -> str:
     return next((s for s in SEVERITIES if s in found), "")
 
 
-def cited(citation: Citation, language: str) -> str:
+def cited(citation: Citation, library: Library, language: str) -> str:
     """A citation as a lawyer writes it."""
+    law = named_law(citation.law, library, language)
     if not citation.article[:1].isdigit():
-        return f"{citation.law} {citation.version}"
-    return f"{citation.law}第{citation.article}条（{citation.version}）" if language == "zh" else f"{citation.law}, art. {citation.article} ({citation.version})"
+        return f"{law} {citation.version}"
+    return f"{law}第{citation.article}条（{citation.version}）" if language == "zh" else f"{law}, art. {citation.article} ({citation.version})"
+
+
+def named_law(short: str, library: Library, language: str) -> str:
+    """A law's short name, in English where the vocabulary has one."""
+    return str(library.vocabulary.get("statutes", {}).get(short, {}).get("en", short)) if language == "en" else short
 
 
 def _place(clause: Clause) -> str:
@@ -128,7 +134,7 @@ def _field(name: str, library: Library, language: str) -> str:
 
 
 def _values(terms: Sequence[Term], name: str, library: Library, language: str) -> str:
-    return "；".join(dict.fromkeys(show(name, term.values[name], library, language) for term in terms if name in term.values))
+    return ("；" if language == "zh" else "; ").join(dict.fromkeys(show(name, term.values[name], library, language) for term in terms if name in term.values))
 
 
 def _limits(review: ContractReview, library: Library) -> Limits:
@@ -164,5 +170,5 @@ def _limit(names: Mapping[str, str], field: str, review: ContractReview, library
         if threshold is not None:
             out.append(f"{'指引' if language == 'zh' else 'Playbook'} {sign} {show(field, threshold.value, library, language)}")
         elif home in library.laws and figure in library.laws[home].numbers:
-            out.append(f"{library.laws[home].short} {sign} {show(field, library.laws[home].numbers[figure], library, language)}")
-    return "；".join(out)
+            out.append(f"{named_law(library.laws[home].short, library, language)} {sign} {show(field, library.laws[home].numbers[figure], library, language)}")
+    return ("；" if language == "zh" else "; ").join(out)

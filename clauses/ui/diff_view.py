@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from clauses import diff
 from clauses.model import Clause, ContractReview, Library, Match, PointMatch, Roles, TemplateClause
+from clauses.review import UNSURE
 from clauses.ui.html import Html, el
 from clauses.ui.labels import named, place, say
 
@@ -15,6 +16,7 @@ STATES = ("reversed", "lacking", "said")
 def clause_head(clause: Clause, match: Match | None, library: Library, language: str) -> Html:
     """The clause's number, headings, types, status and likeness in a line."""
     types = [el("span.tag", library.label(clause.type, language))] if clause.kind == "clause" else []
+    types += [el("span.tag.extra", say("unsure", language))] if clause.kind == "clause" and clause.confidence < UNSURE else []
     types += [el("span.tag.faint", library.label(also, language)) for also in clause.also]
     status = el(f"span.tag.status.{match.status}", named(library, "statuses", match.status, language)) if match else None
     share = el("span.faint", say("similarity", language, share=f"{match.similarity:.2f}")) if match and match.template_clause else None
@@ -31,7 +33,6 @@ def side_by_side(clause: Clause, match: Match | None, review: ContractReview, la
     if match.near:
         left, right = _marked(match, review)
     else:
-        left, right = [Html("")], [Html("")]
         left, right = [el("span", "\n".join(s.text for s in standards))], [el("span", clause.text)]
     numbers = "、".join(" ".join(part for part in (s.annex or "", s.number, s.heading or "") if part) for s in standards)
     return el(

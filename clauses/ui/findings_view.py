@@ -38,7 +38,7 @@ def findings_view(review: ContractReview, findings: Sequence[Finding], library: 
 
 
 def _group(severity: str, found: Sequence[Finding], review: ContractReview, library: Library, language: str) -> Html:
-    head = el("h3", el(f"span.dot.{severity}"), named(library, "severities", severity, language), el("span.faint", " " + say("count", language, count=len(found))))
+    head = el("h3", el(f"span.dot.{severity}"), el("span.cap", named(library, "severities", severity, language)), el("span.faint", " " + say("count", language, count=len(found))))
     return el("section", head, (card(f, review, library, language, linked=True) for f in found))
 
 
@@ -97,7 +97,7 @@ def _basis(citation: Citation, review: ContractReview, library: Library, languag
         name = say("playbook", language, side=library.label(review.side, language), version=playbook.version)
         return el("div", f"{name} ", el("b", _figure(threshold, library, language)), el("span.faint", f" {threshold.reason}"))
     gist = next((p.gist for law in library.laws.values() if law.short == citation.law for p in law.provisions if (p.article, p.version) == (citation.article, citation.version)), "")
-    return el("div", f"{cited(citation, language)} ", el("span.faint", gist))
+    return el("div", f"{cited(citation, library, language)} ", el("span.faint", gist))
 
 
 def _figure(threshold: Threshold, library: Library, language: str) -> str:

@@ -40,10 +40,8 @@ def named(library: Library, table: str, name: str, language: str) -> str:
 def place(clause: Clause, language: str) -> str:
     """Where a clause stands, in few words: annex and number, or the beginning of its text where it has no number."""
     annex = f"{clause.annex.split()[0]} " if clause.annex else ""
-    if clause.kind == "preamble" and not clause.number:
-        return annex + say("preamble", language)
-    if clause.kind == "table" and not clause.number:
-        return annex + say("table", language)
+    if clause.kind != "clause" and not clause.number:
+        return annex + say(clause.kind, language)
     return annex + (clause.number or clause.heading or f"{clause.text[:8]}…")
 
 

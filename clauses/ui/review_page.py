@@ -185,7 +185,11 @@ def _clauses(review: ContractReview, findings: Sequence[Finding], library: Libra
         kind = st.selectbox(say("of_type", language), types, key=state.keep("clause_type", types), format_func=lambda t: library.label(t, language) if t else say("all_types", language), label_visibility="collapsed")
         pane(_list(rows, review, findings, library, language, only=only, kind=kind, chosen=chosen), key="clauses", then=state.look_at)
     with right:
-        draw(_detail(chosen, review, findings, library, language))
+        if chosen.startswith(MISSING):
+            missing = next(m for m in review.facts.missing if MISSING + m.template_clause == chosen)
+            pane(missing_card(missing, review, library, language), key="lacking", then=state.look_at)
+        else:
+            draw(_detail(chosen, review, findings, library, language))
 
 
 def _list(rows: Sequence[dict[str, Any]], review: ContractReview, findings: Sequence[Finding], library: Library, language: str, *, only: str, kind: str, chosen: str) -> Html:
@@ -226,8 +230,6 @@ def _lacking(id: str, review: ContractReview, library: Library, language: str, *
 
 
 def _detail(chosen: str, review: ContractReview, findings: Sequence[Finding], library: Library, language: str) -> Html:
-    if chosen.startswith(MISSING):
-        return missing_card(next(m for m in review.facts.missing if MISSING + m.template_clause == chosen), review, library, language)
     clause = review.facts.contract.clause(chosen)
     match = next((m for m in review.facts.matches if m.clause == chosen), None)
     own = [f for f in findings if f.clause == chosen]

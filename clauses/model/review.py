@@ -1,0 +1,158 @@
+"""The nouns of a review: terms, matches, hits, findings, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from clauses.model.document import Contract, Problem, Source, Span
+from clauses.model.library import Citation, Point, Template
+from clauses.model.words import Certainty, Favours, Severity, Side, Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """Typed values with the words they were read from.
+
+    A key absent from `values` was not said; None was left blank. Decimal, str, bool, int or a nested mapping (cap).
+    """
+
+    clause: str
+    type: str
+    values: Mapping[str, Any]
+    quote: str
+    span: Span
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.values.get(name, default)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A term as read from one clause's text, before the clause is known by id; span is into that text."""
+
+    type: str
+    values: Mapping[str, Any]
+    span: Span
+
+
+Diff = tuple[tuple[Literal["=", "-", "+"], str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointMatch:
+    """What became of a standard's point: said, lacking or reversed, and in which words of the draft."""
+
+    point: Point
+    state: Literal["said", "lacking", "reversed"]
+    quote: str = ""
+    similarity: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    clause: str
+    template_clause: str | tuple[str, ...] | None
+    similarity: float
+    status: Status
+    diff: Diff = ()
+    points: tuple[PointMatch, ...] = ()
+    near: bool = False  # wordings near enough for a word diff to be worth reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    clause: str
+    similarity: float
+    why_not: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    template_clause: str
+    type: str
+    nearest: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exposure:
+    amount: Decimal
+    currency: str
+    per: str | None  # day, month, year, once
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    id: str
+    code: str
+    severity: Severity
+    certainty: Certainty
+    favours: Favours
+    score: int  # 0-100
+    clause: str | None
+    quote: str
+    span: Span | None
+    message: str
+    basis: tuple[Citation, ...]
+    suggestion: str
+    exposure: Exposure | None = None
+    type: str = "other"
+    message_en: str = ""
+    suggestion_en: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    total: int
+    level: Severity | Literal["none"]
+    by_type: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """What a check found: a code, the words, and the values that the rule's message will show. No severity: a rule gives it.
+
+    type: the clause type that it counts under in the score ("" = the clause's own).
+    """
+
+    code: str
+    clause: str | None
+    quote: str
+    span: Span | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    certainty: Certainty = "certain"
+    type: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """All that the judge may see of one contract."""
+
+    source: Source
+    contract: Contract
+    template: Template | None
+    template_similarity: float
+    template_terms: tuple[Term, ...]
+    matches: tuple[Match, ...]
+    missing: tuple[Missing, ...]
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractReview:
+    facts: Facts
+    side: Side
+    findings: tuple[Finding, ...]
+    score: Score
+    notes: tuple[str, ...] = field(default=())  # what was not compared or not understood
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    file: str
+    source: Source
+    contracts: tuple[ContractReview, ...]
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,11 @@
+"""The few words that a verdict is made of."""
+
+from typing import Literal
+
+Side = Literal["customer", "carrier"]
+Severity = Literal["high", "medium", "low", "info"]
+Certainty = Literal["certain", "likely", "check"]
+Favours = Literal["us", "them", "neither"]
+Status = Literal["same", "changed", "moved", "split", "merged", "extra"]
+
+SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low", "info")

@@ -1,0 +1,172 @@
+"""The page as a reader meets it: a review on the first visit, uploads good and bad, two languages, hostile words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from streamlit.testing.v1 import AppTest
+
+from clauses.model import Citation, Clause, Contract, ContractReview, Facts, Finding, Match, Score, Source, Span, Template, TemplateClause
+from clauses.ui.diff_view import side_by_side
+from clauses.ui.findings_view import card
+from clauses.ui.html import el
+from clauses.ui.labels import LANGUAGES
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTRACT = """仓库租赁合同
+
+出租方（乙方）：东岭仓储有限公司
+承租方（甲方）：北滩贸易有限公司
+
+第一条 租赁物
+1.1 乙方将位于东岭镇的三号仓库出租给甲方使用。<script>alert("x")</script>
+第二条 租金
+2.1 甲方应于每月5日前支付当月租金人民币8000元。
+2.2 甲方逾期支付租金的，每逾期一日，按照逾期金额的千分之六向乙方支付违约金。<img src=x onerror=alert(1)>
+第三条 期限
+3.1 本合同期限自2024年3月1日起至2026年2月28日止。
+第四条 争议解决
+4.1 因本合同发生的争议，由双方协商解决；协商不成的，向乙方所在地人民法院起诉。
+"""
+
+
+def opened() -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    """All that the page says: its plain elements and its panes."""
+    plain = "".join(html.proto.body for html in app.main.get("html"))
+    return plain + "".join(pane.proto.mixed.json if pane.proto.HasField("mixed") else pane.proto.json for pane in app.main.get("bidi_component"))
+
+
+def upload(app: AppTest, name: str, content: bytes) -> AppTest:
+    app.file_uploader[0].set_value((name, content, "application/octet-stream"))
+    return app.run()
+
+
+def test_the_first_visit_shows_a_review() -> None:
+    app = opened()
+    assert not app.error
+    assert "智慧水务专线租用合同" in words(app)
+    assert app.button_group(key="view").options[0].startswith("条款对照")
+    assert "高风险" in app.selectbox(key="sample").value
+
+
+@pytest.mark.parametrize("view", ["clauses", "findings", "terms", "missing", "export"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_view_is_drawn_in_both_languages(view: str, language: str) -> None:
+    app = opened()
+    app.session_state["view"] = view
+    app.session_state["language"] = language
+    app.run()
+    assert not app.exception and not app.error
+    assert app.session_state["view"] == view
+
+
+def test_language_and_side_keep_the_clause_that_is_read() -> None:
+    app = opened()
+    before = app.session_state["clause"]
+    app.session_state["clause"] = "c5"
+    assert before != "c5"
+    app.button_group(key="language").set_value("en").run()
+    assert app.session_state["clause"] == "c5"
+    assert app.selectbox(key="least").label == "Show from"
+    app.button_group(key="side").set_value("carrier").run()
+    assert app.session_state["clause"] == "c5" and not app.exception
+
+
+def test_another_file_forgets_the_clause() -> None:
+    app = opened()
+    app.session_state["clause"] = "c30"
+    upload(app, "仓库.txt", CONTRACT.encode())
+    assert not app.error and not app.exception
+    assert "仓库租赁合同" in words(app)
+    assert app.session_state["clause"] != "c30"
+
+
+def test_an_upload_is_reviewed_and_its_markup_stays_text() -> None:
+    app = upload(opened(), "仓库.txt", CONTRACT.encode())
+    seen = ""
+    for view in ("clauses", "findings", "terms", "missing"):
+        app.session_state["view"] = view
+        seen += words(app.run())
+    app.session_state["view"], app.session_state["clause"] = "clauses", next(id for id in re.findall(r'data-pick=\\?"(c\d+)', seen))
+    seen += words(app.run())
+    assert "&lt;script&gt;" in seen and "<script" not in seen and "<img" not in seen
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("空.txt", b"", "空文件"),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "docx"),
+        ("x.docx", b"no word file at all", "不是有效的"),
+        ("photo.png", b"\x89PNG\r\n\x1a\n", "图片"),
+        ("poem.txt", "床前明月光，疑是地上霜。".encode(), ""),
+    ],
+)
+def test_what_cannot_be_reviewed_is_said_and_the_page_stays_usable(name: str, content: bytes, told: str) -> None:
+    app = upload(opened(), name, content)
+    assert not app.exception
+    assert len(app.error) == 1 and told in app.error[0].value.replace("\\", "")
+    app.file_uploader[0].set_value(None)
+    app.run()
+    assert not app.error and "智慧水务专线租用合同" in words(app)
+
+
+def test_a_score_is_explained_by_its_findings() -> None:
+    app = opened()
+    kind = re.findall(r'data-pick=\\?"(\w+)', words(app))[0]
+    app.session_state["view"], app.session_state["finding_type"] = "findings", kind
+    app.run()
+    assert app.selectbox(key="finding_type").value == kind and "article" in words(app)
+
+
+def test_labels_are_whole_in_both_languages() -> None:
+    labels = yaml.safe_load((ROOT / "clauses/ui/labels.yaml").read_text(encoding="utf-8"))
+    for key, row in labels.items():
+        assert set(row) == set(LANGUAGES) and all(isinstance(text, str) and text for text in row.values()), key
+        assert sorted(re.findall(r"{\w+}", row["zh"])) == sorted(re.findall(r"{\w+}", row["en"])), key
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "clauses/ui").glob("*.py"))
+    for key in re.findall(r'say\("(\w+)"', code):
+        assert key in labels, key
+
+
+def test_an_element_escapes_texts_and_attributes() -> None:
+    shown = el("p", '<b>"&', pick='"><script>', title="'>").text
+    assert "<b>" not in shown and "<script" not in shown and shown.count(">") == 2
+
+
+def _review(match: Match, finding: Finding | None = None) -> ContractReview:
+    text = "甲方<i>不得</i>转租。"
+    clause = Clause(id="c1", number="1", heading="<u>", text=text, span=Span(0, len(text)), pieces=(Span(0, len(text)),), type="use_restrictions")
+    source = Source(file="a.txt", sha256="0", format="txt", text=text, blocks=())
+    contract = Contract(title="<t>", language="zh", parties=(), signed=None, clauses=(clause,), span=Span(0, len(text)))
+    standard = TemplateClause(id="s", number="3", heading=None, article="", type="use_restrictions", also=(), required=False, reason="", text="甲方可以转租。")
+    template = Template(id="t", version="1", title="t", title_en="t", clauses=(standard,))
+    facts = Facts(source=source, contract=contract, template=template, template_similarity=1, template_terms=(), matches=(match,), missing=(), terms=())
+    return ContractReview(facts=facts, side="customer", findings=(finding,) if finding else (), score=Score(total=0, level="none", by_type={}))
+
+
+def test_the_diff_marks_weighty_changes_stronger() -> None:
+    changes = (("=", "甲方"), ("-", "可以"), ("+", "<i>不得</i>"), ("=", "转租"), ("-", "。"), ("+", "；"))
+    match = Match(clause="c1", template_clause="s", similarity=1, status="changed", near=True, diff=changes)
+    review = _review(match)
+    shown = side_by_side(review.facts.contract.clauses[0], match, review, "zh").text
+    assert '<del class="strong">可以</del>' in shown and '<ins class="strong">&lt;i&gt;不得&lt;/i&gt;</ins>' in shown
+    assert "<del>。</del>" in shown and "<ins>；</ins>" in shown
+
+
+def test_a_card_escapes_what_a_finding_quotes() -> None:
+    from clauses.library import load
+
+    finding = Finding(id="f", code="blank.unfilled", severity="low", certainty="certain", favours="neither", score=5, clause="c1", quote="<script>", span=Span(0, 1), message="<b>", basis=(Citation(law="<l>", article="1", version="1"),), suggestion="<s>")
+    match = Match(clause="c1", template_clause=None, similarity=0, status="extra")
+    shown = card(finding, _review(match, finding), load(), "zh", linked=True).text
+    assert not re.search(r"<(script|b|l|s|u)>(?!</b>)", shown.replace('<b class="number">', "").replace("<b>空白未填</b>", ""))
