@@ -9,7 +9,20 @@ import pytest
 import yaml
 from streamlit.testing.v1 import AppTest
 
-from clauses.model import Citation, Clause, Contract, ContractReview, Facts, Finding, Match, Score, Source, Span, Template, TemplateClause
+from clauses.model import (
+    Citation,
+    Clause,
+    Contract,
+    ContractReview,
+    Facts,
+    Finding,
+    Match,
+    Score,
+    Source,
+    Span,
+    Template,
+    TemplateClause,
+)
 from clauses.ui.diff_view import side_by_side
 from clauses.ui.findings_view import card
 from clauses.ui.html import el

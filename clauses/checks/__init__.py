@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 
 from clauses.checks.absence import changed, missing
 from clauses.checks.accounts import names, two_accounts
+from clauses.checks.arbitration import unnamed_bodies
 from clauses.checks.blanks import unfilled
+from clauses.checks.caps import caps_one_side
 from clauses.checks.citations import misnamed, outdated
 from clauses.checks.counts import numbers
 from clauses.checks.dates import days, period, retroactive, term, termination
@@ -53,6 +55,8 @@ CHECKS: tuple[Check, ...] = (
     period,
     termination,
     two_forums,
+    unnamed_bodies,
+    caps_one_side,
     bond,
     one_sided,
 )
