@@ -7,7 +7,9 @@ pipeline is built once, when first needed, and no spaCy object leaves. It reads 
 
 from __future__ import annotations
 
+import importlib
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
@@ -90,9 +92,23 @@ def _mark_sentences(doc: Doc) -> Doc:
     return doc
 
 
+def _spacy() -> Any:
+    """spaCy, without the torch that its machine-learning half would load where it is installed (a second and 200 MB).
+
+    Nothing here is a neural component; an import that torch already answers for is left as it is.
+    """
+    if "torch" in sys.modules:
+        return importlib.import_module("spacy")
+    sys.modules["torch"] = None  # type: ignore[assignment]  # "not installed", for the length of this import
+    try:
+        return importlib.import_module("spacy")
+    finally:
+        del sys.modules["torch"]
+
+
 @cache
 def _pipeline() -> Language:
-    import spacy
+    spacy = _spacy()
     from spacy.language import Language
 
     Language.component("clause_sentences", func=_mark_sentences)
@@ -107,6 +123,7 @@ def _pipeline() -> Language:
 @lru_cache(maxsize=64)
 def _party_matcher(roles: Roles) -> Any:
     """A matcher of every name of a party; the contract's own aliases go before the generic words."""
+    _spacy()
     from spacy.matcher import PhraseMatcher
 
     named = {word: who for who, words in _words()["parties"].items() for word in words}
@@ -122,6 +139,7 @@ def _party_matcher(roles: Roles) -> Any:
 @lru_cache(maxsize=256)
 def _parse(text: str, roles: Roles) -> tuple[tuple[Span, ...], tuple[_Mark, ...]]:
     """Sentences and marks (modal words and parties, the longest where they overlap) of a text, in order."""
+    _spacy()
     from spacy.util import filter_spans
 
     doc = _pipeline()(text)

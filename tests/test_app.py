@@ -17,6 +17,7 @@ from clauses.model import (
     Facts,
     Finding,
     Match,
+    Problem,
     Score,
     Source,
     Span,
@@ -27,6 +28,7 @@ from clauses.ui.diff_view import side_by_side
 from clauses.ui.findings_view import card
 from clauses.ui.html import el
 from clauses.ui.labels import LANGUAGES
+from clauses.ui.review_page import _partial
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = """仓库租赁合同
@@ -154,6 +156,11 @@ def test_labels_are_whole_in_both_languages() -> None:
 def test_an_element_escapes_texts_and_attributes() -> None:
     shown = el("p", '<b>"&', pick='"><script>', title="'>").text
     assert "<b>" not in shown and "<script" not in shown and shown.count(">") == 2
+
+
+def test_a_partial_review_says_which_part() -> None:
+    shown = _partial([Problem(stage="read", kind="page_without_text", message="本页没有文字<i>", page=3)], "zh")
+    assert shown is not None and "部分内容未能审查" in shown.text and "第 3 页" in shown.text and "&lt;i&gt;" in shown.text
 
 
 def _review(match: Match, finding: Finding | None = None) -> ContractReview:

@@ -86,7 +86,7 @@ def points(match: Match | None, language: str) -> Html | None:
     open_, folded = (ordered, []) if not match.near else ([p for p in ordered if p.state != "said"], [p for p in ordered if p.state == "said"])
     rows = el("table.points", (_point(p, language) for p in open_)) if open_ else None
     more = el("details", el("summary", say("points_said", language, count=len(folded))), el("table.points", (_point(p, language) for p in folded))) if folded else None
-    return el("div", el("h4", say("points", language)), rows, more)
+    return el("div", el("h4", say("points", language), el("span.faint", f" {say('points_help', language)}")), rows, more)
 
 
 def _point(match: PointMatch, language: str) -> Html:
