@@ -6,7 +6,6 @@ Exit status: 0 all was reviewed, 1 a part could not be read, 2 refused with one 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -27,11 +26,6 @@ app.add_typer(library, name="library")
 Row = dict[str, Any]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="每行一个 JSON 对象。One JSON object a line.")]
 SIDE = typer.Option("customer", "--side", help="审查立场：customer 客户方 / carrier 运营商方")
-
-
-def user_library() -> Path:
-    """The folder of the user's own standards: $CLAUSES_HOME, or .clauses in the home folder."""
-    return Path(os.environ.get("CLAUSES_HOME") or Path.home() / ".clauses")
 
 
 def main() -> None:
@@ -59,13 +53,14 @@ def review(
 ) -> None:
     """审查一份合同。Reviews one contract."""
     from clauses import ingest
+    from clauses.library import user_folder
     from clauses.review import open_desk, review_source
 
     shape = format or ("table" if sys.stdout.isatty() else "json")
     if shape not in ("json", "table"):
         raise UnknownName(f"没有“{shape}”这种输出格式", "请用 json 或 table")
     source = ingest.read(file)
-    done = review_source(source, desk := open_desk(model=model, user=user_library()), side=side, template=template)  # type: ignore[arg-type]
+    done = review_source(source, desk := open_desk(model=model, user=user_folder()), side=side, template=template)  # type: ignore[arg-type]
     if shape == "json":
         from clauses.report import json as report
 
@@ -139,17 +134,17 @@ def types(jsonl: Jsonl = False) -> None:
 @templates.command("list")
 def list_templates() -> None:
     """列出可用的标准合同。Lists the standards."""
-    from clauses.library import load
+    from clauses.library import load, user_folder
 
-    for template in load(user=user_library()).templates.values():
+    for template in load(user=user_folder()).templates.values():
         origin = "随附" if template.origin == "bundled" else "自有"
         print(f"{template.id}\t{template.version}\t{origin}\t{len(template.clauses)} 条\t{template.title}")
 
 
 def _named(id: str) -> Template:
-    from clauses.library import load, unknown
+    from clauses.library import load, unknown, user_folder
 
-    known = load(user=user_library()).templates
+    known = load(user=user_folder()).templates
     if id not in known:
         raise unknown("标准合同", id, known)
     return known[id]
@@ -182,27 +177,28 @@ def export_template(id: str, out: Annotated[Path | None, typer.Option("--out", h
 def import_template(file: Path, id: Annotated[str, typer.Option("--id", help="新标准的编号，如 my-circuit")], title: Annotated[str | None, typer.Option("--title", help="标题")] = None) -> None:
     """把本单位的空白合同做成标准。Makes a standard of a blank form (Word or text)."""
     from clauses import classify, embed, ingest
+    from clauses.library import user_folder
     from clauses.standard import store
 
-    path = store(ingest.read(file), id=id, title=title, folder=user_library(), classifier=classify.load(embed.load()))
+    path = store(ingest.read(file), id=id, title=title, folder=user_folder(), classifier=classify.load(embed.load()))
     print(f"已保存：{path}")
 
 
 @library.command("check")
 def check_library() -> None:
     """检查标准、规则、指引和法律文件。Checks every file of the library."""
-    from clauses.library import load
+    from clauses.library import load, user_folder
 
-    loaded = load(user=user_library())
+    loaded = load(user=user_folder())
     print(f"标准 {len(loaded.templates)}，规则 {len(loaded.rules)}，法律 {len(loaded.laws)}，指引 {len(loaded.playbooks)}：没有错误")
 
 
 @app.command()
 def explain(code: str) -> None:
     """解释一个发现代码：规则、依据、建议。Explains a finding code."""
-    from clauses.library import load, unknown
+    from clauses.library import load, unknown, user_folder
 
-    loaded = load(user=user_library())
+    loaded = load(user=user_folder())
     found = [r for r in loaded.rules if r.code in (code, f"TYPE.{code.partition('.')[2]}")]
     if not found:
         raise unknown("发现代码", code, [r.code for r in loaded.rules])

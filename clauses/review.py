@@ -24,6 +24,7 @@ from clauses.model import (
     Finding,
     Hit,
     Library,
+    Note,
     Review,
     Roles,
     Side,
@@ -160,27 +161,23 @@ def standard_terms(template: Template) -> tuple[Term, ...]:
     )
 
 
-def _notes(facts: Facts) -> tuple[str, ...]:
+def _notes(facts: Facts) -> tuple[Note, ...]:
     """What was not compared or not understood, with the number of clauses; on top of every review."""
-    body = [c for c in facts.contract.clauses if not c.annex]
-    annexed = len(facts.contract.clauses) - len(body)
+    body = {c.id for c in facts.contract.clauses if not c.annex and c.kind == "clause"}
     notes = []
     if facts.template is None:
-        notes.append(f"没有合适的标准合同可对照，{len(body)} 条正文只按审查指引与法律检查")
-    extra = sum(m.status == "extra" for m in facts.matches if any(c.id == m.clause for c in body))
-    if extra:
-        notes.append(f"正文 {extra} 条在标准中没有对应条款，未作逐字对照")
-    unsure = sum(c.confidence < UNSURE or c.type == "other" for c in body if c.kind == "clause")
-    if unsure:
-        notes.append(f"正文 {unsure} 条的类型不能确定，请人工查看")
-    unmatched = sum(m.status == "extra" for m in facts.matches) - extra
-    if annexed:
-        notes.append(f"附件 {annexed} 条（项），其中 {unmatched} 条未与标准对照" if unmatched else f"附件 {annexed} 条（项）")
-    tables = len(facts.contract.tables)
-    if tables:
-        notes.append(f"表格 {tables} 张只核对数字，不与标准对照")
-    if not any(p.role == "customer" for p in facts.contract.parties) or not any(p.role == "carrier" for p in facts.contract.parties):
-        notes.append("未能识别双方当事人，哪一方有利可能判断不准")
+        notes.append(Note(message=f"没有合适的标准合同可对照，正文 {len(body)} 条只按审查指引与法律检查", message_en=f"no standard fits: {len(body)} clauses were checked by playbook and law alone"))
+    extra = [m for m in facts.matches if m.status == "extra"]
+    if own := sum(m.clause in body for m in extra):
+        notes.append(Note(message=f"正文 {own} 条在标准中没有对应条款", message_en=f"{own} clauses have no counterpart in the standard"))
+    if annexed := sum(m.clause not in body for m in extra):
+        notes.append(Note(message=f"附件 {annexed} 条（项）未与标准对照", message_en=f"{annexed} clauses of annexes were not compared"))
+    if unsure := sum(c.confidence < UNSURE or c.type == "other" for c in facts.contract.clauses if c.id in body):
+        notes.append(Note(message=f"正文 {unsure} 条的类型不能确定，请人工查看", message_en=f"the type of {unsure} clauses is uncertain: please read them"))
+    if tables := len(facts.contract.tables):
+        notes.append(Note(message=f"表格 {tables} 张只核对数字，不与标准对照", message_en=f"{tables} tables: only their figures were checked"))
+    if not {"customer", "carrier"} <= {p.role for p in facts.contract.parties}:
+        notes.append(Note(message="未能识别双方当事人，对哪一方有利可能判断不准", message_en="the two parties were not recognised: whom a finding favours may be wrong"))
     return tuple(notes)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from clauses.derived import derived
 from clauses.figures import Figures, money, of_base, show
-from clauses.model import Citation, Exposure, Facts, Favours, Finding, Hit, Library, Playbook, Rule, Side, Span
+from clauses.model import Citation, Exposure, Facts, Favours, Finding, Hit, Library, Playbook, Rule, Severity, Side, Span
 from clauses.score import weigh
 
 OPPOSITE: dict[str, Side] = {"customer": "carrier", "carrier": "customer"}
@@ -97,8 +97,8 @@ class Judge:
 
     def finding(self, rule: Rule, facts: Facts, values: Mapping[str, Any], *, clause: str | None, quote: str, span: Span | None, type: str, certainty: str | None = None) -> Finding:
         favours: Favours = self._favours(rule, values)
-        severity = "info" if favours == "us" else rule.severity[self.side]
         sure = certainty or rule.certainty
+        severity = "info" if favours == "us" else _lowered(rule.severity[self.side]) if sure == "check" else rule.severity[self.side]
         shown: dict[str, str] = {}
         shown_en: dict[str, str] = {}
         limit = next(self.limits(rule.when, values), None)
@@ -183,6 +183,11 @@ class Judge:
         return Exposure(amount=money(base * factor), currency=figures.currency, per=per, how=how)
 
 
+def _lowered(severity: Severity) -> Severity:
+    """One step less: what a person must first look at is not pressed upon him as what is read from the words."""
+    return "medium" if severity == "high" else "low" if severity == "medium" else severity
+
+
 def _among(got: Any, limit: Any) -> bool:
     if isinstance(got, (list, tuple)):
         return any(g in limit for g in got)
@@ -236,7 +241,7 @@ def judge(facts: Facts, hits: Sequence[Hit], library: Library, side: Side) -> tu
         from_hits.append((rule, replace(finding, code=hit.code)))
     graver = {(rule.family, finding.clause): rule.rank for rule, finding in from_hits}
     found = [finding for rule, finding in from_terms if rule.rank >= graver.get((rule.family, finding.clause), 0)]
-    return _ordered(_identified(_unrepeated([*found, *(finding for _, finding in from_hits)]), facts), annexed)
+    return _ordered(_identified(_most_specific(_unrepeated([*found, *(finding for _, finding in from_hits)])), facts), annexed)
 
 
 def _doubtful(hit: Hit, rule: Rule) -> str:
@@ -258,6 +263,12 @@ def _unrepeated(found: Sequence[Finding]) -> list[Finding]:
             seen.add(key)
             kept.append(finding)
     return kept
+
+
+def _most_specific(found: Sequence[Finding]) -> list[Finding]:
+    """Without `TYPE.changed` where a more specific code of the type speaks at the clause."""
+    specific = {(f.clause, f.code.partition(".")[0]) for f in found if not f.code.endswith(".changed")}
+    return [f for f in found if not f.code.endswith(".changed") or (f.clause, f.code.partition(".")[0]) not in specific]
 
 
 def _identified(found: Sequence[Finding], facts: Facts) -> list[Finding]:

@@ -45,7 +45,7 @@ def warm(path: Path) -> None:
         forget()
         marks: list[tuple[str, float]] = [("read", time.perf_counter())]
         source = ingest.read(path)
-        review_source(source, desk, progress=lambda stage, _: marks.append((stage, time.perf_counter())))
+        review_source(source, desk, progress=lambda stage, _, marks=marks: marks.append((stage, time.perf_counter())))
         end = time.perf_counter()
         totals.append(end - marks[0][1])
         for (stage, begin), (_, after) in zip(marks, [*marks[1:], ("", end)], strict=True):

@@ -16,6 +16,7 @@ from clauses.checks.caps import caps_one_side
 from clauses.checks.citations import misnamed, outdated
 from clauses.checks.counts import numbers
 from clauses.checks.dates import days, period, retroactive, term, termination
+from clauses.checks.edits import edited
 from clauses.checks.forums import bond, two_forums
 from clauses.checks.leftovers import copy_paste, drafting_notes
 from clauses.checks.numbering import duplicates, gaps
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     misnamed,
     missing,
     changed,
+    edited,
     amounts,
     columns,
     numbers,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from clauses import diff
 from clauses.checks.places import body
 from clauses.model import Certainty, Clause, Facts, Hit, Library, Match, PointMatch, TemplateClause
 
@@ -17,6 +18,7 @@ MATCHED = 0.6  # similarity from which a matched clause stands for the standard'
 FIGURED_MATCH = 0.75  # the same for a type that lives by its figures
 GOOD = 0.5  # similarity of a match whose points are worth comparing
 MOST_CHANGED = 8
+OWN_WORDS = 0.7  # of the standard's words kept: a clause so near is judged by what was changed in it (edits.py)
 
 ALWAYS = ("liability_cap", "jurisdiction", "force_majeure")  # asked for where no standard fits
 FIGURED = ("late_payment", "delay_compensation", "liability_cap", "jurisdiction", "renewal", "early_termination_charge", "misuse_penalty", "governing_law")
@@ -144,7 +146,7 @@ def changed(facts: Facts, library: Library) -> Iterator[Hit]:
     for match in facts.matches:
         clause = clauses.get(match.clause)
         wanted = next((by_id[t] for t in _targets(match) if t in by_id), None)
-        if clause is None or wanted is None or wanted.type in gone or wanted.id in told:
+        if clause is None or wanted is None or wanted.type in gone or wanted.id in told or (match.diff and diff.kept(match.diff) >= OWN_WORDS):
             continue
         if match.similarity < GOOD and wanted.type not in (clause.type, *clause.also):
             continue

@@ -6,6 +6,7 @@ a `LibraryError` that names file, line and the nearest right name. Judges nothin
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from clauses.errors import LibraryError
@@ -15,9 +16,14 @@ from clauses.library.rule import Names, read_rules
 from clauses.library.standard import read_standard, read_words, text_of
 from clauses.model import Law, Library, Playbook, Rule, Template
 
-__all__ = ["BUNDLED", "load", "text_of", "unknown"]
+__all__ = ["BUNDLED", "load", "text_of", "unknown", "user_folder"]
 
 BUNDLED = Path(__file__).resolve().parents[2] / "templates_library"
+
+
+def user_folder() -> Path:
+    """The folder of the user's own standards: $CLAUSES_HOME, or .clauses in the home folder; it need not exist."""
+    return Path(os.environ.get("CLAUSES_HOME") or Path.home() / ".clauses")
 
 
 def load(folder: Path | None = None, user: Path | None = None) -> Library:

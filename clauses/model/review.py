@@ -142,12 +142,20 @@ class Facts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Note:
+    """What was not compared or not understood, with how many clauses, in both languages."""
+
+    message: str
+    message_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContractReview:
     facts: Facts
     side: Side
     findings: tuple[Finding, ...]
     score: Score
-    notes: tuple[str, ...] = field(default=())  # what was not compared or not understood
+    notes: tuple[Note, ...] = ()  # what was not compared or not understood
 
 
 @dataclass(frozen=True, kw_only=True)

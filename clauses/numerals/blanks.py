@@ -55,8 +55,9 @@ def blank_at(text: str, start: int) -> Blank | None:
     if _BOLD.match(text, at):
         return None
     m = _MARKS.match(text, at) or _WORD.match(text, at) or (_SPACE.match(text, at) if not before else None)
-    if not m or (m.re is _SPACE and not (start and (text[start - 1].isalnum() or text[start - 1] in "：:为￥¥"))):
-        return None
+    if not m or (m.re is _SPACE and not _may_stand_before_a_gap(text[:start][-1:])):
+        # a rate whose figure cannot be read (千分之若干, 千分之 at a line's end) is as good as left blank
+        return Blank(start, start + 3, "share") if before and before["share"] else None
     unit, end = None, m.end()
     for name, pattern in _UNITS:
         behind = pattern.match(text, m.end())
@@ -66,6 +67,11 @@ def blank_at(text: str, start: int) -> Blank | None:
     if before:
         unit = before.lastgroup
     return Blank(start, end, unit)
+
+
+def _may_stand_before_a_gap(letter: str) -> bool:
+    """Whether blanks behind the letter leave a place open; behind a figure (7×24  小时) they only part it from its unit."""
+    return letter in ("：", ":", "为", "￥", "¥") or (letter.isalnum() and not letter.isdigit())
 
 
 def places_at(text: str, start: int) -> Blank | None:

@@ -26,10 +26,11 @@ _PLAIN = str.maketrans(
         **dict(zip("韓臺雙銖盧紐瑞壺釐毫為至對當臨歷曆禮", "韩台双铢卢纽瑞壶厘毫为至对当临历历礼", strict=True)),
     }
 )
-# 陆, 伍, 参, 拾 and 零's circle are ordinary characters too (登陆, 队伍, 参加, 收拾): digits only in a digit's company.
+# 陆, 伍, 参, 拾 and 零's circle are ordinary characters too (登陆, 队伍, 参加, 收拾): digits only in a digit's company, and
+# behind 分之, where nothing but a number can stand.
 _COMPANY = "零一二三四五六七八九两十百千万亿佰仟萬億点陆陸伍参參拾"
 _AMBIGUOUS = re.compile(
-    f"(?<![登大着队内海收])(?:(?<=[{_COMPANY}])[陆陸伍参參拾]|[陆陸伍参參拾](?=[十百千万亿拾元角点折成倍%]|{GAP}?点|分之|个月|个工作|[年月日天份个](?![人体]))"
+    f"(?:(?<=分之)|(?<=分之[ \u3000\xa0_\\[【（(])|(?<=分之[\\[【（(][ \u3000\xa0]))[陆陸伍参參拾]|(?<![登大着队内海收])(?:(?<=[{_COMPANY}])[陆陸伍参參拾]|[陆陸伍参參拾](?=[十百千万亿拾元角点折成倍%]|{GAP}?点|分之|个月|个工作|[年月日天份个](?![人体]))"
     r"|(?<![^\W\d_])[陆陸伍參拾](?![^\W\d_]))|拾(?=[一二三四五六七八九万亿零陆陸伍参參])|(?<=[零一二三四五六七八九])[○OＯ](?=[零一二三四五六七八九○OＯ])"
     r"|(?<=[零一二三四五六七八九][○OＯ])[○OＯ](?=[零一二三四五六七八九])"
 )

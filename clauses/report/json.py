@@ -61,7 +61,7 @@ def _contract(review: ContractReview) -> dict[str, Any]:
         "signed": contract.signed,
         "template": None if facts.template is None else {"id": facts.template.id, "version": facts.template.version, "similarity": round(facts.template_similarity, 2)},
         "side": review.side,
-        "notes": list(review.notes),
+        "notes": [{"message": n.message, "message_en": n.message_en} for n in review.notes],
         "clauses": [_clause(c, matches.get(c.id)) for c in contract.clauses],
         "missing": [_missing(m) for m in facts.missing],
         "terms": [term(t) for t in facts.terms],

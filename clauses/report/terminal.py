@@ -28,7 +28,8 @@ def _head(review: ContractReview, library: Library, console: Console, language: 
     template = f"{facts.template.title}（{facts.template.id} {facts.template.version}，相似度 {facts.template_similarity:.2f}）" if facts.template else "没有合适的标准合同"
     console.print(f"立场：{library.label(review.side, language)} · 签署：{facts.contract.signed or '未注明'} · 标准：{escape(template)} · 条款 {len(facts.contract.clauses)}")
     for note in review.notes:
-        console.print(f"[dim]· {escape(note)}[/]")
+        words = note.message if language == "zh" else note.message_en
+        console.print(f"[dim]· {escape(words)}[/]")
 
 
 def _findings(review: ContractReview, library: Library, console: Console, language: str) -> None:

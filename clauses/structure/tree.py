@@ -251,7 +251,7 @@ def preamble_of(source: str, front: Sequence[Line], *, first: int) -> list[Claus
         if open_end or (len(line.text) >= 16 and re.search(r"[，。：；《]", line.text)):
             _append(source, node, line, line.pieces, previous)
             previous = line
-    if not node.pieces or "。" not in _text(source, node.pieces) and len(_text(source, node.pieces)) < 30:
+    if not node.pieces or ("。" not in _text(source, node.pieces) and len(_text(source, node.pieces)) < 30):
         return []
     pieces = tuple(node.pieces)
     span = Span(pieces[0].start, pieces[-1].end)

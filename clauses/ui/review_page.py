@@ -154,7 +154,7 @@ def _partial(problems: Sequence[Problem], language: str) -> Html | None:
 def _notes(review: ContractReview, language: str) -> Html | None:
     if not review.notes:
         return None
-    return el("div.note", el("b", say("not_compared", language)), "：" if language == "zh" else ": ", "；".join(review.notes))
+    return el("div.note", el("b", say("not_compared", language)), "：" if language == "zh" else ": ", ("；" if language == "zh" else "; ").join(n.message if language == "zh" else n.message_en for n in review.notes))
 
 
 def _score(review: ContractReview, library: Library, language: str) -> Html:

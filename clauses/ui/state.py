@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from clauses import ingest
-from clauses.library import BUNDLED
+from clauses.library import BUNDLED, user_folder
 from clauses.model import Review, Side
 from clauses.review import Desk, Progress, open_desk, review_source
 
@@ -28,7 +27,7 @@ def desk() -> Desk:
     Raises:
         LibraryError: a file of the library is malformed.
     """
-    return open_desk(user=Path(os.environ.get("CLAUSES_HOME") or Path.home() / ".clauses"))
+    return open_desk(user=user_folder())
 
 
 @st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]

@@ -1,0 +1,79 @@
+"""What was changed in a clause that otherwise keeps the standard's words: 不得 -> 可以, 任何一方 -> 乙方, 30日 -> 15日.
+
+Matches with their word diffs come in; out come hits of `TYPE.changed` that hold old and new words. A blank filled in is no
+change, and of a clause in quite other words the points speak (`absence.changed`), not the diff.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from clauses import diff
+from clauses.checks.absence import FIGURED
+from clauses.model import Clause, Diff, Facts, Hit, Library, Match, Roles
+from clauses.numerals import values
+
+NEAR = 0.7  # share of both texts' characters that stayed, from which a clause is the standard's with edits
+MOST_SHOWN = 4
+BLANK = re.compile(r"[\[［【][\s/_＿]*[\]］】]|[_＿]{2,}")
+
+
+def edited(facts: Facts, library: Library) -> Iterator[Hit]:
+    """One hit a clause in which a number, a side, a negation or a modal of the standard's words was changed."""
+    if facts.template is None:
+        return
+    roles = Roles(customer=facts.contract.names("customer"), carrier=facts.contract.names("carrier"))
+    for match in facts.matches:
+        if match.template_clause is None or isinstance(match.template_clause, tuple) or not is_edit(match):
+            continue
+        clause = facts.contract.clause(match.clause)
+        changes = list(_changes(match.diff, roles))
+        if changes and clause.kind == "clause":
+            yield _hit(clause, facts.template.clause(match.template_clause).type, changes)
+
+
+def is_edit(match: Match) -> bool:
+    """Whether the clause is the standard's own with words changed in it."""
+    return match.near and match.status in ("changed", "moved") and diff.kept(match.diff) >= NEAR
+
+
+def _changes(parts: Diff, roles: Roles) -> Iterator[tuple[str, str]]:
+    """(old words, new words) of every important change, blanks that were filled in left out."""
+    marks = diff.important(parts, roles=roles)
+    n = 0
+    while n < len(parts):
+        op, text = parts[n]
+        if op == "=":
+            n += 1
+            continue
+        old, new, weighty = "", "", False
+        while n < len(parts) and parts[n][0] != "=":
+            old, new = old + text * (parts[n][0] == "-"), new + parts[n][1] * (parts[n][0] == "+")
+            weighty = weighty or marks[n]
+            n += 1
+            text = parts[n][1] if n < len(parts) else ""
+        if weighty and not BLANK.search(old):
+            yield old.strip(), new.strip()
+
+
+def _hit(clause: Clause, type: str, changes: list[tuple[str, str]]) -> Hit:
+    shown = "；".join(f"{old or '（无）'} → {new or '（删去）'}" for old, new in changes[:MOST_SHOWN])
+    figures = all(_only_figures(old) and _only_figures(new) for old, new in changes)
+    start = next((at for _, new in changes if new and (at := clause.text.find(new)) >= 0), -1)
+    length = next((len(new) for _, new in changes if new and clause.text.find(new) >= 0), 0)
+    if start < 0:
+        start, length = 0, len(clause.text)
+    kind = "figure" if figures or type in FIGURED else "duty"
+    return Hit(
+        code=f"{type}.changed", clause=clause.id, quote=clause.text[start : start + length], span=clause.locate(start, start + length),
+        values={"edits": shown, "kind": kind, "count": len(changes)}, type=type,
+    )
+
+
+def _only_figures(words: str) -> bool:
+    """Whether the words are a number and its unit and nothing else."""
+    left = words
+    for value in values(words):
+        left = left.replace(value.text, "", 1)
+    return not re.sub(r"[\s，,、。个内前后的第]", "", left)
