@@ -29,8 +29,12 @@ bench: $(VENV)/ready
 golden: $(VENV)/ready
 	$(RUN) -m tests.golden.make
 
+notebooks: $(VENV)/ready
+	for book in notebooks/*.ipynb; do $(RUN) -m jupyter execute --inplace "$$book" || exit 1; done
+
+# needs text to train on: make train CORPORA=folder
 train: $(VENV)/ready
-	$(RUN) -m models.train
+	$(RUN) -m models.train --corpora $(CORPORA) --seed 0
 
 clean:
 	rm -rf $(VENV)

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from clauses.model import Span
-from clauses.terms.parties import BOTH, EITHER, UNKNOWN, actor
+from clauses.terms.parties import BOTH, EITHER, PARTY, UNKNOWN, actor
 from clauses.terms.words import DURATION
 
 LATE_PAYMENT, DELAY, LATE, EARLY_END, MISUSE, BREACH = "late_payment", "delay", "late", "early_end", "misuse", "breach"
@@ -27,7 +27,24 @@ _DOING = (
     "验收|整改|响应|启动|开工|施工|发布|刊登|刊播|播出|播放|举办|举行|出席|参加|实施|执行|安排|投放|更换|送达|运达|运抵|调试|移交|建设|开发|提交|交底|进场|供电|供水|供气|供热|恢复|办理|"
     "交货期|工期|完稿|制作|拍摄|演出|履行|履约|搬离|腾退|腾房|搬出|返还|归还|退还|退租|迁出|提货|收货|接收|提取|入住|开播|开业|开票|开具|通知|出具|配送|派送|投递|答复|交|退换|补足|处理)"
 )
+# What can still be under way when it is late: 每延误一天完工. 支付 and its like stand there for the penalty itself.
+_UNDER_WAY = "(?:交货|供货|发货|到货|送货|交房|交工|交稿|完工|竣工|完成|开通|安装|上线|移交|验收|送达|运达|修复|恢复|投产|供电|供水|供热|交付(?![^，。；]{0,16}(?:违约|罚|赔偿)))"
 _ENDING = "(?:终止|解除|解约|退租|退房|退学|退订|退出|毁约|中止|中断|离网|拆机|销户|注销|结束|停租|停用|收房|收铺|停止供货|停供|停止(?:使用|租|合作|履行)|撤场|撤离|退场|收回|取消|搬离|撤回)"
+# Acts by which a customer leaves; ahead of the end they are an early end without the word 提前.
+_LEAVING = "(?:销户|销号|过户|退网|离网|转网|携号转[网出]|携出|拆机|拆除|退订|退租|停机|降档|降级|降速|变更(?:为)?(?:低|较低)|转出|退保|退会|退园|退场|停用|解约|解除|终止|中止|取消)"
+_TERM = "(?:服务期|合同期|合约期|协议期|租赁期|租期|承诺期|在网期|套餐期|优惠期|最低消费期|有效期|保底期)(?:限)?"
+
+# What a service consists of, and what it is misused for: see MISUSE below.
+_OBJECT = (
+    "(?:业务|服务|线路|电路|专线|光纤|带宽|宽带|网络|接入|端口|卡|号码|号段|码号|码|帐号|账号|账户|帐户|IP|地址|域名|平台|店铺|网店|页面|链接|设备|终端|软件|系统|程序|许可|权限|商标|标识|字号|品牌|名称|作品|图片|"
+    "房屋|房产|房|商铺|场地|场所|展位|摊位|铺位|档口|柜台|机柜|机房|机位|塔位|铁塔|站址|车位|车辆|土地|仓库|设施|服务器|主机|存储|电力|电|水|燃气|短信|流量|资源|会员|教材|课程)"
+)
+_OTHERS = "(?:他人|第三[方人]|其[他它](?:单位|个人|人|方|公司|企业|用户|运营商|主体|组织|商户)|外单位|别人|亲友|非[^，。；]{1,8}人员)"
+_PASSING = "(?:转让|转租|分租|转借|转售|转卖|转供|转接|转包|转给|转用|转授权|转许可|让与|出租|出借|出售|出让|租给|租借|借给|卖给|提供给|提供予|交给|交由|授权|许可|共享|合用|分享|供)"
+_ABUSE = (
+    "(?:群呼|群发|群拨|外呼营销|呼死你|改号|虚拟主叫|透传|诈骗|欺诈|刷单|刷量|刷票|炒信|套现|套利|洗钱|虚假(?:信息|交易|宣传|广告|发货)|传销|盗用|盗打|盗播|盗版|攻击|入侵|扫描|挖矿|赌博|博彩|色情|淫秽|低俗|谣言|"
+    "垃圾(?:短信|信息|邮件)|骚扰|养卡|养号|猫池|黑产|外挂|作弊|爬取|爬虫|抓取|走私|违禁|易燃|危险品|违法|非法|违规|犯罪|侵权|有害信息|不良信息|翻墙|跨境|窃取)"
+)
 
 _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
@@ -35,22 +52,28 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (LATE_PAYMENT, rf"{_OVERDUE}{_GAP}{{0,14}}?{_PAYING}"),
         (LATE_PAYMENT, rf"{_NOT_DUE}[^，。；]{{0,30}}?{_PAYING}"),
         (LATE_PAYMENT, rf"(?:付款|(?<=[款费金租])(?:支付|缴纳|交纳)|缴费|付费|回款|还款|贷款|借款|本息|租金|货款|账款|款项|费用|账单)[^，。；应须需]{{0,4}}?{_OVERDUE}"),
-        (LATE_PAYMENT, r"欠(?:费|款|付|缴|交|租)|拖欠|滞纳金|(?:逾期|延期|迟延)的?(?:租金|款项?|费用|账款|房租|货款)|不(?:支付|交纳|缴纳|付|交|缴)[^，。；]{0,10}(?:费|款|租金)|未(?:支付|缴纳|交纳|付)"),
+        (LATE_PAYMENT, r"[延迟拖欠缓晚](?:付|缴|交纳)|欠(?:费|款|付|缴|交|租)|拖欠|滞纳金|(?:逾期|延期|迟延)的?(?:租金|款项?|费用|账款|房租|货款)|不(?:支付|交纳|缴纳|付|交|缴)[^，。；]{0,10}(?:费|款|租金)|未(?:支付|缴纳|交纳|付)"),
         (DELAY, rf"{_OVERDUE}{_GAP}{{0,14}}?{_DOING}"),
         (DELAY, rf"{_NOT_DUE}[^，。；]{{0,30}}?{_DOING}"),
         (DELAY, rf"(?:交货|交付|工期|开通|竣工|完工|交房|供货|工程|进度|项目|服务|履行|到货|交稿|验收|提供)[^，。；]{{0,4}}?(?:{_OVERDUE}|拖期|误期)"),
+        (DELAY, rf"{_OVERDUE}(?:[一1]?(?:个?工作日|日|天|周)|{DURATION})(?:的)?{_UNDER_WAY}"),
         (DELAY, r"[迟晚](?:交|到|送|供|发)(?!纳|租|款)"),
         (LATE, rf"{_OVERDUE}|每(?:晚|超|误|拖)"),
         (EARLY_END, rf"(?:提前|提早|中途|半途){_GAP}{{0,10}}?{_ENDING}"),
         (EARLY_END, rf"(?:单方面?|擅自|无故|无正当理由|无理|私自|任意|随意|自行|违约|违反(?:本合同|合同|约定|本协议)[^，。；]{{0,4}}|主动|强行|无因)[^，。；]{{0,14}}?{_ENDING}"),
         (EARLY_END, rf"(?:期限?|在网|租期|期间|合约|合同期)[^，。；]{{0,8}}?(?:未满|未到|不满|未届满|届满前|期满前|内)[^，。；]{{0,16}}?{_ENDING}|未满[^，。；]{{0,14}}?{_ENDING}"),
         (EARLY_END, rf"(?:要求|提出|申请|决定|因故|因[^，。；]{{0,6}}原因){_GAP}{{0,8}}?{_ENDING}|不再(?:履行|承租|续?租|使用|合作|购买)|毁约|悔约|中途退|退租|不得[^，。；]{{0,8}}?{_ENDING}[^。；]{{0,12}}?否则|不履行[^，。；]{{0,8}}剩余"),
+        (EARLY_END, rf"{_TERM}[^，。；]{{0,6}}?(?:未满|不满|未到|届满前|期满前|到期前|内|期间)，?[^，。；]{{0,14}}?{_LEAVING}"),
+        (EARLY_END, r"(?:销户|过户|退网|离网|携号转[网出]|携出|拆机|降档|退订|退租)[^。；]{0,24}?剩余"),
+        (MISUSE, rf"(?:将|把|让)[^。；]{{0,30}}?{_OBJECT}[^。；]{{0,24}}?(?:用于|用来|用作|用做|改作|改用|改为|挪作|挪用|{_PASSING}[^，。；]{{0,10}}(?:使用|经营|{_OTHERS})|{_OTHERS}[^，。；]{{0,6}}(?:使用|经营|{_PASSING})|转让|转租|出租|转售|分割)"),
+        (MISUSE, rf"(?:向|给|为|与|供|由|让){_OTHERS}[^，。；]{{0,8}}?(?:{_PASSING}|使用|接入)|(?:转让|转租|转借|转售|转卖|转供|转接|转授权|转许可|出借|倒卖)[^，。；]{{0,8}}?{_OBJECT}"),
+        (MISUSE, rf"(?:利用|使用|通过|借用|从事|进行|实施|发布|发送|传播|制作|用于|用来|涉嫌|参与|组织|开展|对外|恶意|擅自|私自|发起)[^，。；]{{0,20}}?{_ABUSE}"),
         (MISUSE, r"转租|分租|转借|转售|转卖|转供|转授权|出借|倒卖|挪作|盗用|窃电|私接|违约用电|改变[^，。；]{0,10}(?:用途|性质|使用|类别)|超(?:出|过)?[^，。；]{0,14}?(?:范围|使用)|违规(?:使用|操作)|非法(?:使用|复制|经营)"),
         (MISUSE, r"(?:擅自|私自|自行|未经[^，。；]{0,24}?(?:许可|同意|授权|允许|批准))[^，。；]{0,16}?(?:使用|用于|复制|传播|转让|转给|转|提供给|许可|授权|扩大|接入|增容|增加|改动|改装|改建|装修|加装|迁移|启用|翻录|引用|下载|发表)|用于[^，。；]{0,24}(?:以外|之外|其[他它](?:用途|项目|目的|场合)|非法|违法)|违反[^，。；]{0,16}(?:使用|用途)"),
         (BREACH, r"违反|违约(?!金|责任)|不履行|未履行|不符合?|未达到?|拒绝|拒不|违背|泄露|泄漏|隐瞒|虚假|伪造|侵权|质量问题|不合格|行为之一|情形之一|情况之一|转包|违法分包|丢失|损坏|缺陷|瑕疵|短少|假冒"),
     )
 )
-_RIGHT_TO = re.compile(r"(?:有权|可以?|可随时|得|即)[^，。；]{0,8}$")
+_RIGHT_TO = re.compile(rf"(?P<who>{PARTY})?[^，。；]{{0,6}}(?:有权|可以|(?<![许认])可(?:以|随时|立即|视|要求|单方)|(?:可|得|即)(?=[^，。；]{{0,8}}$))(?:(?!的，|应当?|须)[^。；]){{0,30}}$")
 _TIME = re.compile(rf"[时期日天前内限晚迟{DURATION}]|延|拖|滞后|推后")
 _OWED = re.compile(r"(?:应当?|须|需|必须|要求.|除)(?:[向给].)?(?:另行|按[^，。；]{0,10})?(?:支付|承担|补交|补缴|缴清|赔偿|清偿|缴纳|结清|付清)[^，。；]{0,16}$|按照?[^，。；的]{0,8}$")
 _CONDITION = re.compile(r"[^，。；]{0,20}(?:的|时|后|情形|情况下)，")
@@ -64,19 +87,20 @@ class Event(NamedTuple):
     span: Span
     actor: str | None
     timely: bool = True  # its words speak of time; 未按要求提供 does not
+    right: bool = False  # what the party may do; it costs who does it, and is a remedy against anybody else
 
 
 def events(text: str, start: int, end: int) -> list[Event]:
-    """The breaches that a stretch of the flat text names, in order; 有权解除 is a remedy, 应支付未缴纳的费用 a duty: no breach."""
+    """The breaches that a stretch of the flat text names, in order; 应支付未缴纳的费用 is a duty, no breach."""
     found: list[Event] = []
     for kind, pattern in _EVENTS:
         for match in pattern.finditer(text, start, end):
-            if kind == EARLY_END and _RIGHT_TO.search(text, max(start, match.start() - 10), match.start()):
-                continue
             if _OWED.search(text, max(start, match.start() - 24), match.start()) and not _CONDITION.match(text, match.end()):
                 continue
             timely = kind != DELAY or bool(_TIME.search(match.group()))
-            found.append(Event(kind, Span(*match.span()), actor(text, start, match.start() + 1), timely))
+            right = _RIGHT_TO.search(text, max(start, match.start() - 40), match.start()) if kind == EARLY_END else None
+            doer = right["who"] if right else actor(text, start, match.start() + 1)
+            found.append(Event(kind, Span(*match.span()), doer, timely, bool(right)))
     return sorted(found, key=lambda event: (event.span.start, event.span.end))
 
 
@@ -85,13 +109,18 @@ def answered_for(text: str, sentence: Span, at: int, payer: str | None) -> Event
 
     A breach that says what is late goes before one that only says that something is.
     """
-    mine = [event for event in events(text, sentence.start, at) if fits(event.actor, payer)]
+    mine = [event for event in events(text, sentence.start, at) if fits(event, payer)]
     telling = [event for event in mine if event.kind not in GENERAL]
     if telling:
         return telling[-1]
     return next((event for event in mine if event.kind == LATE), mine[-1] if mine else None)
 
 
-def fits(actor_sign: str | None, payer: str | None) -> bool:
-    """Whether the party that commits a breach can be the one that pays: the same, or one of them not told."""
-    return actor_sign == payer or None in (actor_sign, payer) or bool({actor_sign, payer} & {EITHER, BOTH, UNKNOWN})
+def fits(event: Event, payer: str | None) -> bool:
+    """Whether who commits a breach can be the one that pays: the same, or one of them not told.
+
+    What a party has a right to do (甲方有权解除合同) costs that party alone.
+    """
+    if event.actor == payer or payer is None:
+        return True
+    return not event.right and (event.actor is None or bool({event.actor, payer} & {EITHER, BOTH, UNKNOWN}))

@@ -33,6 +33,7 @@ _LIMIT_AFTER = re.compile(r"[^，。；]{0,14}?(?:为限|为(?:最高)?上限|�
 _REACHED = re.compile(rf"(?:达到?|超过(?!部分)|超出|高于|低于|不足|少于|大于|小于|[≥≤<>＜＞])[^，。；{DURATION}每按]{{0,16}}$")
 _OTHER_SUM = re.compile(r"可用[率性]|可用时间|运行时间|接通率|在线率|服务等级|中断(?:时间|时长)|故障时长|补偿时长|税率|增值税|折扣|[打按].折")
 _SECURITY = re.compile(r"(?:保证金|押金|定金|质保金|预付款)[^，。；]{0,6}(?:为|是|按|即|：|支付|缴纳|提交|交纳)")
+_STATUTORY = re.compile(r"责令|(?:主管|行政|管理|执法|监管|有关)(?:部门|机关|机构)|人民政府|公安机关|没收违法所得|行政处罚|由[^，。；]{1,12}(?:局|委员会)[^，。；]{0,10}处")
 _REFUND = re.compile(r"[^，。；]{0,8}(?:手续费|退票费|折旧|押金|保证金|定金|预付款|首付|进度款|尾款)")
 
 _UNIT = {"日": "day", "天": "day", "工作日": "working_day", "月": "month", "年": "year", "周": "week", "星期": "week"}
@@ -185,6 +186,8 @@ def _penal(text: str, match: re.Match[str], sentence: Span, following: bool) -> 
     if _SECURITY.search(text, own.start, at) and not re.search(_NOUN, text[own.start : own.end]):
         return False
     around = text[sentence.start : sentence.end]
+    if "罚款" in around and _STATUTORY.search(around) and not re.search(f"{_NOUN}", around.replace("罚款", "")):
+        return False
     if _OTHER_SUM.search(around) and not re.search(_NOUN, around):
         return False
     if match.group() in (AMOUNT, BLANK) or len(match.group()) > 1:
@@ -311,8 +314,8 @@ def _base(text: str, start: int, match: re.Match[str], own: Span) -> str | None:
 
 def _event_elsewhere(passage: Passage, text: str, sentence: Span, payer: str | None) -> events.Event | None:
     """The breach when the figure's own words before it name none: before its sentence, after it in the sentence, in the heading."""
-    before = [e for e in events.events(text, max(0, sentence.start - 120), sentence.start) if events.fits(e.actor, payer)]
-    here = [e for e in events.events(text, *sentence) if events.fits(e.actor, payer)]
+    before = [e for e in events.events(text, max(0, sentence.start - 120), sentence.start) if events.fits(e, payer)]
+    here = [e for e in events.events(text, *sentence) if events.fits(e, payer)]
     for found in (before[::-1], here):
         for event in found:
             if event.kind not in events.GENERAL:
