@@ -30,7 +30,7 @@ golden: $(VENV)/ready
 	$(RUN) -m tests.golden.make
 
 notebooks: $(VENV)/ready
-	for book in notebooks/*.ipynb; do $(RUN) -m jupyter execute --inplace "$$book" || exit 1; done
+	for book in notebooks/*.ipynb; do PYTHONPATH="$(CURDIR)" $(RUN) -m jupyter execute --inplace "$$book" || exit 1; done
 
 # needs text to train on: make train CORPORA=folder
 train: $(VENV)/ready
