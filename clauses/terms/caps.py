@@ -7,37 +7,74 @@ which penalty it belongs to is read elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from clauses.model import Span
 from clauses.terms.bases import base, measure, periodic
-from clauses.terms.words import AMOUNT, BLANK, DURATION, MULTIPLE, SHARE, Words
+from clauses.terms.parties import segment
+from clauses.terms.words import AMOUNT, BLANK, DATE, DURATION, MULTIPLE, SHARE, Words
 
-_CAPS = (
-    re.compile(r"(?:不得?|不应|不会|不能|不可|均不|未)(?:超过|超出|高于|大于|突破)(?P<what>[^，。；、]{1,60})"),
+_LIMITS = (
+    re.compile(r"(?:不得?|不应|不会|不能|不可|均不|未)(?:超过|超出|高于|大于|突破|多于)(?P<what>[^，。；、]{1,60})"),
     re.compile(r"以(?P<what>[^，。；]{1,60}?)为(?:最高)?(?:赔偿)?(?:限额?|上限|封顶|界限|最高额|最高限额|最大限度|最高限度)"),
-    re.compile(r"(?:上限|最高限额|限额|最高额|最高金额|最高赔偿额|最高赔付额|最高数额|封顶)(?:均?为|是|即|：|不超过)(?P<what>[^，。；]{1,60})"),
+    re.compile(r"(?:上限|最高限额|限额|最高额|最高金额|最高赔偿额|最高赔付额|最高数额|封顶|限度)(?:，?按照?|均?为|是|即|：|不超过)(?P<what>[^，。；]{1,60})"),
+)
+# Words that limit only where what follows is a sum: 限于直接损失 caps, 限于更换部件 does not.
+_LIMITS_OF_SUMS = (
     re.compile(r"(?:最高为|最多为|(?<!不)仅?限于|最高|最多|至多|仅以|最大)(?!不)(?P<what>[^，。；]{1,60})"),
-    re.compile(r"仅(?:就|对|赔偿|承担)[^，。；]{0,10}?(?P<what>直接[^，。；]{0,6}损失)"),
+    re.compile(r"[仅只](?:就|对|按照?|赔偿|承担)[^，。；]{0,10}?(?P<what>直接[^，。；]{0,6}损失|实际[^，。；]{0,6}损失)"),
     re.compile(r"在(?P<what>[^，。；]{1,50}?)(?:范围|限额|额度|限度)(?:之)?内"),
+    re.compile(r"[仅只](?:承担|负担|负责?|赔偿|赔付|补偿)(?:不超过)?(?P<what>[^，。；]{1,40}?)(?:以内|之内|范围内|限度内|额度内|以下)"),
     re.compile(r"(?P<what>[^，。；以为达过]{1,20})(?:封顶|为限|为上限)"),
 )
+_PENALTY = (
+    r"违约金|滞纳金|罚金|罚款|罚息|利息|罚则|误期[^，。；]{0,4}[费金]|误期赔偿|延[误期][^，。；]{0,5}[费金]|逾期[^，。；]{0,5}[费金]|扣[减罚除款]|减[免收]|奖罚|奖惩|处罚"
+)
+_BOTH = r"违约金[^，。；]{0,3}[及和、与或][^，。；]{0,6}(?:赔偿|损失|费用)|(?:赔偿|损失)[^，。；]{0,4}[及和、与或][^，。；]{0,4}违约金"
+_TOTAL = r"(?<!违约)责任|损失|损害|索赔|本(?:合同|协议)项下"
+_NOUN = re.compile(rf"(?P<both>{_BOTH})|(?P<total>{_TOTAL})|(?P<penalty>{_PENALTY})|(?P<paid>赔偿|补偿|赔付|赔款)")
+_ASIDE = re.compile(r"（[^（）]{0,80}）")
+_SIGN = re.compile(f"[{SHARE}{MULTIPLE}{AMOUNT}{BLANK}{DURATION}{DATE}]")
 _WHOLE = Decimal(1)
 
 
-def ceiling(flat: Words, start: int, end: int) -> tuple[Mapping[str, Any], int, int] | None:
-    """The first cap that a stretch of the flat text sets, with where its words begin and end; None where it sets none.
+class Cap(NamedTuple):
+    """A cap at [start, end) of the flat text.
 
-    The mapping holds share, multiple or amount, and base; base alone where the cap is the whole of it.
+    size: share, multiple or amount, and base; base alone where the cap is the whole of it; {} where its words name no known sum.
+    of: what is limited, by the noun nearest in the cap's own stretch between commas: "penalty", "liability", "both" (违约金及赔偿金),
+    "payment" (赔偿, which is either), None where it names none and so limits what stands before it.
     """
-    found = [match for pattern in _CAPS for match in pattern.finditer(flat.text, start, end)]
-    for match in sorted(found, key=lambda match: match.start()):
-        cap = sized(flat, match.start("what"), match.end("what"))
-        if cap:
-            return cap, match.start(), match.end()
-    return None
+
+    size: Mapping[str, Any]
+    start: int
+    end: int
+    of: str | None
+
+
+def caps(flat: Words, start: int, end: int) -> Iterator[Cap]:
+    """The caps that a stretch of the flat text sets, in order, none overlapping."""
+    found: list[tuple[int, int, Mapping[str, Any]]] = []
+    for pattern in (*_LIMITS, *_LIMITS_OF_SUMS):
+        for match in pattern.finditer(flat.text, start, end):
+            size = sized(flat, match.start("what"), match.end("what"))
+            if size or (pattern in _LIMITS and not _SIGN.search(match["what"])):
+                found.append((match.start(), match.end(), size))
+    at = start
+    for begin, stop, size in sorted(found, key=lambda f: (f[0], not f[2])):
+        if begin >= at:
+            yield Cap(size, begin, stop, _limited(flat.text, begin, stop, Span(start, end)))
+            at = stop
+
+
+def _limited(text: str, begin: int, stop: int, within: Span) -> str | None:
+    """What the cap's own stretch says is limited: the last noun before the cap, else the first in it."""
+    own = segment(text, begin, within)
+    before = [*_NOUN.finditer(_ASIDE.sub(lambda m: "·" * len(m.group()), text[own.start : begin]))]
+    noun = before[-1] if before else _NOUN.search(text, begin, min(stop + 14, own.end))
+    return {"both": "both", "total": "liability", "penalty": "penalty", "paid": "payment"}[noun.lastgroup or ""] if noun else None
 
 
 def sized(flat: Words, start: int, end: int) -> dict[str, Any]:

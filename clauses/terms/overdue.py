@@ -10,14 +10,15 @@ from typing import Any
 
 from clauses.model import Span, Value
 from clauses.terms import events, parties
-from clauses.terms.words import DURATION, Words
+from clauses.terms.words import AMOUNT, DURATION, SHARE, Words
 
-_CUE = r"(?:逾期|迟延|延期|延迟|拖延|拖欠|欠费|欠缴|欠付|超过|满|达到?|超|暂停|停机|停止|中止|仍|未)"
+_CUE = r"(?<!每)(?<!每次)(?:逾期|迟延|延期|延迟|拖延|拖欠|欠费|欠缴|欠付|超过|满|达到?|超|暂停|停机|停止|中止|仍|未)"
 _REMEDY = (
     r"(?P<act>(?:暂停|停止|中止|中断|切断|关停|停(?=[机水电气供]))(?![^，。；]{0,4}(?:合同|协议)|付)|(?:解除|终止)(?!之日|后|的)|解约)"
 )
 _LASTING = re.compile(rf"(?P<cue>{_CUE})[^，。；{DURATION}]{{0,20}}?(?P<lasting>{DURATION})[^。；{DURATION}]{{0,80}}?{_REMEDY}")
 _AT_ONCE = re.compile(rf"(?:有权|可以?|将|得)[^，。；{DURATION}]{{0,24}}?{_REMEDY}")
+_AT_HEIGHT = re.compile(rf"(?:达到?|超过|满|高于)[^，。；]{{0,12}}[{SHARE}{AMOUNT}]")  # an end when the penalty has grown so far
 _SUSPENDED = re.compile(r"暂?停|中止|中断|切断")
 _ENTITLED = re.compile(rf"(?P<by>{parties.PARTY})[^，。；]{{0,10}}?(?:有权|可以?|将|得)[^。；]{{0,40}}$")
 KINDS = ("late_payment", "delay_compensation")
@@ -50,6 +51,8 @@ def facts(flat: Words) -> Iterator[Fact]:
             yield Fact(type=type, actor=_entitled(flat.text, sentence, match), values=values, span=Span(*match.span()))
         if not lasting and told:
             for match in _AT_ONCE.finditer(flat.text, told[0].span.start, sentence.end):
+                if _AT_HEIGHT.search(flat.text, told[0].span.start, match.start("act")):
+                    continue
                 act = "suspends" if _SUSPENDED.match(match["act"]) else "terminates"
                 yield Fact(type=type, actor=_entitled(flat.text, sentence, match), values={act: True}, span=Span(*match.span()))
 

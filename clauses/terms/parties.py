@@ -22,7 +22,7 @@ _WHO = {CUSTOMER: "customer", CARRIER: "carrier", EITHER: "either", BOTH: "eithe
 _ACTORS = {*_WHO, UNKNOWN}
 _OPPOSITE = {CUSTOMER: CARRIER, CARRIER: CUSTOMER}
 
-_ITEM = re.compile(r"(?<![\d.第])\d{1,2}(?:[.、](?!\d)|[）])|（[一二三四五六七八九十\d]{1,2}）(?=[^日天个月年元倍种款项条])|[①-⑳]|(?<=^)[一二三四五六七八九十]{1,3}、")
+_ITEM = re.compile(r"(?<![\d.第])\d{1,2}(?:[.、](?!\d)|[）])|（[一二三四五六七八九十\d]{1,2}）(?=[^日天个月年元倍种款项条])|（(?:[a-zA-Z]|i{1,3}|iv|vi{0,3})）|[①-⑳]|(?<=^)[一二三四五六七八九十]{1,3}、")
 _PAY = "(?:支付|偿付|赔偿|赔付|给付|缴纳|交纳|缴付|补偿|承担|负担|补交|补缴|付清|交付|付)"
 _GOVERNED = re.compile(
     r"(?:向|对|与|给|为|经|按照|按|将|把|从|自|因|由于|至|和|及|或|替|代|致使|致|(?<!即)使|造成|导致|通知|要求|赔偿|补偿|支付|影响|根据|依照|根据|依|以|在|归|退还|返还)(?:其他)?$|[给向对][^，。；]{1,10}[、或和及]$"
@@ -30,8 +30,9 @@ _GOVERNED = re.compile(
 _REQUIRED = re.compile(rf"(?:要求|责令|请求|主张)({PARTY})[^，。；]{{0,16}}?{_PAY}")
 _BY = re.compile(rf"(?:由|应由|均由)({PARTY})[^，。；]{{0,14}}?{_PAY}")
 _CHARGED = re.compile(rf"向(?:[^，。；{CUSTOMER}{CARRIER}]{{1,12}}的)?({PARTY})[^，。；付赔偿交]{{0,8}}?(?:加收|(?<!所)收取|计收|征收|追索|追偿|索赔|索要|主张)")
-_PAYEE = re.compile(rf"(?:向|给予|给|支付|付|赔偿|赔付|补偿)(?:给)?([{CUSTOMER}{CARRIER}{UNKNOWN}{OTHER}])")
+_PAYEE = re.compile(rf"(?:向|给予|给|支付|付|赔偿|赔付|补偿|免收|减免|减收)(?:给)?([{CUSTOMER}{CARRIER}{UNKNOWN}{OTHER}])")
 _COLLECTS = re.compile(rf"([{CUSTOMER}{CARRIER}])[^，。；]{{0,16}}?(?:收取|加收|计收|扣除|扣收|没收|扣留|扣减|扣罚|追索|主张|索赔|索要|追偿)")
+_BLAMED = re.compile(rf"(?:因|由于|属于?|系)({PARTY})[^，。；]{{0,6}}(?:原因|过错|过失|责任|违约|导致|造成|未|不)")
 _ENTITLED = re.compile(r"(?:均|即|则|亦|也)?(?:有权|可以?|得|同意)")
 
 
@@ -93,7 +94,8 @@ def _passive(text: str, start: int, at: int) -> bool:
 def payer(text: str, at: int, sentence: Span) -> str | None:
     """The sign of the party that the sentence makes pay the figure at an offset; None where it names none.
 
-    It looks for the words nearest to the figure first: 要求乙方支付, 由乙方承担, 向甲方支付, 甲方有权加收.
+    It looks for the words nearest to the figure first: 要求乙方支付, 由乙方承担, 向甲方支付, 甲方有权加收; failing them
+    all, the party by whose fault it came about (因乙方原因).
     """
     own = segment(text, at, sentence)
     tail = min(sentence.end, own.end + 12)
@@ -110,6 +112,19 @@ def payer(text: str, at: int, sentence: Span) -> str | None:
         subject = actor(text, start, at)
         if subject:
             return subject
+    blamed = _BLAMED.search(text, sentence.start, at)
+    return blamed.group(1) if blamed else None
+
+
+def answers(text: str, start: int, end: int) -> str | None:
+    """The sign of the party that answers: the acting party of the nearest segment before the end that has one."""
+    edge = end
+    while edge > start:
+        begin = max(text.rfind("，", start, edge), start - 1) + 1
+        acting = [at for at in range(begin, edge) if text[at] in _ACTORS and actor(text, begin, at + 1) == text[at]]
+        if acting:
+            return text[acting[0]]
+        edge = begin - 1
     return None
 
 

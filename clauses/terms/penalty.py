@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from clauses.model import Reading, Span
-from clauses.terms import bases, events, overdue, parties
+from clauses.terms import bases, caps, events, overdue, parties
 from clauses.terms.passage import Passage
 from clauses.terms.words import AMOUNT, BLANK, DURATION, MULTIPLE, SHARE, Words
 
@@ -25,7 +25,7 @@ _NOUN = (
     "迟延履行金|违约罚金|惩罚金|惩罚性赔偿)"
 )
 _INTEREST = "(?:利息|资金占用费|占用费|使用费)"
-_VERB = "(?:减收|减免|抵扣|核减|赔偿|赔付|偿付|补偿|扣除|扣减|扣罚|处罚|罚|加收|计收|支付|承担|收取|补交|缴纳|交纳|计付|偿还)"
+_VERB = "(?:免收|减收|减免|免除|抵扣|核减|赔偿|赔付|偿付|补偿|扣除|扣减|扣罚|处罚|罚|加收|计收|支付|承担|收取|补交|缴纳|交纳|计付|偿还)"
 _FIGURES = f"{SHARE}{MULTIPLE}{AMOUNT}{BLANK}"
 _FIGURE = re.compile(rf"[{_FIGURES}{DURATION}]|双倍|加倍|(?:比例|费率|数字|百分比)[%％‰]")
 _LIMIT_BEFORE = re.compile(r"(?:[不未](?:得|应|会|能|可)?(?:超过|超出|高于|大于|突破)|最高|最多|至多|上限|限额|封顶|不低于|不少于|至少|最低|以)[^，。；]{0,30}$")
@@ -37,7 +37,12 @@ _STATUTORY = re.compile(r"责令|(?:主管|行政|管理|执法|监管|有关)(?
 _REFUND = re.compile(r"[^，。；]{0,8}(?:手续费|退票费|折旧|押金|保证金|定金|预付款|首付|进度款|尾款)")
 
 _UNIT = {"日": "day", "天": "day", "工作日": "working_day", "月": "month", "年": "year", "周": "week", "星期": "week"}
+_SPELLS = {("day", Decimal(7)): "week", ("hour", Decimal(24)): "day", ("day", Decimal(30)): "month"}
 _LATE_WORD = "(?:逾期|迟延|延迟|延期|拖延|拖欠|延误|迟交|迟付|推迟|超过|超期|超|晚|延|误|欠|滞后|逾)"
+_TIMES_BEFORE = re.compile(r"(?:×|[xX*＊✕]|乘以?|之积)$")
+_TIMES_AFTER = re.compile(r"(?:/?[月年日天])?(?:×|[xX*＊✕]|乘以?)")
+_WAIVED = re.compile(r"(?:免收|减免|减收|免除|扣减|抵扣|少收)[^，。；]{0,10}$")
+_DAY_FEE = re.compile(r"的?(?:日|月)?(?:租|费|服务费|使用费)")
 _PER = (
     re.compile(rf"每[^，。；每]{{0,12}}?(?P<counted>{DURATION})"),
     re.compile(rf"每{_LATE_WORD}[^，。；每{DURATION}]{{0,8}}?[一1壹]?(?P<unit>个?工作日|日|天|个月|月|周|星期|年)"),
@@ -72,6 +77,7 @@ _USUAL_PAYER = {
     "misuse_penalty": "customer",
     "early_termination_charge": "customer",
 }
+_MONEY_DUE = re.compile(r"款(?!项?罚)|费|租|账|帐|[付缴]|金额|本金|欠")
 _HINTS = {"late_payment": events.LATE_PAYMENT, "delay_compensation": events.DELAY}
 _ENDS = re.compile(r"解除|终止|收回|退货|取消")
 
@@ -163,15 +169,22 @@ def _same(flat: Words, one: int, other: int) -> bool:
 
 
 def _size(flat: Words, match: re.Match[str], sentence: Span) -> dict[str, Any] | None:
-    """share, multiple or amount (with the base where it counts months); None for a duration that counts no fees."""
-    sign = match.group()
+    """share, multiple or amount (with the base where it counts months); None for a duration that counts no fees.
+
+    {} for a sum that is one factor of a formula (剩余月数×30元): its words say what is paid, no figure of it does.
+    """
+    text, at, sign = flat.text, match.start(), match.group()
     if sign in ("双倍", "加倍"):
         return {"multiple": Decimal(2)}
     if len(sign) > 1:
         return {"share": None}
+    if sign == AMOUNT and (_TIMES_BEFORE.search(text, sentence.start, at) or _TIMES_AFTER.match(text, at + 1)):
+        return {}
     if sign != DURATION:
-        return bases.measure(flat.values[match.start()])
-    counted = bases.periodic(flat, match.start(), parties.segment(flat.text, match.start(), sentence).end)
+        return bases.measure(flat.values[at])
+    if flat.values[at].unit == "day" and _WAIVED.search(text, sentence.start, at) and _DAY_FEE.match(text, at + 1):
+        return {"multiple": flat.values[at].value, "base": "other"}
+    counted = bases.periodic(flat, at, parties.segment(text, at, sentence).end)
     return {"multiple": counted[1], "base": counted[0]} if counted else None
 
 
@@ -183,6 +196,8 @@ def _penal(text: str, match: re.Match[str], sentence: Span, following: bool) -> 
         return False
     if _LIMIT_AFTER.match(text, end, sentence.end) or _REACHED.search(text, own.start, at) or _REFUND.match(text, end, sentence.end):
         return False
+    if re.search(r"奖励?[^，。；]{0,10}$", text[own.start : at]):
+        return False
     if _SECURITY.search(text, own.start, at) and not re.search(_NOUN, text[own.start : own.end]):
         return False
     around = text[sentence.start : sentence.end]
@@ -190,7 +205,8 @@ def _penal(text: str, match: re.Match[str], sentence: Span, following: bool) -> 
         return False
     if _OTHER_SUM.search(around) and not re.search(_NOUN, around):
         return False
-    if match.group() in (AMOUNT, BLANK) or len(match.group()) > 1:
+    formula = match.group() == AMOUNT and bool(_TIMES_BEFORE.search(text, own.start, at) or _TIMES_AFTER.match(text, end))
+    if not formula and (match.group() in (AMOUNT, BLANK) or len(match.group()) > 1):
         near = re.search(rf"(?:{_NOUN}|赔偿|赔付|罚|处以|加收|扣除?|每[^，。；]{{0,14}}支付)[^，。；{_FIGURES}]{{0,16}}$", text[own.start : at])
         daily = re.search(r"每[^，。；]{0,6}$", text[own.start : at]) and (following or re.search(_NOUN, text[sentence.start : at]))
         return bool(near or daily or re.match(rf"[^，。；{_FIGURES}]{{0,14}}{_NOUN}", text[end : sentence.end]))
@@ -217,8 +233,7 @@ def _per(flat: Words, start: int, end: int) -> _Per | None:
             unit: str | None
             if "counted" in match.groupdict():
                 value = flat.values[match.start("counted")]
-                week = value.unit == "day" and value.value == 7
-                unit = "week" if week else value.unit if value.value == 1 else None
+                unit = _SPELLS.get((value.unit, value.value)) or (value.unit if value.value == 1 else None)
             else:
                 unit = _UNIT.get((match["unit"] or "月").lstrip("个"))
             if unit and match.start() < end:
@@ -330,7 +345,7 @@ def _type(event: events.Event, payer: str | None, per: _Per | None, ends: bool, 
     kind = event.kind
     if kind == events.LATE:
         hint = {"customer": events.LATE_PAYMENT, "carrier": events.DELAY}.get(payer or "")
-        overdue_sum = bases.base(segment) == "overdue_amount" or "滞纳金" in segment
+        overdue_sum = (bases.base(segment) == "overdue_amount" and bool(_MONEY_DUE.search(segment))) or "滞纳金" in segment
         unsaid = events.DELAY if payer == "either" else events.BREACH
         kind = hint or _HINTS.get(passage.type) or (events.LATE_PAYMENT if overdue_sum else unsaid)
     if kind in (events.LATE_PAYMENT, events.DELAY) and per is None and (ends or not event.timely):
@@ -341,16 +356,14 @@ def _type(event: events.Event, payer: str | None, per: _Per | None, ends: bool, 
 
 
 def _add_caps(flat: Words, drafts: list[_Draft]) -> None:
-    """Gives each penalty the cap that its own sentence or the next one sets for it."""
+    """Gives each penalty the cap that its own sentence or a later one before the next penalty sets for it."""
     stops = [*(draft.start for draft in drafts), len(flat.text)][1:]
     for draft, stop in zip(drafts, stops, strict=True):
         for sentence in parties.sentences(flat):
             start, end = max(sentence.start, draft.end), min(sentence.end, stop)
-            if start >= end or (cap := bases.ceiling(flat, start, end)) is None:
-                continue
-            words = flat.text[start : cap[2]]
             own = sentence.start <= draft.start < sentence.end
-            if not re.search(rf"{_NOUN}|赔付", words) and not (own and not re.search("责任", words)):
-                continue
-            draft.values["cap"] = cap[0]["base"] if set(cap[0]) == {"base"} else cap[0]
-            break
+            meant = ("penalty", "payment", "both", None) if own else ("penalty", "payment", "both")
+            size = next((cap.size for cap in caps.caps(flat, start, end) if cap.size and cap.of in meant), None)
+            if size:
+                draft.values["cap"] = size["base"] if set(size) == {"base"} else size
+                break
