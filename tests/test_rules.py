@@ -146,7 +146,7 @@ def untried(rule: Rule, library: Library) -> Iterator[str]:
         sides = set()
         for row in rows if rule.check is None else ():
             facts = facts_of(row)
-            value = derived(facts.terms[-1], facts, Figures.of(facts.terms)).get(field)
+            value = derived(facts.terms[-1], facts, Figures.of(facts)).get(field)
             against = Judge(library, row["side"]).value(limit)
             if isinstance(value, Decimal):
                 sides.add((value > against) - (value < against))

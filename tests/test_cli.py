@@ -1,0 +1,130 @@
+"""The command line as its users meet it: published JSON, one line for what is refused, no file ever changed."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = next((ROOT / "templates_library" / "samples").glob("02-*"))
+
+
+def run(*arguments: str, stdin: str | None = None, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "CLAUSES_HOME": str(home or ROOT / "no-such-folder")}
+    return subprocess.run([sys.executable, "-m", "clauses", *arguments], capture_output=True, text=True, input=stdin, cwd=ROOT, env=env, encoding="utf-8")
+
+
+def test_review_prints_the_published_json() -> None:
+    done = run("review", str(SAMPLE), "--format", "json")
+    assert done.returncode == 0, done.stderr
+    review = json.loads(done.stdout)
+    assert set(review) >= {"file", "problems", "contracts"}
+    contract = review["contracts"][0]
+    assert set(contract) >= {"title", "language", "parties", "signed", "template", "side", "clauses", "missing", "terms", "findings", "score"}
+    assert set(contract["clauses"][0]) >= {"id", "number", "heading", "text", "type", "also", "confidence", "annex", "source", "match"}
+    assert set(contract["findings"][0]) >= {"id", "code", "severity", "certainty", "favours", "score", "clause", "quote", "span", "message", "basis", "suggestion", "exposure"}
+    assert contract["side"] == "customer" and contract["signed"] == "2026-03-15"
+    text = SAMPLE.read_text(encoding="utf-8")
+    for term in contract["terms"]:
+        start, end = term["span"]
+        assert text[start:end].replace("\n", "")[:4] == term["quote"].replace("\n", "")[:4]
+
+
+def test_both_sides_see_the_same_facts_and_judge_them_otherwise() -> None:
+    customer, carrier = (json.loads(run("review", str(SAMPLE), "--format", "json", "--side", side).stdout)["contracts"][0] for side in ("customer", "carrier"))
+    assert customer["terms"] == carrier["terms"]
+    assert customer["score"]["total"] > carrier["score"]["total"]
+    cap = {side["side"]: next(f for f in side["findings"] if f["code"] == "liability_cap.low") for side in (customer, carrier)}
+    assert cap["customer"]["favours"] == "them" and cap["carrier"]["favours"] == "us" and cap["carrier"]["severity"] == "info"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("empty.txt", b"", "空"),
+        ("picture.pdf", b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "图片"),
+        ("broken.docx", b"PK\x03\x04 not a zip", "Word"),
+        ("table.xlsx", b"PK\x03\x04", ".docx"),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "docx"),
+        ("notice.txt", "关于体检的通知\n一、时间：下周二。\n二、地点：医务室。\n三、请通知到人。\n".encode(), "合同"),
+        ("binary.txt", bytes(range(256)) * 8, "文本"),
+    ],
+)
+def test_bad_input_gets_one_line_and_exit_2(name: str, content: bytes, says: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    done = run("review", str(path))
+    assert done.returncode == 2 and not done.stdout
+    assert len(done.stderr.strip().splitlines()) == 1 and says in done.stderr, done.stderr
+    assert path.read_bytes() == content
+
+
+def test_a_word_file_with_entities_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "hostile.docx"
+    bomb = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", bomb)
+    done = run("review", str(path))
+    assert done.returncode == 2 and len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("review", "no-such-file.docx"), "no-such-file.docx"),
+        (("review", "."), "文件夹"),
+        (("review", str(SAMPLE), "--template", "telecom-circut"), "telecom-circuit"),
+        (("review", str(SAMPLE), "--side", "buyer"), "customer"),
+        (("review", str(SAMPLE), "--format", "xml"), "json"),
+        (("templates", "show", "telecom"), "telecom-circuit"),
+        (("explain", "liability_cap.lo"), "liability_cap.low"),
+        (("review", str(SAMPLE), "--model", "no/such-model"), "no/such-model"),
+    ],
+)
+def test_a_wrong_name_is_answered_with_the_right_one(arguments: tuple[str, ...], says: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2 and says in done.stderr and "Traceback" not in done.stderr, done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_terms_values_and_types_answer_line_by_line() -> None:
+    rows = [{"id": "a", "text": "买方逾期付款的，每日按应付款的万分之三支付违约金。", "roles": {"customer": "买方", "carrier": "卖方"}}, {"id": "b", "text": "本合同一式两份。", "roles": None}]
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    terms, values, types = ([json.loads(line) for line in run(what, "--jsonl", stdin=lines).stdout.splitlines()] for what in ("terms", "values", "types"))
+    assert [row["id"] for row in terms] == ["a", "b"]
+    (late,) = terms[0]["terms"]
+    assert (late["type"], late["payer"], late["rate_per_day"], late["base"]) == ("late_payment", "customer", 0.0003, "overdue_amount")
+    assert any(v["kind"] == "share" and v["value"] == 0.0003 for v in values[0]["values"])
+    assert types[0]["type"] == "late_payment" and types[1]["type"] == "counterparts"
+
+
+def test_a_blank_form_becomes_a_standard_and_a_draft_is_compared_with_its_words(tmp_path: Path) -> None:
+    form = tmp_path / "form.txt"
+    form.write_text(
+        "光缆租用合同\n甲方：____\n乙方：____\n第一条 标的\n1.1 乙方向甲方出租光缆____芯，供甲方组网使用。\n第二条 责任\n"
+        "2.1 甲方逾期付款的，每逾期一日按欠款的万分之____支付违约金。\n2.2 任何一方的赔偿责任以合同总价为限。\n第三条 争议\n3.1 争议由被告住所地人民法院管辖。\n",
+        encoding="utf-8",
+    )
+    made = run("templates", "import", str(form), "--id", "my-fibre", home=tmp_path / "home")
+    assert made.returncode == 0, made.stderr
+    assert "my-fibre" in run("templates", "list", home=tmp_path / "home").stdout
+    again = run("templates", "import", str(form), "--id", "my-fibre", home=tmp_path / "home")
+    assert again.returncode == 2 and "my-fibre" in again.stderr
+    draft = tmp_path / "draft.txt"
+    draft.write_text(form.read_text(encoding="utf-8").replace("____", "8").replace("任何一方的赔偿责任", "乙方的赔偿责任"), encoding="utf-8")
+    review = json.loads(run("review", str(draft), "--format", "json", "--template", "my-fibre", home=tmp_path / "home").stdout)
+    contract = review["contracts"][0]
+    assert contract["template"]["id"] == "my-fibre"
+    assert all(c["match"]["template_clause"] for c in contract["clauses"])
+    cap = next(c for c in contract["clauses"] if c["number"] == "2.2")
+    assert cap["match"]["status"] == "changed" and ["+", "乙方"] in cap["match"]["diff"]
+    assert any(f["code"] == "liability_cap.one_sided" for f in contract["findings"])
+
+
+def test_the_library_is_sound() -> None:
+    assert run("library", "check").returncode == 0
