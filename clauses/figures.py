@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from clauses.model import Library, Term
+from clauses.model import Facts, Library, Term
 
 RATES = frozenset({"rate_per_day", "rate_per_month", "rate_per_year", "share", "annual_rate", "standard_rate_per_day", "standard_share", "availability", "of_annual", "of_total"})
 UNITS = {
@@ -17,35 +18,87 @@ UNITS = {
     "en": {"notice_days": "{} days", "notice_hours": "{} hours", "notice_months": "{} months", "months": "{} months", "lookback_months": "{} months", "survives_months": "{} months",
            "suspend_after_days": "{} days", "terminate_after_days": "{} days", "after_days": "{} days", "due_days": "{} days", "multiple": "{} times", "repair_hours": "{} hours", "response_minutes": "{} minutes", "outage_hours": "{} hours"},
 }
+MONTHS = Decimal(12)
+TOLERANCE = Decimal("1.02")  # a month's fee times the months may pass the total by what was rounded
+MOST = frozenset({"overdue_amount", "remaining_fees", "unperformed_fees"})  # of these only the most is known
+_SUMMED = re.compile(r"合\s*计|共\s*计|总\s*计|总(?:金额|价|额|费用)|小\s*计")
+_A_YEARS = re.compile(r"年(?:度)?(?:服务|租赁|租用|使用)?(?:费用?|租金|租)?(?:总)?(?:共计|合计|总计|小计|总额)|全年|每年|(?<!一次性)年(?:租|服务|使用)费")
+_WHOLE = re.compile(r"合同|协议|项目|总(?:金额|价|额|费用|租金)|价税合计|(?:费用|价款|金额)(?:共计|合计|总计)|^总计")
+_PART = re.compile(
+    r"(?:该|所涉|受影响|涉及|相应|对应|相关|有关|单[个条台部]|每[一个条台部端点]+|发生故障|故障|逾期(?:开通|交付)|未(?:开通|交付|使用))(?:的)?"
+    r"(?:[条个台部处批端点]|部分|电路|专线|线路|端点|机柜|资源|设备|门店|业务|带宽|订单|站点|节点|服务|产品|项目)"
+)
+_RHYTHM = re.compile(r"(?:按|每|逐)(?:自然)?(?:个)?(?P<p>季度?|半年|年度?|月)度?(?:[首末][^，。；]{0,8}|结束后?[^。；]{0,30})?[^，。；\d%]{0,6}?(?:支付|付费|付款|付清|预付|后付|交清|结算|预交|缴纳|缴费)")
+_RHYTHMS = {"季": Decimal(3), "季度": Decimal(3), "半年": Decimal(6), "年": MONTHS, "年度": MONTHS, "月": Decimal(1)}
 NAMED = ("clause_types", "values", "terms", "topics")  # what a word of a term may name; any other word is shown as it is
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Sums in yuan; None where the contract does not say. months is the term's length."""
+    """Sums in yuan; None where the contract does not say, or says it of a part alone. months is the term's length."""
 
     total: Decimal | None = None
-    monthly: Decimal | None = None
+    monthly: Decimal | None = None  # as the contract says it
+    annual: Decimal | None = None
     one_time: Decimal | None = None
+    instalment: Decimal | None = None  # the most that falls due at once
     months: Decimal | None = None
     currency: str = "CNY"
 
     @classmethod
-    def of(cls, terms: Sequence[Term]) -> Figures:
-        charges = [t for t in terms if t.type == "charges" and isinstance(t.get("amount"), Decimal)]
-        by_kind = {kind: [t for t in charges if t.get("what", "total") == kind] for kind in ("total", "monthly", "one_time")}
-        largest = {kind: max((t.values["amount"] for t in found), default=None) for kind, found in by_kind.items()}
-        months = next((_months(t) for t in terms if t.type == "term" and _months(t)), None)
-        monthly = largest["monthly"] or (largest["total"] / months if largest["total"] and months else None)
-        total = largest["total"] or (monthly * months if monthly and months else None)
+    def of(cls, facts: Facts) -> Figures:
+        annexed = {c.id for c in facts.contract.clauses if c.annex is not None}
+        charges = [t for t in facts.terms if t.type == "charges" and isinstance(t.get("amount"), Decimal)]
+        charges = [t for t in charges if t.clause not in annexed] or charges
+        months = next((m for t in facts.terms if t.type == "term" and (m := _months(t))), None)
+        named: dict[str, list[Term]] = {}
+        for term in charges:
+            named.setdefault(_what(term), []).append(term)
+        monthly, yearly, total = (_one(named.get(kind, ())) for kind in ("monthly", "annual", "total"))
+        span = months or MONTHS
+        if monthly is not None and any(whole is not None and monthly * least > whole * TOLERANCE for whole, least in ((total, span), (yearly, MONTHS))):
+            monthly = None  # a sum of monthly fees, not what one month costs
+        if total is None and months:
+            total = monthly * months if monthly is not None else yearly * months / MONTHS if yearly is not None else None
+        if yearly is None:
+            yearly = total if total is not None and span <= MONTHS else monthly * MONTHS if monthly is not None else total * MONTHS / span if total is not None else None
         currency = next((str(t.get("currency")) for t in charges if t.get("currency")), "CNY")
-        return cls(total=total, monthly=monthly, one_time=largest["one_time"], months=months, currency=currency)
+        figures = cls(total=total, monthly=monthly, annual=yearly, one_time=_one(named.get("one_time", ())), months=months, currency=currency)
+        return replace(figures, instalment=_instalment(facts, figures))
 
     @property
-    def annual(self) -> Decimal | None:
-        if self.total is not None and self.months is not None and self.months <= 12:
-            return self.total
-        return self.monthly * 12 if self.monthly is not None else self.total
+    def average(self) -> Decimal | None:
+        """What a month costs: as the contract says it, else a twelfth of the year."""
+        return self.monthly if self.monthly is not None else self.annual / MONTHS if self.annual is not None else None
+
+
+def _what(term: Term) -> str:
+    """What a charge is for; of a total, whether of the contract, of a year or of some items."""
+    what = str(term.get("what") or "")
+    if what == "total" and _A_YEARS.search(term.quote):
+        return "annual"
+    return "part" if what == "total" and term.quote and not _WHOLE.search(term.quote) else what
+
+
+def _one(terms: Sequence[Term]) -> Decimal | None:
+    """The one amount that the terms tell: of several, the one that the words call the sum; None where two disagree."""
+    amounts = {t.values["amount"] for t in terms}
+    if len(amounts) > 1:
+        amounts = {t.values["amount"] for t in terms if _SUMMED.search(t.quote)}
+    found = next(iter(amounts)) if len(amounts) == 1 else None
+    return found if isinstance(found, Decimal) else None
+
+
+def _instalment(facts: Facts, figures: Figures) -> Decimal | None:
+    """The most that falls due at once: the largest share or amount to be paid, else the fee of the months paid for together."""
+    body = [c.text for c in facts.contract.clauses if c.annex is None]
+    due = [t for t in facts.terms if t.type == "payment_terms"]
+    shares = [t.values["share"] * figures.total for t in due if figures.total is not None and isinstance(t.get("share"), Decimal) and t.get("base") == "contract_total"]
+    rhythms = {_RHYTHMS[m["p"]] for words in body for m in _RHYTHM.finditer(words)}
+    if rhythms:
+        monthly = figures.average
+        return monthly * min(max(rhythms), figures.months or max(rhythms)) if monthly is not None else None
+    return max([*shares, *(t.values["amount"] for t in due if isinstance(t.get("amount"), Decimal))], default=None)
 
 
 def _months(term: Term) -> Decimal | None:
@@ -59,20 +112,25 @@ def _months(term: Term) -> Decimal | None:
     return Decimal(months) if isinstance(months, (int, Decimal)) and not isinstance(months, bool) and months > 0 else None
 
 
-def of_base(base: str, values: Mapping[str, Any], figures: Figures) -> tuple[Decimal | None, str]:
+def of_base(base: str, values: Mapping[str, Any], figures: Figures, quote: str = "") -> tuple[Decimal | None, str]:
     """What a base comes to in yuan and the sum that says so; (None, "") where the contract's figures do not allow it.
 
-    Of what is overdue or remains, the most it can be: the whole sum.
+    Of what is overdue or remains, the most it can be: one instalment, the whole sum. Of a part's fee (该条电路的月租费)
+    nothing is said, for the contract's own figures are the whole's.
     """
     lookback = values.get("lookback_months")
-    if base == "fees_paid" and isinstance(lookback, (int, Decimal)) and figures.monthly is not None:
-        return figures.monthly * lookback, f"{money(figures.monthly)} × {lookback}"
+    parts = bool(_PART.search(quote))
+    if base == "fees_paid":
+        if parts or not isinstance(lookback, (int, Decimal)):
+            return None, ""
+        average = figures.average
+        return (average * lookback, f"{money(average)} × {lookback}") if average is not None else (None, "")
     sums = {
-        "contract_total": figures.total, "annual_fees": figures.annual, "fees_paid": figures.total, "remaining_fees": figures.total, "unperformed_fees": figures.total,
-        "overdue_amount": figures.total, "monthly_fee": figures.monthly, "first_month_fee": figures.monthly, "one_time_fee": figures.one_time,
+        "contract_total": figures.total, "annual_fees": figures.annual, "remaining_fees": figures.total, "unperformed_fees": figures.total,
+        "overdue_amount": figures.instalment or figures.total, "monthly_fee": figures.monthly, "first_month_fee": figures.monthly, "one_time_fee": figures.one_time,
     }
-    amount = sums.get(base)
-    return amount, f"{money(amount)}" if amount is not None else ""
+    amount = sums.get(base) if base in MOST or not parts else None
+    return amount, ("至多 " if base in MOST else "") + f"{money(amount)}" if amount is not None else ""
 
 
 def money(amount: Decimal) -> Decimal:

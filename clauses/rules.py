@@ -121,7 +121,7 @@ class Judge:
             basis=tuple(self._citations(rule, facts)),
             suggestion=self._suggestion(rule, facts, shown),
             suggestion_en=_filled(rule.suggestion_en, shown_en),
-            exposure=self._exposure(rule, values, Figures.of(facts.terms)),
+            exposure=self._exposure(rule, values, Figures.of(facts), quote),
             type=type,
         )
 
@@ -168,14 +168,14 @@ class Judge:
                     continue
                 yield Citation(law=law.short, article=article, version=version)
 
-    def _exposure(self, rule: Rule, values: Mapping[str, Any], figures: Figures) -> Exposure | None:
+    def _exposure(self, rule: Rule, values: Mapping[str, Any], figures: Figures, quote: str) -> Exposure | None:
         if not rule.exposure:
             return None
         of, times, per = rule.exposure.get("of", ""), rule.exposure.get("times", ""), rule.exposure.get("per")
         if isinstance(values.get(of), Decimal):
             base, words = values[of], f"{money(values[of])}"
         else:
-            base, words = of_base(str(values.get("base")) if of == "base" else of, values, figures)
+            base, words = of_base(str(values.get("base")) if of == "base" else of, values, figures, quote)
         factor = values.get(times, Decimal(1))  # a share that is not said is the whole; one that is left blank is no sum
         if base is None or not isinstance(factor, (Decimal, int)) or isinstance(factor, bool):
             return None
@@ -215,7 +215,7 @@ def judge(facts: Facts, hits: Sequence[Hit], library: Library, side: Side) -> tu
     seat = Judge(library, side)
     annexed = {c.id for c in facts.contract.clauses if c.annex}
     types = {c.id: c.type for c in facts.contract.clauses}
-    figures = Figures.of(facts.terms)
+    figures = Figures.of(facts)
     from_terms: list[tuple[Rule, Finding]] = []
     for term in facts.terms:
         fired: dict[str, Rule] = {}

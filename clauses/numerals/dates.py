@@ -15,9 +15,9 @@ from clauses.numerals.digits import DIGITS, number_at
 # What may stand round a filled part: blanks, brackets, the underline.
 _FILL = r"[ \t\u3000\xa0_\[\]【】〔〕]{0,16}+(?:\{\.underline\})?[ \t\u3000\xa0]{0,4}+"
 _HANZI_YEAR = "[一二][零一二三四五六七八九○OoＯ]{3}"
-_SMALL = "(?:[0-3]?[0-9]|[一二三四五六七八九十廿卅元]{1,3})"
+_SMALL = "(?:[0-3] ?[0-9]|[0-9]|[一二三四五六七八九十廿卅元]{1,3})"
 _WRITTEN = re.compile(
-    rf"{_FILL}(?P<y>(?:19|20)\d\d|{_HANZI_YEAR}|(?<![\d年])\d\d(?={_FILL}年{_FILL}\d{{1,2}}{_FILL}月{_FILL}\d)){_FILL}年"
+    rf"{_FILL}(?P<y>(?:1 ?9|2 ?0) ?\d ?\d|{_HANZI_YEAR}|(?<![\d年])\d\d(?={_FILL}年{_FILL}\d{{1,2}}{_FILL}月{_FILL}\d)){_FILL}年"
     rf"{_FILL}(?P<m>{_SMALL}){_FILL}月{_FILL}(?P<d>{_SMALL}){_FILL}[日号]"
 )
 _FIGURES = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<s> ?[.\-/] ?)(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d|(?P=s)(?!(?:19|20)\d\d)\d)")
@@ -87,7 +87,7 @@ def _within(text: str, start: int, year: int, *, figures: bool) -> tuple[str, in
 
 
 def _year(words: str) -> int:
-    figures = int("".join(str(DIGITS.get(c, 0 if c in "○OoＯ" else c)) for c in words))
+    figures = int("".join(str(DIGITS.get(c, 0 if c in "○OoＯ" else c)) for c in words if c != " "))
     if figures >= 100:
         return figures
     return figures + (1900 if figures >= 50 else 2000)
@@ -104,5 +104,6 @@ def _iso(year: int, month: str, day: str) -> str | None:
 
 
 def _small(words: str) -> int | None:
+    words = words.replace(" ", "")  # justified lines of a PDF come with blanks between the figures
     number = number_at(words, 0)
     return int(number.value) if number and number.value is not None and number.end == len(words) else None

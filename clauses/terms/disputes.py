@@ -40,7 +40,7 @@ _SUIT = re.compile(
     r"|(?:依法|可以?|有权|直接|均可|自行)(?:提起|提出|进行)?(?:民事)?(?:诉讼|起诉)(?!费|期间|时效)|提起(?:民事)?诉讼(?!费|的)|(?:诉讼|司法)解决"
 )
 _NAME_LENGTH = 60  # characters: no name of a court or an arbitral body is longer
-_REFUSED = re.compile(r"(?:(?:不得|不可以?|不再|无权|排除|放弃|不应)(?![^，。；]*(?:解决|达成|协商))[^，。；]{0,10}|不)$")
+_REFUSED = re.compile(r"(?:(?:不得|不可以?|不再|无权|排除|放弃|不应)(?!撤销|变更)(?![^，。；]*(?:解决|达成|协商))[^，。；]{0,10}|不)$")
 _BODY = re.compile(
     r"仲裁(?:委员会|院|中心|委(?!员)|机构|机关|部门|协会)(?:(?:[\u4e00-\u9fff]{2,8}?)(?:分会|分院|仲裁中心))?"
 )
@@ -56,9 +56,9 @@ _ARBITRATE = re.compile(
     r"|仲裁(?:方式|途径)?(?:来|予以)?(?:解决|处理)"
 )
 _SEAT_OF_ARBITRATION = (
-    re.compile(r"仲裁(?:的)?(?:地点|庭所在地|开庭地点|开庭地|所在地|地)(?:应)?(?:当)?(?:在|设在|位于|于|选择在|为|是|：|(?<=地点))（?(?P<place>[^，。；（）：]{1,24})"),
+    re.compile(r"仲裁(?:的)?(?:地点|庭所在地|开庭地点|开庭地|所在地|地)(?:应)?(?:当)?(?:在|设在|位于|于|选择在|为|是|：|(?<=地点)|(?<=地)(?=[\u4e00-\u9fff]{2,8}(?:[，。；]|$)))（?(?P<place>[^，。；（）：]{1,24})"),
     re.compile(r"仲裁(?:庭审|审理|程序|活动)?(?:应)?(?:当)?(?:将)?(?:在|于)（?(?P<place>[^，。；（）]{1,24}?)）?(?:进行|举行|开庭|仲裁)"),
-    re.compile(r"(?:在|于)（?(?P<place>[^，。；（）]{1,16}?)）?(?:进行|开庭|提起|申请)?仲裁(?!委|院|中心|机构|庭|规则|法|费|员|协会|裁决|机关)"),
+    re.compile(r"(?:在|于)（?(?P<place>[^，。；（）]{1,16}?)）?(?:(?:依照?|按照?|根据|适用|依据)[^，。；]{1,24}?(?:规则|程序|章程))?(?:进行|开庭|提起|申请)?仲裁(?!委|院|中心|机构|庭|规则|法|费|员|协会|裁决|机关)"),
 )
 _TALK = re.compile(
     r"(?:争议|纠纷|分歧|争端)[^。；]{0,60}?(?:协商|友好|磋商|调解|商议)[^。；]{0,20}?(?:解决|处理|决定|确定)|(?:协商|友好|磋商|调解)[^。；]{0,16}?解决[^。；]{0,40}?(?:争议|纠纷|分歧)"
@@ -87,7 +87,7 @@ _LAND = re.compile("|".join(f"(?P<{code}>{name})" for code, name in _LANDS.items
 _GOVERNS = (
     (re.compile(r"(?<!不)适用(?:于)?(?!范围|条件|法律指)[^，。；、]{0,12}$"), re.compile(r"[^，。；]{0,40}?(?:法律|法规|法典|法(?!院|人)|判例)")),
     (re.compile(r"受(?:到)?$"), re.compile(r"[^，。；]{0,30}?(?:法律|法规|法)[^，。；]{0,12}?(?:管辖|约束|支配|调整|规范|制约|保护|管制)")),
-    (re.compile(r"(?:依照?|按照?|依据|根据|以|遵循|遵照)$"), re.compile(r"[^，。；]{0,24}?法律?[^，。；]{0,16}?(?:解释|管辖|理解|准据法|解决)")),
+    (re.compile(r"(?:依照?|按照?|依据|根据|以|遵循|遵照)$"), re.compile(r"[^，。；]{0,24}?法律?(?!院|人|官)[^，。；]{0,16}?(?:解释|管辖|理解|准据法|解决|确定)|(?:现行)?(?:的)?(?:有关|相关)?(?:法律|法律法规|法律、法规)(?:的规定)?(?:予以|进行|来)?处理")),
     (re.compile(r"与$"), re.compile(r"(?:的)?法律(?:的)?(?:解释)?(?:相)?一致")),
     (re.compile(r"(?:准据法|适用(?:的)?法律)(?:为|是|：|应为|系)+$"), re.compile(r"")),
 )
@@ -156,8 +156,8 @@ def _arbitration(passage: Passage, flat: Words, sentence: Span, dispute: bool) -
         bodies.append((_body(passage, text[start : body.start()], body.group()), Span(begin, _tail(text, body.end()))))
     bodies.sort(key=lambda b: "institution" not in b[0])
     if bodies and (dispute or _ARBITRATE.search(text) or re.search(r"提交|提请|裁决", text)):
-        values, at = bodies[0]
-        return [_forum(flat, "arbitration", values, sentence.start + at.start, sentence.start + at.end)]
+        offered = [b for b in bodies[1:] if "institution" in b[0] and re.search("或|任选|/", text[bodies[0][1].start : b[1].end])]
+        return [_forum(flat, "arbitration", values, sentence.start + at.start, sentence.start + at.end) for values, at in (bodies[0], *offered)]
     act = _ARBITRATE.search(text)
     if act and dispute and not bodies and not _aside(text, *act.span()) and not _refused(text, act.start()) and not re.search(r"费用|损失", text[: act.start()]):
         return [_forum(flat, "arbitration", {}, sentence.start + act.start(), sentence.start + act.end())]

@@ -16,7 +16,7 @@ from clauses.terms.words import BLANK, DATE, DURATION, RANGE, Words, months, wor
 _GATE = re.compile(r"期|有效|周期|年限|时长|起至|为期")
 _WHOSE = (
     r"(?:合同|协议书?|合约|服务|租赁|租用|承租|出租|租借|合作|委托|授权|许可|代理|使用|承包|经营|聘用|聘任|雇佣|劳动|借款|贷款|订阅|会员|资费|套餐|托管|维保|维护|运维|保障|履行|履约|物业|供货|供应|协议"
-    r"|加盟|特许|推广|投放|发布|播出|播放|展览|演出|拍摄|顾问|咨询|记账|保险|计费|项目|业务|产品|电路|专线|宽带|线路|承诺|约定|入网|在网|权利|版权|著作权|实施|独家|包干|养护|保洁|保安|用工|派遣|培训|赞助|冠名|联营|合营|技术服务|运营)"
+    r"|加盟|特许|推广|投放|发布|播出|播放|展览|演出|拍摄|顾问|咨询|记账|保险|计费|项目|业务|产品|电路|专线|宽带|线路|承诺|约定|入网|在网|权利|版权|著作权|实施|独家|包干|养护|保洁|保安|用工|派遣|培训|赞助|冠名|联营|合营|技术服务|运营|授信|额度|信用额度|合约|本卡|学期|训练|首个|首期|基本|固定)"
 )
 _PERIOD = r"(?:有效期限|有效期间|有效期|期限|周期|年限|时长|期间|租期|期)"
 _WHAT = re.compile(
@@ -70,7 +70,8 @@ def _phrases(flat: Words) -> Iterator[re.Match[str]]:
             named_until = phrase.end("what") if pattern is _TERM else _first_sign(phrase)
             before = flat.text[max(0, span.start - 6) : named_until]
             behind = flat.text[span.end : span.end + 4]
-            if _OTHER_PERIOD.search(before) or re.match(r"(?:之)?前|以前|届满|期满|后(?!止)|以上|以内[^有]|内(?!有效)", behind):
+            ends = flat.text[span.end - 1] in (DATE, RANGE) and behind.startswith(("届满", "期满", "终止"))
+            if _OTHER_PERIOD.search(before) or not ends and re.match(r"(?:之)?前|以前|届满|期满|后(?!止)|以上|以内[^有]|内(?!有效)", behind):
                 continue
             if all(span.end <= t.start or t.end <= span.start for t in taken):
                 taken.append(span)

@@ -16,10 +16,14 @@ from clauses.terms import parties
 from clauses.terms.parties import CARRIER, CUSTOMER, PARTY
 from clauses.terms.words import Words
 
-_NO = r"(?:不(?![超论管仅限当良同足合符明实可正利善慎便止少低高大])(?![得应会能](?:超|高|大|低|少))|概不|毋须|毋需|无[须需]|免[于予]|无(?:任何)?(?=义务|责任))"
+# A word of denial that governs a liability: straight ahead of it, or by a preposition (不就…承担责任).
+_NO = (
+    r"(?:不|毋须|毋需|无[须需]|免[于予]|无(?=义务|责任))(?=(?:应当?|会|须|需|得|能|必|将|再|另行?|予以?|给予|义务|责任|要求|被要求|任何)*"
+    r"(?:(?:因此|为此|就|对|向|因|为|以任何|由)(?!前|此前)|承担|负(?!面)|赔|补偿))"
+)
 _DENIED = re.compile(
-    rf"{_NO}(?:就|对|向|因|为|应|须|需|被|会|再)?[^。；不]{{0,120}}?(?:承担|负责|负有|负担|负|赔偿|赔付|责任|补偿)"
-    r"|免责|免除[^，。；]{0,20}责任|不(?:应)?(?:包括|包含|含|计)|不在[^，。；]{0,10}(?:范围|之列)|豁免"
+    rf"(?<!不得)(?<!可以)(?:概|均|亦|也)?{_NO}[^。；不]{{0,120}}?(?:承担|负责|负有|负担|负|赔偿|赔付|责任|补偿)"
+    r"|免责|(?<!不)(?<!不能)(?<!不得)免除[^，。；]{0,20}责任|不(?:应)?(?:包括|包含|含|计)|不在[^，。；]{0,10}(?:范围|之列)|豁免"
 )
 _LISTED = re.compile(r"不(?:应)?(?:包括|包含|含|计)|不在")  # what is not counted in frees only from heads that are named
 _HEADS = (
@@ -38,10 +42,11 @@ _OF_A_PENALTY = re.compile(r"(?:延期|逾期|延误|迟延|违约|提前|法律
 # What nobody, the state, nature or a stranger has done; the other side's part is looked for by its own sign.
 _OUTSIDE = re.compile(
     r"不可抗力|意外事件|政府|行政|司法|法律|法规|政策|监管|主管部门|第三[方人]|他人|自然|灾|战争|地震|台风|洪水|暴雨|雷击|疫情|恐怖|黑客|病毒|攻击|停电|断电|市电|市政|电信部门|自身|自行(?!车)|自备|自有|自负|擅自|固有|性质|包装"
-    r"|不当|不善|过失|过错|故意|违反|违规|违法|非法|保险|公告|(?:事先|提前|预先|已)[^，。；]{0,4}通知|到期|期满|届满|终止|解除|协商一致"
+    r"|不当|不善|过失|过错|故意|违反|违规|违法|非法|保险|公告|(?:事先|提前|预先|已)[^，。；]{0,4}通知|正常|损耗|老化|磨损|(?:下列|以下|下述|如下)|之一|到期|期满|届满|终止|解除|协商一致"
 )
 # What the freed side itself does or answers for; beside it an outside cause excuses nothing.
 _OWN = re.compile(r"(?:系统|设备|网络|平台|软件|线路|技术)(?:的)?(?:维护|升级|检修|故障|调整|割接|失效|缺陷|错误|改造)|检修|维护保养|版本更新|服务(?:的)?(?:中断|延迟|终止)|信号(?:中断|延迟)|性能下降")
+_CONDITION = re.compile(r"^(?:但|且|并|如|若|因|由于|凡|属|系|当|除|对|在|应)|(?:的|时|下|后|者)$|造成|导致|引起|产生")
 _ASIDE = re.compile(r"（[^（）]*）")
 _CARVED_OUT = re.compile(r"除[^。；]{1,200}?(?:以外|之外|外)，")
 
@@ -93,13 +98,15 @@ def _excluded(words: str, before: str, denied: str, sign: str | None) -> list[st
         return heads or None
     if not heads and (not _LOSS.search(before) or sign not in (CUSTOMER, CARRIER, None)):
         return None
-    return [*heads, "all"] if _ALL.search(before) and not _CAUSED.search(before) else heads
+    return ["all"] if not heads and _ALL.search(before) and not _CAUSED.search(before) else heads
 
 
 def _excused(words: str, sign: str | None) -> bool:
     """Whether the words before a denial tell a cause that its side has not to answer for."""
     other = {CUSTOMER: CARRIER, CARRIER: CUSTOMER}.get(sign or "", CUSTOMER)
     fault = rf"(?:因|由于|系|属于?|为){other}|{other}[^，。；]{{0,14}}(?:原因|过错|过失|操作|未|没有|违反|违约|擅自|自行|自身|自备|自有|保管|遗失|泄露|提供|要求|指示|同意|故意|逾期|拖欠|欠费)"
+    parts = words.split("，")
+    words = "，".join(part for part in parts if part is parts[-1] or _CONDITION.search(part))
     if re.search(fault, words):
         return True
     words = re.sub(rf"{sign}(?:的|方|及其[^，。；]{{0,6}})?(?:原因|过错|过失|故意|违反|违约)", "", words) if sign else words
@@ -107,8 +114,10 @@ def _excused(words: str, sign: str | None) -> bool:
 
 
 def _reach(text: str, stretch: Span, denied: re.Match[str]) -> Span:
-    """The words of an exclusion: from the first head or the denial to the end of the stretch between commas where the last stands."""
+    """The words of an exclusion: from the first head (the loss, where none is named) or the denial to the end of the stretch between commas where the last stands."""
     places = [*(m.span() for m in _HEAD_WORDS.finditer(text, *stretch)), denied.span()]
+    if len(places) == 1 and (lost := [*_LOSS.finditer(text, stretch.start, denied.start())]):
+        places.append((parties.segment(text, lost[-1].start(), stretch).start, lost[-1].end()))
     last = max(end for _, end in places)
     stop = re.compile(r"[，。；]|$").search(text, last, stretch.end)
     return Span(min(start for start, _ in places), stop.start() if stop else last)

@@ -40,6 +40,7 @@ _FULL = re.compile(
     r"|承担(?!的)[^，。；不]{0,16}?(?:一切|全部|所有)(?:的|赔偿|经济|法律|民事|、|和|及)*(?:责任|损失|后果|费用|赔偿)"
     rf"|(?:一切|全部|所有)(?:的|直接|间接|经济|相关|法律|、|和|及)*(?:损失|费用|责任|后果|赔偿)[^，。；]{{0,12}}?由{PARTY}(?!自行)[^，。；行]{{0,6}}?(?:承担|负责|赔偿|负担)"
 )
+_CAPPED = re.compile(r"不(?:应|得|会)?超过|为限|上限|最高")
 _FULL_DENIED = re.compile(r"不(?:再)?(?:承担|负|予|作|对)|无[须需]|概不|免")
 
 
@@ -110,7 +111,7 @@ def _carve_outs(text: str) -> list[str]:
 def _indemnity(flat: Words, sentence: Span, subject: str | None) -> Iterator[Reading]:
     text = flat.text
     match = _FULL.search(text, *sentence)
-    if match is None or _FULL_DENIED.search(text, max(sentence.start, match.start() - 6), match.end()):
+    if match is None or _CAPPED.search(text, match.end(), sentence.end) or _FULL_DENIED.search(text, max(sentence.start, match.start() - 6), match.end()):
         return
     named = re.search(rf"由({PARTY})", match.group())
     sign = named.group(1) if named else parties.payer(text, match.end() - 1, sentence) or subject

@@ -33,6 +33,7 @@ _CHARGED = re.compile(rf"向(?:[^，。；{CUSTOMER}{CARRIER}]{{1,12}}的)?({PAR
 _PAYEE = re.compile(rf"(?:向|给予|给|支付|付|赔偿|赔付|补偿|免收|减免|减收)(?:给)?([{CUSTOMER}{CARRIER}{UNKNOWN}{OTHER}])")
 _COLLECTS = re.compile(rf"([{CUSTOMER}{CARRIER}])[^，。；]{{0,16}}?(?:收取|加收|计收|扣除|扣收|没收|扣留|扣减|扣罚|追索|主张|索赔|索要|追偿)")
 _BLAMED = re.compile(rf"(?:因|由于|属于?|系)({PARTY})[^，。；]{{0,6}}(?:原因|过错|过失|责任|违约|导致|造成|未|不)")
+_OWNS = re.compile(rf"的(?!，)|[^，。；{CUSTOMER}-{UNKNOWN}]{{0,12}}(?:支付|缴纳|交纳|缴付|付|缴|交|收取|收到|购买|遭受|提供)的(?![，。；])")
 _ENTITLED = re.compile(r"(?:均|即|则|亦|也)?(?:有权|可以?|得|同意)")
 
 
@@ -80,10 +81,10 @@ def segment(text: str, at: int, within: Span) -> Span:
 def actor(text: str, start: int, end: int) -> str | None:
     """The sign of the last party in the stretch that acts there: no preposition governs it and it is not merely entitled.
 
-    A party that only owns something (甲方的设备) acts where no other does.
+    A party that only owns something (甲方的设备) or stands in a phrase before a noun (甲方已支付的费用) acts where no other does.
     """
     acting = [at for at in range(start, end) if text[at] in _ACTORS and not _passive(text, start, at)]
-    doing = [at for at in acting if not text.startswith("的", at + 1)]
+    doing = [at for at in acting if not _OWNS.match(text, at + 1)]
     return text[(doing or acting)[-1]] if acting else None
 
 
@@ -117,15 +118,17 @@ def payer(text: str, at: int, sentence: Span) -> str | None:
 
 
 def answers(text: str, start: int, end: int) -> str | None:
-    """The sign of the party that answers: the acting party of the nearest segment before the end that has one."""
-    edge = end
+    """The sign of the party that answers: the first that acts in the nearest stretch between commas before the end where one does."""
+    edge, owner = end, None
     while edge > start:
         begin = max(text.rfind("，", start, edge), start - 1) + 1
-        acting = [at for at in range(begin, edge) if text[at] in _ACTORS and actor(text, begin, at + 1) == text[at]]
-        if acting:
-            return text[acting[0]]
+        acting = [at for at in range(begin, edge) if text[at] in _ACTORS and not _passive(text, begin, at)]
+        doing = [at for at in acting if not _OWNS.match(text, at + 1)]
+        if doing:
+            return text[doing[0]]
+        owner = owner or (text[acting[0]] if acting else None)
         edge = begin - 1
-    return None
+    return owner
 
 
 def side(sign: str | None) -> str | None:

@@ -263,6 +263,8 @@ def _draft(
         start = max(own.start, since, per.end if per and own.start <= per.end <= at else 0)
         before = re.search(r"(?:按照?|(?<!可)以|就|对)([^，。；]{1,20})$", text[own.start : per.start]) if per else None
         named = _base(text, start, match, own) or (bases.base(before.group(1)) if before else None) or ("overdue_amount" if type == "late_payment" else None)
+        if named == "contract_total" and "reference" in values:  # 按本合同约定利率: the rate is the contract's, the sum is not
+            named = "overdue_amount" if type == "late_payment" else None
         if named:  # what is not handed over of a sum of money is the sum overdue
             values["base"] = "overdue_amount" if (type, named) == ("late_payment", "unperformed_fees") else named
     if per and per.unit == "working_day":

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from clauses.model import Reading, Span
 from clauses.terms.passage import Passage
-from clauses.terms.words import DURATION, Words, months, notice, side, subject, words
+from clauses.terms.prolonging import ANY, RENEW, length, times
+from clauses.terms.words import DURATION, Words, notice, side, subject, words
 
 _GATE = re.compile(r"续|顺延|延长|延期|延展|延续|展期|期满|届满|到期|期限满|优先承租|优先租|自动扣")
 
-# Words that mean to renew, whatever they stand with; and words that also put off a delivery or a payment.
-_RENEW = r"(?:(?<![继手连持后陆存延])(?:续展|续期|续签|续约|续订|续租|续聘|续费|续保|续借|续会|续延|续存|续购)|继续承租|继续租(?!金))"
-_PROLONG = r"(?:顺延|延续|延长|延期|延展|展期|继续有效|继续生效|继续履行|继续执行|继续租|继续承租|继续合作|继续使用|继续存续)"
-_ANY = rf"(?:{_RENEW}|{_PROLONG})"
 _EXPIRY = re.compile(r"期满|届满|到期|期限满|满期|有效期结束|期限结束|合同终止前|期末|届时满")
 _PUT_OFF = re.compile(
     r"相应(?:地)?(?:顺延|延长|延期|延展)|工期|竣工|完工|施工|交货|交付|交房|供货期|发货|收货|提货|付款|支付|还款|投放|发布|上线|开通时限|验收|质保|保修|质量保证|保质"
@@ -29,28 +25,28 @@ _PUT_OFF = re.compile(
 _DELAYED = re.compile(r"延误|不可抗力|停工|暂停|迟延|耽误|故障|中断")
 _NOT = r"(?:不会|不再|不予|不得|并不|均不|不能|不可|不应|不|未经[^，。；]{0,14}不|未开通|未开启|未选择|未勾选|无|没有|非|无法|不存在|不支持|不提供|不含)"
 
-_NEVER = re.compile(rf"{_NOT}(?:进行|予以|被|为|将|作)?自动(?:进行|予以)?(?:{_ANY}|扣款|扣费|扣划|更新|延)")
+_NEVER = re.compile(rf"{_NOT}(?:进行|予以|被|为|将|作)?自动(?:进行|予以)?(?:{ANY}|扣款|扣费|扣划|更新|延)")
 _SWITCH = re.compile(r"(?:关闭|取消|停用|终止|解除|关掉|撤销|退订|停止|开通|开启|选择|勾选|设置)(?:了|已|该|的|此|上述|本|会员|套餐|服务|订阅){0,3}自动(?:续|扣)")
 _AUTO = re.compile(
-    rf"自动(?:予以|进行|按[^，。；]{{0,16}}|向后|再|逐年|逐月|滚动|循环|为[^，。；]{{0,8}}|将[^，。；]{{0,8}}|以[^，。；]{{0,12}}|依次)?(?:{_ANY}|续|转入下|进入下|转为下|更新为下|重新生效)"
-    rf"|自动[^，。；]{{0,16}}?(?:扣款|扣费|扣划|扣取|扣除|划扣|收取|支付)[^。；]{{0,30}}?(?:续|下一|下个|次月|延长)|默认(?:自动)?(?:为)?(?:{_ANY})"
-    rf"|(?:扣费|扣款|划扣)(?:成功)?后?，?[^，。；]{{0,12}}?(?:{_ANY})"
-    rf"|视(?:为|同|作)(?!放弃|不|拒绝|未|自动放弃|无)[^，。；]{{0,24}}?(?<!放弃)(?<!不再)(?<!不)(?<!优先)(?:{_RENEW}|顺延|延续|延期|延长|继续有效|继续履行|重新签订)"
-    rf"|(?:逐年|逐月|按年|按月|按季|依次)(?:自动)?(?:{_RENEW}|顺延|延续|延展|递延)"
+    rf"自动(?:予以|进行|按[^，。；]{{0,16}}|向后|再|逐年|逐月|滚动|循环|为[^，。；]{{0,8}}|将[^，。；]{{0,8}}|以[^，。；]{{0,12}}|依次)?(?:{ANY}|续|转入下|进入下|转为下|更新为下|重新生效)"
+    rf"|自动[^，。；]{{0,16}}?(?:扣款|扣费|扣划|扣取|扣除|划扣|收取|支付)[^。；]{{0,30}}?(?:续|下一|下个|次月|延长)|默认(?:自动)?(?:为)?(?:{ANY})"
+    rf"|(?:扣费|扣款|划扣)(?:成功)?后?，?[^，。；]{{0,12}}?(?:{ANY})"
+    rf"|视(?:为|同|作)(?!放弃|不|拒绝|未|自动放弃|无)[^，。；]{{0,24}}?(?<!放弃)(?<!不再)(?<!不)(?<!优先)(?:{RENEW}|顺延|延续|延期|延长|继续有效|继续履行|重新签订)"
+    rf"|(?:逐年|逐月|按年|按月|按季|依次)(?:自动)?(?:{RENEW}|顺延|延续|延展|递延)"
 )
 _SILENCE = re.compile(
     r"(?:未|没有|均未|皆未|不|从未)(?:在[^，。；]{0,16}|于[^，。；]{0,16}|以书面[^，。；]{0,6}|再|曾|书面|向[^，。；]{0,8}|按[^，。；]{0,10}|就[^，。；]{0,12}|收到[^，。；]{0,12}|通过[^，。；]{0,8}|主动|另行|明确){0,4}"
     r"(?:提出|提|通知|表示|作出|发出|告知|声明|反对|要求|收到|申请|书面)|无(?:书面|任何|其他|另行|不同|反对|终止)?(?:异议|意见|变更|通知|争议)|无(?:任何)?一方|均无|未(?:有|提)异议|没有(?:任何)?异议"
 )
-_SILENCE_ON_RENEWING = re.compile(rf"(?:提出|申请|通知|要求|表示|收到|办理)[^，。；]{{0,12}}(?<!不)(?<!不再)(?<!不予)(?:{_RENEW}|继续|延长|延期)")
+_SILENCE_ON_RENEWING = re.compile(rf"(?:提出|申请|通知|要求|表示|收到|办理)[^，。；]{{0,12}}(?<!不)(?<!不再)(?<!不予)(?:{RENEW}|继续|延长|延期)")
 _UNLESS = re.compile(r"除非[^。；]{0,60}?(?:终止|不再|不续|不予|解除|异议|停止|取消|不同意|反对)[^。；]{0,20}，")
-_GOES_ON = re.compile(rf"(?<!不)(?<!不再)(?<!不予)(?<!不得)(?<!放弃)(?<!优先)(?:{_ANY}|自动延|(?:合同|协议|有效期|期限|租期)延)")
+_GOES_ON = re.compile(rf"(?<!不)(?<!不再)(?<!不予)(?<!不得)(?<!放弃)(?<!优先)(?:{ANY}|自动延|(?:合同|协议|有效期|期限|租期)延)")
 
-_PRIORITY = re.compile(r"优先(?:承租|租赁|续租|续约|续签|续订|续展|续期|合作续约|签约|使用续约|续聘)(?:权|的权利)?|优先(?:获得|享有|取得)?[^，。；]{0,6}(?:续租|续约|续签|续订)|" + rf"{_RENEW}(?:的)?优先权")
+_PRIORITY = re.compile(r"优先(?:承租|租赁|续租|续约|续签|续订|续展|续期|合作续约|签约|使用续约|续聘)(?:权|的权利)?|优先(?:获得|享有|取得)?[^，。；]{0,6}(?:续租|续约|续签|续订)|" + rf"{RENEW}(?:的)?优先权")
 _CONSENT = (
     r"(?:协商|商议|洽商|商定|另行|重新|书面同意|同意|申请|如需|若需|需要|需|希望|有意|愿意|意愿|意向|拟|欲|要求|应|须|可|签订|签署|签定|订立|办理|达成|手续|双方|决定|协议|按[^，。；]{0,10}政策|手动|自行|及时)"
 )
-_ASKED = re.compile(rf"{_CONSENT}[^。；]{{0,24}}?(?<!自动)(?:{_RENEW}|继续承租|继续租|继续合作|继续使用|继续履行|展期|延长(?:租|合同|协议|服务|合作|授权|使用|借款|贷款|有效|期限)|延期|继续聘用)|(?<!不)(?<!不再)(?<!未)(?<!不予){_RENEW}[^。；]{{0,30}}?{_CONSENT}|(?:延长|延期|展期)[^。；，]{{0,14}}(?:协商|申请|同意|协议)|(?:同意|协商一致)[^，。；]{{0,12}}?(?:延长|延期)")
+_ASKED = re.compile(rf"{_CONSENT}[^。；]{{0,24}}?(?<!自动)(?:{RENEW}|继续承租|继续租|继续合作|继续使用|继续履行|展期|(?:延长|续)(?:租|合同|协议|服务|合作|授权|使用|借款|贷款|有效|期限|[一两二三四五1-5]次|{DURATION})|延期|继续聘用)|将[^，。；]{{0,8}}(?:合同|协议|期限?|租期)[^，。；]{{0,4}}延长|(?<!不)(?<!不再)(?<!未)(?<!不予){RENEW}[^。；]{{0,30}}?{_CONSENT}|(?:延长|延期|展期)[^。；，]{{0,14}}(?:协商|申请|同意|协议)|(?:同意|协商一致)[^，。；]{{0,12}}?(?:延长|延期)")
 _ANEW = re.compile(r"(?:另行|重新|另)(?:协商)?(?:签订|签署|签定|订立|签)[^，。；]{0,10}?(?:合同|协议)")
 _ENDS = re.compile(
     r"(?:期满|届满|到期|期限满|满期|期限结束)(?:后|时|之日|之时|之日起|日|之后|当日|而|即)?(?:，[^。；，]{0,8}未[^。；，]{0,16})?，?(?:且|则)?"
@@ -58,8 +54,8 @@ _ENDS = re.compile(
     r"|(?:双方|本|该|上述|原)?(?:框架|租赁|服务|补充|授权|劳动|合作|委托|借款|采购)?(?:合同|协议|合约|授权|许可|委托|租赁关系|合作关系|劳动关系)?(?:的?效力|关系)?(?:将|应|均)?(?:立即|即|也即|亦)?(?:终止|失效|终结))"
 )
 _NOT_THE_CONTRACT = re.compile(r"质保|保修|质量保证|保质期|维保期满后质保|积分|优惠券|代金券|卡券|余额|证书|试用|保密期|冷静期|宽限|密码|履约保函|保函")
-_NO_MORE = re.compile(rf"(?:期满|届满|到期)(?:后|时)?，?[^。；，]{{0,12}}(?:不再|不予|不){_RENEW}(?![^。；，]{{0,3}}的)(?!之)[^。；]{{0,6}}$")
-_UNRENEWED = re.compile(rf"未(?:能|及时|按时|按期|办理|主动)*{_RENEW}[^。；]{{0,24}}?(?:终止|停止|失效|关闭|释放|注销|停机|暂停|收回|解除|清空|删除)")
+_NO_MORE = re.compile(rf"(?:期满|届满|到期)(?:后|时)?，?[^。；，]{{0,12}}(?:不再|不予|不){RENEW}(?![^。；，]{{0,3}}的)(?!之)[^。；]{{0,6}}$")
+_UNRENEWED = re.compile(rf"未(?:能|及时|按时|按期|办理|主动)*{RENEW}[^。；]{{0,24}}?(?:终止|停止|失效|关闭|释放|注销|停机|暂停|收回|解除|清空|删除)")
 _OPEN_OFFER = re.compile(r"(?:是否|如不|若不|如果不|不再|任何一方|一方|除非|如|若)")
 
 _TELL = r"(?:通知|提出|申请|告知|声明|表示|异议|要求|取消|关闭|退订|知会|函告|答复|解约|反对|书面|告之|提交|发出|报告|递交|来函|申明|说明|联系|确认)"
@@ -69,26 +65,8 @@ _TOLD = re.compile(
     rf"|(?:期满|届满|到期|期满日|到期日|届满日|届满之日|期满之日|终止日|终止|结束)(?:的)?(?:至少|不少于)?(?P<c>{DURATION})(?:之)?(?:以)?前"
     rf"|(?:至少|不少于|不迟于|不晚于)(?:在|于)?[^，。；]{{0,14}}前(?P<d>{DURATION})"
 )
+_OF_PRICES = re.compile(r"(?:价格|资费|费用|租金|费率|单价|标准|规则)[^，。；]{0,8}(?:调整|变动|变更|上涨|上调|修改)")
 _ACT_AFTER = re.compile(rf"{_TELL}|扣款|扣费|扣取|划扣|协商|支付|缴纳|交纳|付清|提醒|商议|洽商|商谈|面议")
-_LENGTH = re.compile(
-    rf"(?:每次|每期|每一次|各次)(?:自动)?(?:{_ANY})?(?:的)?(?:服务|合同|有效|租赁|合作)?(?:期限|周期|期间|期|时长|时间)?(?:均|各)?(?:为|是|：)?(?P<a>{DURATION})"
-    rf"|(?:{_ANY}|自动延|期延|继续有效|再续|续)(?:的)?(?:一次)?(?:，)?(?:本|原)?(?:合同|协议|服务|租赁|合作|授权|有效|劳动合同)*(?:有效期限?|期限|周期|期间|租期|期|时长|时间|效力|年限)?(?:也|均|各|同|仍|亦|再)?(?:为|是|：|至|到)?(?:期|下)?(?:一个)?(?P<b>{DURATION})(?!(?:之)?前|以上|后)"
-    rf"|(?:{_ANY})[^。；前]{{0,24}}?(?:有效期限?|期限|周期|租期|期|时长)(?:也|均|各|同|仍)?(?:为|是|：)(?P<c>{DURATION})(?!(?:之)?前)"
-    rf"|(?:{_ANY})[^。；]{{0,6}}?，(?:每次|续展期|续约期|续期|顺延期|延长期|续租期|续签期|新的)?(?:限|期)?(?:为期|期限为?|期限均为|为)?(?P<d>{DURATION})(?!(?:之)?前|内|后)"
-    rf"|(?:以|按)(?P<e>{DURATION})为(?:一个)?(?:周期|期|续)|(?:进入|转入|顺延|延续|续期|续)(?:至|到|为)?下(?P<f>{DURATION})"
-)
-_SPELLED = (
-    (re.compile(r"逐年|(?:自动)?按年(?:自动)?续|下一(?:个)?(?:合同|服务|自然|会员|租赁|合作)?年(?!度计划)|每年(?:自动)?(?:续|顺延|延)|(?:续|顺延|延长|延续)(?:签|期|约|展|租)?(?:下)?一(?:个)?年度?"), 12),
-    (re.compile(r"逐月|按月(?:自动)?续|下一?个?(?:自然)?月|次月|每月自动续|(?:连续)?包月(?:自动)?续|(?:续|顺延|延长)(?:期|约|费)?一(?:个)?月"), 1),
-    (re.compile(r"按季(?:度)?(?:自动)?续|下一(?:个)?季度|(?:续|顺延|延长)(?:期|约|签)?一(?:个)?季度?"), 3),
-    (re.compile(r"(?:续|顺延|延长|延续)(?:期|约|签|展|租)?半年"), 6),
-)
-_SAME = re.compile(r"(?:期限|有效期|服务期|期间|周期|时间)(?:与[^，。；]{0,20})?(?:相同|一致|同前|不变)|相同(?:的)?(?:期限|周期|服务期|有效期)|同等(?:期限|时长)|原(?:合同|协议)?期限")
-_UNLIMITED = re.compile(
-    r"(?:次数|期数)?(?:不受|不作|无|不设|没有)(?:任何)?(?:次数|期数)?(?:的)?限制?(?=[，。；）\n]|$)|次数不限|不限次数?|(?:以|依|依次|据)此类推|(?:多次|反复|连续|无限次?|无限期)(?:地)?(?:自动)?(?:顺延|续|延|滚动)"
-    r"|可多次|循环(?:往复|续|顺延|进行|延|使用|适用|执行|(?=[，。；]|$))|滚动(?:续|顺延|延)|此后(?:亦|均|也|每)[^，。；]{0,8}(?:同|此|续|延)|以后(?:亦|均|也|每)[^，。；]{0,10}(?:同|此|续|延)|逐年(?:自动)?(?:续|顺延|延)|依此(?:顺延|延续|循环|续)|往后类推|直[至到][^，。；]{0,20}(?:终止|取消|书面|关闭|解除|提出|签订)"
-)
-_LIMITED = re.compile(rf"(?:仅|只|最多|至多|限)(?:可|能|得|以|限)?(?:自动)?(?:{_ANY})?(?:一|1|两|2|二|三|3)次|(?:{_ANY})(?:以|限)?(?:一|1|两|2|二)次(?:为限)?(?!性)|以(?:一|1|两|2|二)次为限|次数(?:最多)?不超过|(?:{_ANY})(?:最多)?不(?:得)?超过(?:一|1|两|2|二|三|3)次")
 
 
 def read(passage: Passage) -> Iterator[Reading]:
@@ -108,15 +86,10 @@ def read(passage: Passage) -> Iterator[Reading]:
     values: dict[str, Any] = {"auto": bool(auto)}
     reach = [*cues]
     home = [flat.sentence(c.start) for c in cues]
-    for found in (_notice(flat, home), _length(flat, home) if auto else None):
+    for found in (_notice(flat, home), length(flat, home), times(flat, bool(auto))):
         if found:
             values |= found[0]
             reach.append(found[1])
-    if auto and (times := _UNLIMITED.search(flat.text)):
-        values["unlimited"] = True
-        reach.append(Span(*times.span()))
-    elif _LIMITED.search(flat.text):
-        values["unlimited"] = False
     if not auto and (by := _asker(passage, flat, agreed)):
         values["by"] = by
     yield Reading(type="renewal", values=values, span=flat.source(min(s.start for s in reach), max(s.end for s in reach)))
@@ -155,7 +128,7 @@ def _by_silence(text: str, expiring: bool) -> Span | None:
 
 def _of_contract(cue: str, text: str, at: int, expiring: bool) -> bool:
     """True where what is prolonged is the contract: 顺延 and its like also put off deliveries and payments."""
-    if re.search(_RENEW, cue):
+    if re.search(RENEW, cue):
         return True
     clause = text[max(0, text.rfind("，", 0, at) + 1) : (text.find("，", at) + 1 or len(text) + 1) - 1]
     if _PUT_OFF.search(clause) or _DELAYED.search(text, 0, at):
@@ -172,7 +145,7 @@ def _agreed(flat: Words) -> list[Span]:
         here = bool(_EXPIRY.search(text))
         expiring = expiring or here
         cues = [*_NEVER.finditer(text), *_PRIORITY.finditer(text), *(_UNRENEWED.finditer(text) if expiring else ())]
-        if expiring or re.search(_RENEW, text):
+        if expiring or re.search(RENEW, text):
             for cue in _ASKED.finditer(text):
                 if _is_asked(cue, text, expiring):
                     cues.append(cue)
@@ -186,12 +159,13 @@ def _agreed(flat: Words) -> list[Span]:
 
 def _is_asked(cue: re.Match[str], text: str, expiring: bool) -> bool:
     """True where a renewal must be asked for or agreed; a word of prolonging also needs an end in sight."""
-    if re.search(_RENEW, cue.group()):
-        named = re.search(_RENEW, cue.group())
+    if re.search(RENEW, cue.group()):
+        named = re.search(RENEW, cue.group())
         assert named is not None
-        strong = expiring or re.search(r"协商|另行|重新|同意|申请|书面|优先|手续|如需|若需|需要", text[cue.start() : cue.end() + 24])
-        after = text[cue.start() + named.end() :][:6]
-        return bool(strong) and not re.match(r"(?:期|后|的通知|有关|等)(?!限)", after) and "有关" not in text[max(0, cue.start() - 4) : cue.end()]
+        strong = expiring or re.search(r"协商|另行|重新|同意|申请|书面|优先|手续|如需|若需|需要|选择|决定|方可|考核|次", text[max(0, cue.start() - 8) : cue.end() + 24])
+        after = text[cue.start() + named.end() :][:8]
+        mentioned = re.match(r"(?:(?:合同|协议|服务|手续)?(?:之)?时|期(?!限|为|间|\d)|后|的通知|有关|等)", after) and not re.search(r"协商|另行|重新", cue.group())
+        return bool(strong) and not mentioned and "有关" not in text[max(0, cue.start() - 4) : cue.end()]
     return expiring and not _PUT_OFF.search(text[max(0, text.rfind("，", 0, cue.start()) + 1) : cue.end()])
 
 
@@ -204,6 +178,8 @@ def _notice(flat: Words, home: list[Span]) -> tuple[dict[str, Any], Span] | None
             continue
         for told in flat.all(_TOLD, sentence):
             at = next(told.start(g) for g in "abcd" if told.group(g))
+            if _OF_PRICES.search(flat.text, flat.text.rfind("，", sentence.start, told.start()) + 1, told.start()):
+                continue
             act = _ACT_AFTER.search(flat.text, at, min(sentence.end, at + 60))
             asked = act and act.group() == "协商" and re.search(r"(?:应当?|须|需|必须)(?:至少)?$", flat.text[sentence.start : told.start()])
             if act and (asked or re.fullmatch(_TELL, act.group())):
@@ -218,19 +194,6 @@ def _distance(sentence: Span, home: Span) -> int:
     if sentence == home:
         return 0
     return 1 if -2 <= sentence.start - home.end <= 2 or -2 <= home.start - sentence.end <= 2 else 2
-
-
-def _length(flat: Words, home: list[Span]) -> tuple[dict[str, Any], Span] | None:
-    """How long each renewal lasts, where a length is told."""
-    start, end = min(s.start for s in home), min(len(flat.text), max(s.end for s in home) + 60)
-    for length in _LENGTH.finditer(flat.text, start, end):
-        at = next(length.start(g) for g in "abcdef" if length.group(g))
-        if (found := months(flat.value(at))) and not re.search(r"超过|最长|不多于", length.group()):
-            return found, Span(length.start(), length.end())
-    for pattern, count in _SPELLED:
-        if spelled := pattern.search(flat.text, start, end):
-            return {"months": Decimal(count)}, Span(spelled.start(), spelled.end())
-    return None
 
 
 def _asker(passage: Passage, flat: Words, cues: list[Span]) -> str | None:
