@@ -102,14 +102,15 @@ def _instalment(facts: Facts, figures: Figures) -> Decimal | None:
 
 
 def _months(term: Term) -> Decimal | None:
-    start, end = term.get("start_date"), term.get("end_date")
+    """The length of a term in months; None where what it says and its dates disagree."""
+    start, end, stated = term.get("start_date"), term.get("end_date"), term.get("months")
+    months = Decimal(stated) if isinstance(stated, (int, Decimal)) and not isinstance(stated, bool) and stated > 0 else None
     if isinstance(start, str) and isinstance(end, str):
         first, last = date.fromisoformat(start), date.fromisoformat(end)
         whole = (last.year - first.year) * 12 + last.month - first.month + (1 if last.day >= first.day - 1 and last.day >= 27 else 0)
         if whole > 0:
-            return Decimal(whole)
-    months = term.get("months")
-    return Decimal(months) if isinstance(months, (int, Decimal)) and not isinstance(months, bool) and months > 0 else None
+            return Decimal(whole) if months is None or abs(months - whole) <= 1 else None
+    return months
 
 
 def of_base(base: str, values: Mapping[str, Any], figures: Figures, quote: str = "") -> tuple[Decimal | None, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from clauses import ingest, match, structure, terms
@@ -47,6 +47,13 @@ class Desk:
     library: Library
     embedder: Embedder
     classifier: Classifier
+    read: dict[str, tuple[Term, ...]] = field(default_factory=dict)  # the standards' own terms, each read when first needed
+
+    def terms_of(self, template: Template) -> tuple[Term, ...]:
+        """The standard's own terms, read by the same path as a draft's."""
+        if template.id not in self.read:
+            self.read[template.id] = standard_terms(template)
+        return self.read[template.id]
 
 
 def open_desk(*, model: str | None = None, user: Path | None = None) -> Desk:
@@ -109,7 +116,7 @@ def _one(source: Source, contract: Contract, desk: Desk, side: Side, wanted: str
     standard, similarity = (library.templates[wanted], 1.0) if wanted else match.fit(contract, tuple(library.templates.values()), embedder=desk.embedder)
     matches, missing = match.match(contract, standard, embedder=desk.embedder, roles=roles) if standard else ((), ())
     facts = Facts(
-        source=source, contract=contract, template=standard, template_similarity=similarity, template_terms=standard_terms(standard) if standard else (),
+        source=source, contract=contract, template=standard, template_similarity=similarity, template_terms=desk.terms_of(standard) if standard else (),
         matches=matches, missing=missing, terms=found,
     )
     tell("check", 0.7)
@@ -152,7 +159,7 @@ def _with_term_types(clause: Clause, types: tuple[str, ...]) -> Clause:
 
 
 def standard_terms(template: Template) -> tuple[Term, ...]:
-    """The standard's own terms, read by the same path as a draft's."""
+    """The terms of a standard's clauses, whose sides are 甲方 (customer) and 乙方 (carrier)."""
     roles = Roles()
     return tuple(
         Term(clause=clause.id, type=reading.type, values=reading.values, quote=clause.text[reading.span.start : reading.span.end], span=reading.span)

@@ -38,6 +38,14 @@ def round_about(text: str, start: int, end: int, *, width: int = 24) -> tuple[in
     return left, right
 
 
+def heads(clause: Clause, start: int) -> bool:
+    """Whether a number at text[start:] stands where a unit's own number would, so that it heads and does not cite."""
+    before = clause.text[:start].rstrip(" \u3000\t")
+    if not before:
+        return clause.number is None
+    return before[-1] == "\n" and (len(before) < 2 or before[-2] in "。；;：:！？")
+
+
 def front(facts: Facts) -> tuple[Clause, ...]:
     """The lines before the first clause (cover, parties, recitals), a run of neighbouring lines each, a newline between lines."""
     return tuple(run for run in loose(facts) if run.span.start < begin(facts))

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from clauses.model import Reading, Span
 from clauses.terms import parties
-from clauses.terms.parties import CARRIER, CUSTOMER, PARTY
+from clauses.terms.parties import CARRIER, CUSTOMER, OTHER, PARTY
 from clauses.terms.words import Words
 
 # A word of denial that governs a liability: straight ahead of it, or by a preposition (不就…承担责任).
@@ -41,6 +41,7 @@ _CAUSED = re.compile(r"因|由于|造成|导致|引起|所致|产生")
 _OF_A_PENALTY = re.compile(r"(?:延期|逾期|延误|迟延|违约|提前|法律|刑事|连带|担保|保证)[^，。；]{0,8}(?:责任|金|费)$|(?:费用|费|款)$")
 # What nobody, the state, nature or a stranger has done; the other side's part is looked for by its own sign.
 _OUTSIDE = re.compile(
+    rf"(?:因|由于){OTHER}|{OTHER}[^，。；]{{0,8}}(?:原因|过错|施工|侵权|攻击|造成|服务|破坏|中断|故障|行为)|"
     r"不可抗力|意外事件|政府|行政|司法|法律|法规|政策|监管|主管部门|第三[方人]|他人|自然|灾|战争|地震|台风|洪水|暴雨|雷击|疫情|恐怖|黑客|病毒|攻击|停电|断电|市电|市政|电信部门|自身|自行(?!车)|自备|自有|自负|擅自|固有|性质|包装"
     r"|不当|不善|过失|过错|故意|违反|违规|违法|非法|保险|公告|(?:事先|提前|预先|已)[^，。；]{0,4}通知|正常|损耗|老化|磨损|(?:下列|以下|下述|如下)|之一|到期|期满|届满|终止|解除|协商一致"
 )

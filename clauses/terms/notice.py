@@ -11,42 +11,31 @@ from collections.abc import Iterator
 from typing import Any
 
 from clauses.model import Reading, Span
-from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, UNKNOWN, actor, laid, sentences, side
+from clauses.terms import change
+from clauses.terms.change import AHEAD, NO_NOTICE, acts_in, headed
+from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, UNKNOWN, laid, sentences, side
 from clauses.terms.passage import Passage
 from clauses.terms.words import DURATION, Words, notice
-from clauses.terms.words import side as named_side
 
 _WHO = f"[{CUSTOMER}{CARRIER}{EITHER}{BOTH}{UNKNOWN}]"
 _GATE = re.compile(r"终止|解除|解约|退租|退订|退出|修改|变更|调整|更改|修订|割接|检修|维护|升级|中断|停机|施工|暂停|中止|停止|停水|停气|停电|停业|关停|取消|随时|上调|涨价|提高")
 
-_AHEAD = rf"(?:提前|提早|预先|事先)(?:至少|不少于|不低于|不得少于|最少|不晚于)?{DURATION}"
 _END = r"(?:终止|解除|解约|退租|退订|退出|提前结束|停止使用|停用|取消)"
 _CAUSE = re.compile(
     r"违约|违反|违规|违法|未按|未能|逾期|不能(?!协商)|无法|拖欠|不可抗力|破产|严重|情形|瑕疵|不合格|迟延|延迟|擅自|欠费|欠缴|过错|侵权|查封|倒闭|不符|拒绝|仍未|试用期内|整改|政府|征收|拆迁|到期|期满|届满|续[签约展租期订]|异议|停电|割接"
 )
 _GIVES_NOTICE = re.compile(
-    rf"{_AHEAD}[^。；]{{0,24}}?(?:通知|告知|提出|申请|知会|书面|函告)[^。；]{{0,30}}?{_END}|{_END}[^。；]{{0,30}}?{_AHEAD}[^。；]{{0,16}}?(?:通知|告知|提出|申请|知会|书面|函告)"
-    rf"|{_AHEAD}{_END}"
+    rf"{AHEAD}[^。；]{{0,24}}?(?:通知|告知|提出|申请|知会|书面|函告)[^。；]{{0,30}}?{_END}|{_END}[^。；]{{0,30}}?{AHEAD}[^。；]{{0,16}}?(?:通知|告知|提出|申请|知会|书面|函告)"
+    rf"|{AHEAD}{_END}"
 )
 _AT_WILL = re.compile(rf"(?:随时|无需(?:说明|任何)?理由|无(?:须|需)(?:任何)?(?:原因|理由)|任意)[^，。；]{{0,12}}?{_END}[^，。；]{{0,10}}?(?:合同|协议|服务|订阅|委托|合作|账户|会员)?|{_END}[^。；]{{0,12}}?无(?:须|需)(?:说明)?(?:任何)?(?:理由|原因)")
 
-_CHANGE = r"(?:修改|变更|调整|更改|修订|更新|增加或减少|增减|变动|改变|上调|提高|涨)"
-_OBJECT = r"(?:服务|资费|价格|单价|收费|费用|规则|条款|协议|计费|套餐|功能|标准|租金|业务|内容|政策|费率|利率|操作|方式|模式|产品|号码|权益|定价|合同)"
-_MAY = r"(?<!无)(?:有权|可以?(?!能|用|靠)|保留[^，。；]{0,20}?权利?|得(?!以)|将(?!其))"
-_CHANGES = re.compile(rf"{_MAY}[^。；]{{0,48}}?{_CHANGE}[^。；]{{0,24}}?{_OBJECT}|{_MAY}[^。；]{{0,30}}?对[^。；]{{0,40}}?{_OBJECT}[^。；]{{0,40}}?{_CHANGE}|保留[^。；]{{0,24}}?{_CHANGE}[^。；]{{0,30}}?权利?")
-_AGREED = re.compile(r"协商一致|协商同意|经[^，。；]{0,12}(?:同意|确认)|双方(?:书面)?(?:同意|确认|协商)|不得|无权|补充协议|书面协议|协商后|协商(?:调整|变更|修改|确定)|征得|会同|签订")
-_CONSENT_BY_SILENCE = re.compile(
-    r"(?:继续(?:使用|享用|接受|访问|登录)|未(?:提出|书面|在|表示|于)[^。；]{0,30}|没有(?:提出)?[^。；]{0,12}异议|不(?:提出)?异议)[^。；]{0,40}?(?:视为|即视|表示|代表|即表明|表明|则视)[^。；]{0,24}?(?:同意|接受|认可|承认|无异议)"
-)
-_NO_NOTICE = re.compile(r"(?:无需|无须|不需|毋须|不必|不另行?|不再另行|不经|未经|恕不|不作|无须另行|而不)(?:事先|事前|另行|预先|提前|单独|再行|书面|向[^，。；]{0,6}|对[^，。；]{0,6}|再)*通知|不(?:事先)?通知[^，。；]{0,12}(?:情况下|前提下|情形下|而)")
-_SOME_NOTICE = re.compile(r"(?:提前|事先|及时|预先|书面|发布|以公告)[^，。；]{0,12}(?:通知|告知|公告|公示|公布)|(?:通知|告知|公告|公示|公布|推送|发送)[^，。；]{0,4}(?:[甲乙]|您|用户|客户)|(?:公告|公示|公布)")
-
 _OUTAGE = re.compile(r"割接|检修|维护|升级|中断|停机|施工|停水|停气|停电|停热|停供|网络调整|停止供|暂停供|停电检修|扩容|迁移|切换|演练")
-_OUTAGE_NOTICE = re.compile(rf"{_AHEAD}|(?:割接|检修|维护|中断|停机|施工|升级|停水|停气|停电)(?:实施|开始|进行)?前(?:至少|的)?{DURATION}")
+_OUTAGE_NOTICE = re.compile(rf"{AHEAD}|(?:割接|检修|维护|中断|停机|施工|升级|停水|停气|停电)(?:实施|开始|进行)?前(?:至少|的)?{DURATION}")
 _ARREARS = re.compile(r"欠费|逾期|拖欠|未付|未缴|未按[时期]|欠缴|未支付|费用不足|余额不足|未交")
 _STOPS = r"(?:暂停|中止|停止|关停|中断|关闭|限制|封停|冻结|终止)"
 _SUSPENDS = re.compile(
-    rf"{_NO_NOTICE.pattern}[^。；]{{0,20}}?{_STOPS}[^。；，]{{0,16}}|(?:有权|可以?)随时[^。；，]{{0,8}}?(?:暂停|中止|中断)[^。；，]{{0,16}}|{_STOPS}[^。；]{{0,24}}?{_NO_NOTICE.pattern}"
+    rf"{NO_NOTICE.pattern}[^。；]{{0,20}}?{_STOPS}[^。；，]{{0,16}}|(?:有权|可以?)随时[^。；，]{{0,8}}?(?:暂停|中止|中断)[^。；，]{{0,16}}|{_STOPS}[^。；]{{0,24}}?{NO_NOTICE.pattern}"
 )
 
 
@@ -62,17 +51,11 @@ def read(passage: Passage) -> Iterator[Reading]:
         yield from _ending(flat, sentence, text)
         yield from _outage(flat, sentence, text)
         yield from _suspension(passage, flat, sentence, text)
-    yield from _change(passage, flat)
+    yield from change.changes(passage, flat)
 
 
 def _reading(flat: Words, type: str, values: dict[str, Any], start: int, end: int) -> Reading:
     return Reading(type=type, values=values, span=flat.source(start, end))
-
-
-def _by(flat: Words, start: int, end: int) -> dict[str, Any]:
-    """The side that acts in the stretch, as `by`; nothing where no side is named there."""
-    who = side(actor(flat.text, start, end)) or next((side(c) for c in flat.text[start:end] if side(c)), None)
-    return {"by": who} if who else {}
 
 
 def _ending(flat: Words, sentence: Span, text: str) -> Iterator[Reading]:
@@ -82,10 +65,10 @@ def _ending(flat: Words, sentence: Span, text: str) -> Iterator[Reading]:
     told = _GIVES_NOTICE.search(flat.text, sentence.start, sentence.end)
     if told:
         at = flat.text.index(DURATION, told.start())
-        values = {**_by(flat, sentence.start, at), **notice(flat.value(at))}
+        values = {**acts_in(flat, sentence.start, at), **notice(flat.value(at))}
         yield _reading(flat, "termination_for_convenience", values, sentence.start, told.end())
     elif (at_will := _AT_WILL.search(flat.text, *sentence)) and not re.search(r"不得|无权|不能", text):
-        by = _by(flat, sentence.start, at_will.start() + 1)
+        by = acts_in(flat, sentence.start, at_will.start() + 1)
         yield _reading(flat, "termination_for_convenience", by, sentence.start, at_will.end())
 
 
@@ -94,6 +77,8 @@ def _outage(flat: Words, sentence: Span, text: str) -> Iterator[Reading]:
     if not _OUTAGE.search(text) or not re.search(r"通知|告知|公告|公示|知会|通报|需提前|须提前|应提前", text) or _ARREARS.search(text):
         return
     if re.search(rf"{_END}[^。；]{{0,6}}(?:合同|协议)", text):
+        return
+    if change.needs(text) and not re.search("中断|停|割接|检修", text):
         return
     start = sentence.start
     for told in _OUTAGE_NOTICE.finditer(flat.text, sentence.start, sentence.end):
@@ -111,42 +96,7 @@ def _suspension(passage: Passage, flat: Words, sentence: Span, text: str) -> Ite
         return
     if not re.search(r"暂停|中止|停止|关停|中断|关闭|限制|封停|冻结", stop.group()):
         return
-    values = _by(flat, sentence.start, stop.start() + 1) or _headed(passage)
-    if _NO_NOTICE.search(stop.group()):
+    values = acts_in(flat, sentence.start, stop.start() + 1) or headed(passage)
+    if NO_NOTICE.search(stop.group()):
         values["notice"] = False
     yield _reading(flat, "suspension", values, sentence.start, stop.end())
-
-
-def _headed(passage: Passage) -> dict[str, Any]:
-    """The side whose rights and duties the nearest heading lists, as `by`."""
-    for heading in reversed(passage.heading.split()):
-        if (who := named_side(passage, heading)) in ("customer", "carrier"):
-            return {"by": who}
-    return {}
-
-
-def _change(passage: Passage, flat: Words) -> Iterator[Reading]:
-    """One side's right to change what was agreed, with its notice and what silence means, told in the same or a later sentence."""
-    for sentence in sentences(flat):
-        text = flat.text[sentence.start : sentence.end]
-        change = _CHANGES.search(flat.text, sentence.start, sentence.end)
-        if not change or _AGREED.search(text):
-            continue
-        values = _by(flat, sentence.start, change.start() + 1) or _headed(passage)
-        if values.get("by") == "either" or (not values and not re.search(r"单方|自行|随时|不时", text)):
-            continue
-        values["right"] = True
-        rest = flat.text[sentence.start :]
-        end = change.end()
-        if _NO_NOTICE.search(rest):
-            values["notice"] = False
-        elif told := re.search(_AHEAD, rest):
-            values |= notice(flat.value(sentence.start + told.end() - 1))
-            end = max(end, sentence.start + told.end())
-        elif _SOME_NOTICE.search(rest):
-            values["notice"] = True
-        if silent := _CONSENT_BY_SILENCE.search(rest):
-            values["silence_is_consent"] = True
-            end = max(end, sentence.start + silent.end())
-        yield _reading(flat, "unilateral_change", values, sentence.start, end)
-        return

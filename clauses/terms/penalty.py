@@ -118,6 +118,9 @@ def read(passage: Passage) -> Iterator[Reading]:
         if late:
             before = [d for d in late if d.start <= fact.span.end] or late
             before[-1].facts |= fact.values
+        elif fact.type == "late_payment" and drafts and drafts[-1].type == "suspension":
+            drafts[-1].facts |= fact.values
+            drafts[-1].end = max(drafts[-1].end, fact.span.end)
         elif fact.type == "late_payment" and fact.values.get("suspends"):
             values = {"by": parties.side(fact.actor) or "carrier"} | fact.values
             drafts.append(_Draft("suspension", values, *fact.span))

@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from clauses.model import Reading, Span, Value
+from clauses.terms import exclusivity
 from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, actor, laid, sentences, side
 from clauses.terms.passage import Passage
 from clauses.terms.words import DURATION, SHARE, Words, words
 
-_SIDE = f"[{CUSTOMER}{CARRIER}]"
 _ANYONE = f"[{CUSTOMER}{CARRIER}{EITHER}{BOTH}]"
 
 _DEEMED = re.compile(
@@ -39,14 +39,6 @@ _EVENTS = {
 _TAGS = {name: re.compile(pattern) for name, pattern in _EVENTS.items()}
 _MAJEURE = re.compile(r"不可抗力|战争|自然灾害|地震|洪水|台风|恐怖|骚乱|天灾|火灾")
 _FREED = re.compile(r"不承担|免除|免责|不视为违约|不负|无需承担|不构成违约|免于|不作为违约|属于不可抗力|视为不可抗力|不可抗力[^。；]{0,24}(?:包括|是指|指|系指|为)|部分或全部免")
-
-_ONLY = re.compile(
-    rf"(?P<a>{_SIDE})[^，。；]{{0,24}}?(?:不得|不应|不能|不可)[^。；]{{0,30}}?(?:其他|其它|任何|第三)[^。；]{{0,30}}?(?:相同|类似|同类|同种|相似|同样|竞争)"
-    rf"|(?P<b>{_SIDE})[^，。；不]{{0,24}}?(?:独家|排他(?:性)?地?|优先|唯一)(?:地)?(?:选用|选择|使用|采购|购买|委托|采用|合作|授权|供应|聘请|许可)(?!权)"
-    rf"|(?:指定|选定|聘请|委托|确定|授权|作为|为)(?P<c>{_SIDE})?[^，。；]{{0,16}}?(?:独家|唯一|排他)(?:的|性)?(?:[^，。；]{{0,8}})(?:供应商|服务商|供应方|代理|合作伙伴|提供商|提供方|经销商|运营商|服务方|总代理|{CARRIER})"
-    rf"|(?P<d>{_SIDE})(?:应|将|仅)?(?:为|是|系|作为)[^，。；]{{0,16}}?(?:独家|唯一|排他)(?:的|性)?(?:[^，。；]{{0,8}})(?:供应商|服务商|供应方|代理|合作伙伴|提供商|提供方|运营商|服务方|{CARRIER})"
-)
-_NOT_ONLY = re.compile(r"非独家|非排他|不(?:具有|是)?(?:独家|排他)|优先(?:承租|购买|受偿|续|权)")
 
 _CLASH = re.compile(r"冲突|不一致|抵触|矛盾|歧义|不符|差异|相悖|优先|出入")
 _PREVAILS = re.compile(r"(?:以|由)(?P<what>[^，。；以]{1,24}?)(?:的)?(?:约定|规定|内容|条款)?(?:为准|优先)|(?:按|按照|依照?)(?P<what2>[^，。；]{1,20}?)(?:的)?(?:约定|规定)?(?:执行|解释)(?=[，。；]|$)")
@@ -131,21 +123,6 @@ def _force_majeure(passage: Passage, flat: Words) -> Iterator[Reading]:
     yield Reading(type="force_majeure", values=values, span=span)
 
 
-def _exclusivity(passage: Passage, flat: Words) -> Iterator[Reading]:
-    """A side that binds itself to the other alone, or to prefer it; `by` is the side that is bound."""
-    for sentence in flat.sentences:
-        only = _ONLY.search(flat.text, *sentence)
-        if not only or _NOT_ONLY.search(flat.text, *sentence):
-            continue
-        bound = only["a"] or only["b"]
-        chosen = only["c"] or only["d"]
-        if not bound and chosen:
-            bound = CARRIER if chosen == CUSTOMER else CUSTOMER
-        values = {"by": side(bound)} if bound else {}
-        yield _reading(flat, "exclusivity", values, only.start(), only.end())
-        return
-
-
 def _precedence(passage: Passage, flat: Words) -> Iterator[Reading]:
     """Which paper prevails where they differ."""
     if (ranked := _RANKED.search(flat.text)) and (first := _document(ranked["what"])):
@@ -222,7 +199,7 @@ def _personal(passage: Passage, flat: Words) -> Iterator[Reading]:
 _READERS = (
     (re.compile(r"视为|视同|视作|默认|即为"), _acceptance),
     (re.compile(r"不可抗力|战争|灾|台风|恐怖|停电|黑客|免责"), _force_majeure),
-    (re.compile(r"独家|排他|唯一|优先|同类|类似|相同|同种|竞争"), _exclusivity),
+    (exclusivity.GATE, exclusivity.exclusivity),
     (re.compile(r"为准|优先|顺序|次序"), _precedence),
     (re.compile(r"可用|在线|中断|停机|接通率"), _levels),
     (re.compile(r"响应|修复|恢复|排除|解决|到达|到场|修理"), _faults),
