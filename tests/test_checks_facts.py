@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from clauses import structure, terms
-from clauses.checks import absence, accounts, counts, dates, forums, sides, sums, tables
+from clauses.checks import absence, accounts, counts, dates, forums, sides, sums, tables, wholes
 from clauses.model import (
     Block,
     Facts,
@@ -35,6 +35,7 @@ FRONT = "技术服务合同\n甲方（采购人）：江城市图书馆\n乙方�
 LIBRARY = Library(vocabulary={}, templates={}, playbooks={}, laws={}, rules=())
 CHECKS = {
     "sums": (sums.amounts,),
+    "wholes": (sums.amounts, wholes.parts),
     "tables": (tables.columns, tables.duplicate_ids, counts.numbers),
     "counts": (counts.numbers,),
     "accounts": (accounts.names, accounts.two_accounts),

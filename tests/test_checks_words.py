@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from clauses import library, structure
-from clauses.checks import blanks, citations, leftovers, numbering, references, wording
+from clauses.checks import arbitration, blanks, citations, leftovers, numbering, references, wording
 from clauses.model import Block, Facts, Hit, Library, Source, Span
 
 CASES = Path(__file__).parent / "cases" / "checks"
@@ -22,6 +22,7 @@ CHECKS = {
     "wording": (wording.incomplete, wording.stray, wording.duplicate),
     "leftovers": (leftovers.drafting_notes, leftovers.copy_paste),
     "citations": (citations.outdated, citations.misnamed),
+    "arbitration": (arbitration.unnamed_bodies,),
 }
 ALL = tuple(check for checks in CHECKS.values() for check in checks)
 ROWS = [(name, row) for name in CHECKS for row in yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))]

@@ -24,6 +24,7 @@ from clauses.checks.references import dangling, name_mismatch
 from clauses.checks.sides import one_sided
 from clauses.checks.sums import amounts
 from clauses.checks.tables import columns, duplicate_ids
+from clauses.checks.wholes import parts
 from clauses.checks.wording import duplicate, incomplete, stray
 from clauses.model import Facts, Hit, Library
 
@@ -46,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     changed,
     edited,
     amounts,
+    parts,
     columns,
     numbers,
     duplicate_ids,

@@ -27,7 +27,7 @@ HEADED = re.compile(rf"(?:^|\n)[ \t　（(【\[#*]*附\s*件\s*[（(]?\s*({KEY})
 PREFIX = re.compile(rf"^附\s*件\s*[（(]?(?:{KEY})?[）)]?\s*[:：、]?\s*")
 SAME_NAME = 62  # of 100: 廉政建设协议书 is 廉政协议; 保密协议 is not 需求单
 # What a paper is, the last word of its title: the same word of each group says the same.
-KINDS = ("承诺书|保证书|承诺函|保证函", "责任书|责任状", "协议书?|合同书?|契约", "办法|细则|规定|制度|规则|规程", "规范|标准|要求|说明书", "清单|明细|[^代]表|名册|名单|目录|[订需]求?单|申请单", "方案|计划|预案", "报告")
+KINDS = ("承诺书|保证书|承诺函|保证函", "责任书|责任状", "协议书?|合同书?|契约", "办法|细则|规定|制度|规则|规程", "规范|标准|要求|说明书", "清单|明细|[^代]表|名册|目录|单", "方案|计划|预案", "报告")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,16 +37,22 @@ class Known:
     titles: Mapping[str, str]
     unnumbered: int  # annexes without a number: the n-th may be cited as 附件n
 
-    def has(self, key: str) -> bool:
-        number = int(key) if key.isdigit() else ord(key) - ord("A") + 1
-        return key in self.titles or number <= self.unnumbered
+    def has(self, cited: str) -> bool:
+        number = int(cited) if cited.isdigit() else ord(cited) - ord("A") + 1
+        return cited in self.titles or number <= self.unnumbered
+
+
+def key(written: str) -> str:
+    """The number or letter of an annex in one spelling: 1 for 一 and １, A for a and Ａ."""
+    number = integer(written)
+    return str(number) if number is not None else unicodedata.normalize("NFKC", written).upper()
 
 
 def known(facts: Facts) -> Known:
     """What structure found, and what stands as a heading of its own where structure found no annex of that number."""
     titles: dict[str, str] = {}
     for match in HEADED.finditer(facts.source.text[facts.contract.span.start : facts.contract.span.end]):
-        titles[_key(match[1])] = match[2].strip()  # the last is the annex itself, those before it are the list
+        titles[key(match[1])] = match[2].strip()  # the last is the annex itself, those before it are the list
     unnumbered = 0
     for annex in facts.contract.annexes:
         own = PREFIX.sub("", annex.name) if annex.found else ""
@@ -64,10 +70,9 @@ def absent(facts: Facts, clause: Clause, annexes: Known) -> Iterator[Hit]:
     for match in ANNEX.finditer(clause.text):
         if _foreign(clause, match.start()) or heads(clause, match.start()):
             continue
-        for written in re.findall(KEY, match[1].replace("附件", "")):
-            key = _key(written)
-            if key and not annexes.has(key):
-                yield hit("reference.dangling", clause, match.start(), match.end(), values={"target": f"附件{key}", "nearest": ""}, certainty="likely")
+        for cited in map(key, re.findall(KEY, match[1].replace("附件", ""))):
+            if not annexes.has(cited):
+                yield hit("reference.dangling", clause, match.start(), match.end(), values={"target": f"附件{cited}", "nearest": ""}, certainty="likely")
 
 
 def none_at_all(facts: Facts, annexes: Known) -> Iterator[Hit]:
@@ -105,10 +110,10 @@ def name_mismatch(facts: Facts) -> Iterator[Hit]:
         cited = [(m.start(), m.end(), m[1], m[2] or m[3]) for m in NAMED.finditer(clause.text)]
         cited += [(m.start(), m.end(), m[2], m[1]) for m in NAMED_BEFORE.finditer(clause.text)]
         for start, end, written, name in sorted(cited):
-            title = annexes.titles.get(_key(written), "")
+            title = annexes.titles.get(key(written), "")
             if not title or _same_name(name, title) or _foreign(clause, start):
                 continue
-            wrong.add(_key(written))
+            wrong.add(key(written))
             values = {"target": f"附件{written}", "stated": name, "expected": title}
             yield hit("reference.name_mismatch", clause, start, end, values=values, certainty="check" if _alike(name, title) else "likely")
     yield from _renamed(facts, wrong)
@@ -128,22 +133,15 @@ def _renamed(facts: Facts, wrong: set[str]) -> Iterator[Hit]:
             yield Hit(code="reference.name_mismatch", clause=None, quote=text[span.start : span.end], span=span, values=values, certainty=sure)
 
 
-def _key(written: str) -> str:
-    """"1" for 一, 1, １; "A" for A, a, Ａ; "" for what is neither."""
-    number = integer(written)
-    return str(number) if number is not None else unicodedata.normalize("NFKC", written).upper()
-
-
 def _foreign(clause: Clause, start: int) -> bool:
-    before = clause.text[max(0, start - 40) : start]
-    # 附件一《…》、附件二: a title before a mark of enumeration is the last annex's, not another paper's
-    return bool(FOREIGN_ANNEX.search(before))
+    return bool(FOREIGN_ANNEX.search(clause.text[max(0, start - 40) : start]))
 
 
 def _same_name(one: str, two: str) -> bool:
     """Whether two titles may be one paper's: alike, and not said to be papers of two kinds."""
     one, two = _bare(one), _bare(two)
-    return one in two or two in one or (fuzz.ratio(one, two) >= SAME_NAME and _kind(one) == _kind(two))
+    of_kinds = _kind(one) and _kind(two) and _kind(one) != _kind(two)
+    return one in two or two in one or (fuzz.ratio(one, two) >= SAME_NAME and not of_kinds)
 
 
 def _alike(one: str, two: str) -> bool:

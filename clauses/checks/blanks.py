@@ -22,10 +22,11 @@ KIND_OF = {
     "share": "money", "multiple": "money", "amount": "money", "account": "money",
     "date": "time", "period": "time",
     "quantity": "quantity", "copies": "other", "name": "name", "institution": "name",
-    "place": "other", "annex": "other", "choice": "other", "number": "other", "other": "other",
+    "place": "other", "contact": "other", "annex": "other", "choice": "other", "number": "other", "other": "other",
 }  # fmt: skip
 DURATIONS = ("minute", "hour", "day", "working_day", "month", "year")
 MARK = re.compile(r"(?<![a-z])x{2,40}(?![a-z])|(?<![A-Z])X{2,40}(?![A-Z])|×{2,40}")  # xxG, IPxx个: letters beside a blank
+CODE = re.compile(r"[A-Za-z0-9]+(?:[-_/—－][A-Za-z0-9]+)+")  # KF-XX-2020-118: two letters inside a code are its own
 SLASH = re.compile(r"[\[【〔(（]?[\s　]*[/\\—-]+[\s　]*[\]】〕)）]?")
 # What stands before (to the blank's left, within the sentence) or behind a blank and says what was meant, the first that fits.
 BEFORE = (
@@ -73,6 +74,8 @@ LABEL = re.compile(
 )
 FIELD = re.compile(rf"(?:{LABEL.pattern})\s*[:：]")
 OPEN_DATE = re.compile(r"年[\s_]*月|月[\s_]*日|^[\s_]*年")
+CALLED = re.compile(r"联\s*系|电\s*话|手\s*机")  # whom to call; a line drawn to be written on, not a label left bare
+RULED = re.compile(r"\s*(?:[_＿]{2,}|[\[【]\s*[/／]?\s*[\]】])")
 EMPTY = re.compile(r"[\s_/\\xX×＿—\-\[\]【】（）()〔〕年月日\.·…●]*")
 
 
@@ -136,7 +139,15 @@ def _open(text: str) -> list[tuple[int, int, str | None]]:
     read = [(v.span.start, v.span.end, v.unit) for v in values(text) if v.kind == "blank" and not (v.text[:1].isspace() and text[v.span.start - 1].isdigit())]
     covered = {at for start, end, _ in read for at in range(start, end)}
     more = [(m.start(), m.end(), None) for m in MARK.finditer(text) if m.start() not in covered]
-    return sorted([*read, *more], key=lambda place: place[:2])[:MOST]
+    return [place for place in sorted([*read, *more], key=lambda place: place[:2]) if not _in_code(text, *place[:2])][:MOST]
+
+
+def _in_code(text: str, start: int, end: int) -> bool:
+    """Whether XX is a part of a code: between other parts of it, one of which has letters; a longer run is its open number."""
+    if text[start:end].upper() != "XX":
+        return False
+    code = next((m for m in CODE.finditer(text) if m.start() < start and end < m.end()), None)
+    return bool(code and re.search(r"[A-WYZ]", re.sub("x", "", code[0]).upper()))
 
 
 def _meant(text: str, start: int, end: int, unit: str | None) -> str | None:
@@ -226,12 +237,13 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
         stop = fields[n + 1].start() if n + 1 < len(fields) else len(text)
         value = re.split(r"[）)，。；\n]", text[field.end() : stop], maxsplit=1)[0]
         end = field.end() + len(value)
-        what = {"title": "name"}.get(str(field.lastgroup), str(field.lastgroup))
+        what = {"title": "name", "aside": "contact"}.get(str(field.lastgroup), str(field.lastgroup))
         taken.append((field.start(), end))
-        if what == "aside":
+        if what == "contact" and not (CALLED.match(field[0]) and RULED.match(value)):
             continue
         empty = EMPTY.fullmatch(value) and not _continued(text, end, value, what)
-        if empty or MARK.search(value) or (what == "date" and OPEN_DATE.search(value)):
+        marked = any(not _in_code(text, field.end() + m.start(), field.end() + m.end()) for m in MARK.finditer(value))
+        if empty or marked or (what == "date" and OPEN_DATE.search(value)):
             yield field.start(), max(end, field.end()), what
     for value in values(text):
         apart = not any(a < value.span.end and value.span.start < b for a, b in taken)

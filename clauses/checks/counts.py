@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from clauses.checks.places import Place, body, place, places, sentences
 from clauses.checks.tables import grid_of, number
-from clauses.model import Facts, Hit, Library
+from clauses.model import Facts, Hit, Library, Span
 from clauses.numerals import values
 
 _MEASURE = r"(?:条|台|套|部|路|端口|根|辆|张|块|个|对|户|座|间|盏)"
@@ -23,7 +23,12 @@ _EACH = re.compile(
 _IN_ALL = re.compile(r"(?:共计|合计|总计|总共|共)(?:为|有|提供|安装|配置)?\s*$")
 _REFERS = re.compile(r"附件|附表|清单|下表|如下|明细")
 _PARTIAL = re.compile(r"其中|含|包括|包含|如|另|备用|至少|不少于|不低于")
-_QUANTITY = re.compile(r"数\s*量|条数|台数|套数|个数|端口数|总数")
+_INTO = re.compile(r"[^，。；\d]{0,8}[，,（(：:]\s*(?:其中|包括|包含|分别为|分为)")
+_OPEN_LIST = re.compile(r"等(?=[，。；）)]|$)|每|各|至少|不少于|以上|另|备用|部分|优惠|赠|第|已|尚|如")
+_QUANTITY = re.compile(r"数\s*量|(?:条|台|套|个|口|路|点|户|人|件)数|总数")
+
+_THING = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2,8})[\s\[【（(]*$")
+_TOLD = re.compile(rf"(?P<label>[\u4e00-\u9fff]{{2,10}}?)(?:的)?(?:数量|总数|个数|条数|台数)\s*[:：\t|｜]*\s*(?P<number>\d{{1,6}})\s*(?P<measure>{_MEASURE})?(?![\d,.%])")
 
 
 def numbers(facts: Facts, library: Library) -> Iterator[Hit]:
@@ -32,8 +37,10 @@ def numbers(facts: Facts, library: Library) -> Iterator[Hit]:
         where = place(clause)
         yield from _items(where)
         yield from _brackets(where)
+        yield from _among(where)
         yield from _each(where, facts)
     yield from _rows(facts)
+    yield from _ordered(facts)
 
 
 def _counted(text: str, start: int, end: int) -> list[tuple[Decimal, str, str, int, int]]:
@@ -73,6 +80,24 @@ def _brackets(where: Place) -> Iterator[Hit]:
         if sum_ != before[-1][0]:
             how = " + ".join(f"{i[0]}" for i in inside)
             yield where.hit("consistency.count", before[-1][3], bracket.end(), {"stated": before[-1][0], "expected": sum_, "how": how})
+
+
+def _among(where: Place) -> Iterator[Hit]:
+    """18 条，其中 12 条、5 条; 12 条，5 条，合计 18 条: the parts do not come to the whole."""
+    for sentence in sentences(where.text):
+        found = _counted(where.text, sentence.start, sentence.end)
+        for n, whole in enumerate(found):
+            into = _INTO.match(where.text, whole[4])
+            parts = [f for f in found[n + 1 :] if f[1] == whole[1]] if into else found[:n] if _IN_ALL.search(where.text, sentence.start, whole[3]) else []
+            words = where.text[whole[4] : sentence.end] if into else where.text[sentence.start : whole[3]]
+            if len(parts) < 2 or any(p[1] != whole[1] for p in parts) or _OPEN_LIST.search(words) or any(p[0] >= whole[0] for p in parts):
+                continue
+            sum_ = sum((p[0] for p in parts), Decimal(0))
+            if sum_ != whole[0]:
+                values = {"stated": whole[0], "expected": sum_, "how": " + ".join(f"{p[0]}" for p in parts)}
+                start, end = min(whole[3], parts[0][3]), max(whole[4], parts[-1][4])
+                yield where.hit("consistency.count", start, end, values, "likely" if sum_ > whole[0] else "check")
+            return
 
 
 def _each(where: Place, facts: Facts) -> Iterator[Hit]:
@@ -119,3 +144,45 @@ def _rows(facts: Facts) -> Iterator[Hit]:
                 if n != len(rows) and n > 2 and measure in ("条", "台", "套", "部", "路", "个"):
                     yield where.hit("consistency.count", start, end, {"stated": n, "expected": Decimal(len(rows)), "how": f"{grids[0].table.annex}共 {len(rows)} 行"}, "likely")
                     return
+
+
+def _ordered(facts: Facts) -> Iterator[Hit]:
+    """20 个 of a thing in the body and 18 个 in the one line of the annexes that tells its number."""
+    ordered = [line for line in _lines(facts) if line[0]]
+    for clause in body(facts.contract):
+        for n, measure, _, start, _ in _counted(clause.text, 0, len(clause.text)):
+            thing = _THING.search(clause.text, max(0, start - 10), start)
+            if thing is None or n < 1:
+                continue
+            name = thing["thing"][-2:]
+            told = {m for c in body(facts.contract) for m in _numbers(c.text, name, measure)}
+            lines = [line for line in ordered if name in line[1]]
+            if told == {n} and len(lines) == 1 and lines[0][2] in (measure, "") and lines[0][0] != n:
+                number_of, words, _, span = lines[0]
+                inside = next((c.id for c in facts.contract.clauses if c.span.start <= span.start < c.span.end), None)
+                values = {"stated": number_of, "expected": n, "how": f"正文“{clause.text[thing.start('thing') : start]}{n}{measure}”"}
+                yield Hit(code="consistency.count", clause=inside, quote=facts.source.at(span), span=span, values=values, certainty="likely")
+                ordered.remove(lines[0])
+
+
+def _numbers(text: str, name: str, measure: str) -> set[Decimal]:
+    """How many of a thing a text speaks of."""
+    return {n for n, m, _, start, _ in _counted(text, 0, len(text)) if m == measure and name in text[max(0, start - 10) : start].rpartition("，")[2].rpartition("、")[2]}
+
+
+def _lines(facts: Facts) -> Iterator[tuple[Decimal | None, str, str, Span]]:
+    """(number, words, measure, place) of what the annexes order: rows with one quantity, and lines like 工位数量 18 个."""
+    whole = facts.source.text
+    starts = sorted(a.found.start for a in facts.contract.annexes if a.found is not None)
+    if not starts:
+        return
+    for line in _TOLD.finditer(whole, starts[0], facts.contract.span.end):
+        yield Decimal(line["number"]), line["label"], line["measure"] or "", Span(*line.span())
+    for table in facts.contract.tables:
+        grid = grid_of(table) if table.annex is not None else None
+        columns = [i for i, h in enumerate(grid.head) if _QUANTITY.search(h)] if grid else []
+        if grid is None or len(columns) != 1:
+            continue
+        measure = re.search(rf"[（(](?P<m>{_MEASURE})[)）]", grid.head[columns[0]])
+        for cells, span in grid.rows:
+            yield number(cells[columns[0]]), "".join(c for i, c in enumerate(cells) if i != columns[0] and not re.search(r"\d", c)), measure["m"] if measure else "", span

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -79,11 +80,11 @@ def amounts(facts: Facts, library: Library) -> Iterator[Hit]:
 
 def totals(text: str) -> set[Decimal]:
     """The amounts that the words call the contract's total."""
-    found = _money(text)
+    found = money(text)
     return {v.value for v in found if isinstance(v.value, Decimal) and _TOTAL.search(text[max(0, v.span.start - 28) : v.span.start])}
 
 
-def _money(text: str) -> list[Value]:
+def money(text: str) -> list[Value]:
     """The amounts of a text, and bare numbers that are labelled 大写 or 小写."""
     return [
         v for v in values(text)
@@ -96,23 +97,24 @@ def _in_words(value: Value) -> bool:
     return not re.search(r"\d", value.text)
 
 
-def _once(text: str, found: Sequence[Value]) -> list[Value]:
-    """The amounts without those that only repeat, in words, the one beside them."""
+def once(text: str, found: Sequence[Value]) -> list[Value]:
+    """The amounts, one that is told in words and in digits once, at its first place and with what the digits say."""
     kept: list[Value] = []
     for value in found:
         if kept and _in_words(value) != _in_words(kept[-1]) and _BESIDE.fullmatch(text[kept[-1].span.end : value.span.start]):
+            kept[-1] = replace(kept[-1], value=(kept[-1] if _in_words(value) else value).value)
             continue
         kept.append(value)
     return kept
 
 
 def _words_and_digits(where: Place) -> Iterator[Hit]:
-    for one, two in pairwise(_money(where.text)):
+    for one, two in pairwise(money(where.text)):
         if _in_words(one) == _in_words(two) or not _BESIDE.fullmatch(where.text[one.span.end : two.span.start]):
             continue
         words, digits = (one, two) if _in_words(one) else (two, one)
         if abs(_number(words) - _number(digits)) >= CENT / 2:
-            yield where.hit("consistency.amount", one.span.start, two.span.end, {"stated": words.value, "expected": digits.value, "how": f"大写“{words.text}”与小写“{digits.text}”"})
+            yield where.hit("consistency.amount", one.span.start, two.span.end, {"stated": words.value, "expected": digits.value, "kind": "words"})
 
 
 def _number(value: Value) -> Decimal:
@@ -124,7 +126,7 @@ def _tax(where: Place) -> Iterator[Hit]:
     text = where.text
     found: dict[str, list[Value]] = {name: [] for name in _TAX_LABELS}
     passed = 0
-    for value in _once(text, _money(text)):
+    for value in once(text, money(text)):
         before = text[max(passed, value.span.start - 28) : value.span.start]
         passed = value.span.end
         ends = {name: max((m.end() for m in pattern.finditer(before)), default=0) for name, pattern in _TAX_LABELS.items()}
@@ -208,7 +210,7 @@ def _instalments(clauses: Iterable[Clause], total: Decimal) -> Iterator[Hit]:
             words = clause.text[sentence.start : sentence.end]
             if not _INSTALMENT.search(words) or not _PAYS.search(words):
                 continue
-            found = [v for v in _once(words, _money(words)) if v.value != total]
+            found = [v for v in once(words, money(words)) if v.value != total]
             if len(found) != 1 or _NO_PART.search(words):
                 return
             paid.append((where, found[0]))
@@ -245,7 +247,7 @@ def _products(where: Place) -> Iterator[Hit]:
     for sentence in sentences(where.text):
         text = where.text[sentence.start : sentence.end]
         found = values(text)
-        money = _once(text, [v for v in found if v.kind == "amount"])
+        money = once(text, [v for v in found if v.kind == "amount"])
         priced = [v for v in money if _PRICE.search(text[max(0, v.span.start - 16) : v.span.start]) or ((m := _PER.match(text, v.span.end)) and m[0].strip())]
         summed = [v for v in money if _SUM.search(text[max(0, v.span.start - 18) : v.span.start])]
         factors = [v for v in found if (v.kind == "number" and _COUNTED.match(text, v.span.end)) or (v.kind == "duration" and v.unit in ("month", "year"))]

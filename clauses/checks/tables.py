@@ -29,7 +29,8 @@ _UNSUMMED = re.compile(r"单价|税率|比例|折扣|率|序号|编号|带宽|�
 _PER_MONTH = re.compile(r"元\s*[/／]\s*月|月租|月费|月资费|月服务费|月使用费|每月")
 _PER_YEAR = re.compile(r"元\s*[/／]\s*年|年租|年费|年资费|年服务费|年使用费|每年")
 _UNIT_PRICE = re.compile(r"单\s*价|元\s*[/／]\s*[条台套个部路人点户]")
-_QUANTITY = re.compile(r"^(?:总|采购|租用)?数\s*量|^条数|^台数|^套数|^个数|^端口数")
+_QUANTITY = re.compile(r"数\s*量|(?:条|台|套|个|口|路|点|户|人|件)数")
+_RULE = re.compile(r"[-:：=\s]{3,}")  # the line under the head of a table drawn with characters
 _MONTHS = re.compile(r"月数|期限[（(]\s*(?:个)?月\s*[)）]|租期[（(]\s*(?:个)?月|服务期[（(]\s*(?:个)?月")
 _AMOUNT = re.compile(r"金\s*额|合\s*价|总\s*价|小\s*计|合\s*计|总\s*计|总费用|年资费|年费|年租|年服务费|年使用费|费用")
 _PERIOD = re.compile(r"期限|期间|起止|租期|服务期|周期")
@@ -93,6 +94,8 @@ def grid_of(table: Table) -> Grid | None:
     sums: list[tuple[tuple[str, ...], Span, int]] = []
     for row, span in zip(table.rows[start + 1 :], table.spans[start + 1 :], strict=True):
         filled = [cell for cell in row if cell.strip()]
+        if filled and all(_RULE.fullmatch(cell) for cell in filled):
+            continue
         if filled and (_TOTAL.match(re.sub(r"\s", "", filled[0])) or _SUBTOTAL.match(re.sub(r"\s", "", filled[0]))):
             sums.append((row, span, len(rows)))
         elif len(filled) > 1 and row != head and len(row) <= len(head):
@@ -157,6 +160,7 @@ def _sums(grid: Grid, facts: Facts) -> Iterator[Hit]:
         subtotal = any(_SUBTOTAL.search(c) for c in cells)
         rows = grid.rows[begun:passed] if subtotal else grid.rows[:passed]
         begun = passed if subtotal else begun
+        told: set[int] = set()
         stated = [(i, n) for i, cell in enumerate(cells) if cell.strip() and not _EMPTY.fullmatch(cell.strip()) and (n := _stated(cell)) is not None]
         if len(rows) < 2 or not stated:
             continue
@@ -167,12 +171,12 @@ def _sums(grid: Grid, facts: Facts) -> Iterator[Hit]:
             aligned = len(cells) == len(grid.head) and i in sums
             money = [j for j in sums if _AMOUNT.search(grid.head[j]) or "元" in grid.head[j]]
             column = i if aligned else money[0] if len(money) == 1 else None
-            if column is None or n < 1:
+            if column is None or column in told or n < 1:
                 continue
+            told.add(column)
             code = "consistency.count" if _QUANTITY.search(grid.head[column]) else "consistency.amount"
             values = {"stated": n, "expected": sums[column], "how": f"“{grid.head[column]}”一列 {len(rows)} 行之和"}
             yield _hit(facts, code, span, values)
-            break
 
 
 def _stated(cell: str) -> Decimal | None:
@@ -194,11 +198,15 @@ def _row_products(grid: Grid, facts: Facts) -> Iterator[Hit]:
     """Rows whose amount is no product of their price, quantity and months, where most of the table's rows are."""
     price = _only(grid.head, _UNIT_PRICE)
     price = price if price is not None else _only(grid.head, _PER_MONTH)
-    amount = _only(grid.head, _AMOUNT, _UNIT_PRICE, _PER_MONTH)
-    if amount is None:
-        amount = _only(grid.head, _PER_YEAR)
-    if price is None or amount is None or price == amount:
-        return
+    amounts = [i for i, head in enumerate(grid.head) if _AMOUNT.search(head) and i != price and not _UNIT_PRICE.search(head)]
+    if not amounts:
+        amounts = [i for i in [_only(grid.head, _PER_YEAR)] if i is not None and i != price]
+    for amount in amounts if price is not None else ():
+        yield from _column_products(grid, facts, price, amount)
+
+
+def _column_products(grid: Grid, facts: Facts, price: int, amount: int) -> Iterator[Hit]:
+    """The same for one column of amounts."""
     places = {"quantity": _only(grid.head, _QUANTITY), "months": _only(grid.head, _MONTHS)}
     monthly = bool(_PER_MONTH.search(grid.head[price]))
     read = [(cells, span, number(cells[price]), number(cells[amount])) for cells, span in grid.rows]
@@ -206,7 +214,7 @@ def _row_products(grid: Grid, facts: Facts) -> Iterator[Hit]:
     ways = {_way(cells, p, a, places, monthly) for cells, _, p, a in rows} - {None}
     best = max(ways, key=lambda way: sum(_fits(way, cells, p, a, places) for cells, _, p, a in rows), default=None)
     fitting = [_fits(best, cells, p, a, places) for cells, _, p, a in rows]
-    if best is None or len(rows) < 3 or sum(fitting) * 10 < 7 * len(rows):
+    if best is None or len(rows) < 3 or sum(fitting) * 3 < 2 * len(rows):
         return
     wrong = [row for row, fits in zip(rows, fitting, strict=True) if not fits and not _own_period(grid, row[0], row[2], row[3], places)]
     for cells, span, p, a in wrong[:MOST_HITS]:

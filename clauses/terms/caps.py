@@ -59,7 +59,7 @@ def caps(flat: Words, start: int, end: int) -> Iterator[Cap]:
     found: list[tuple[int, int, Mapping[str, Any]]] = []
     for pattern in (*_LIMITS, *_LIMITS_OF_SUMS):
         for match in pattern.finditer(flat.text, start, end):
-            size = sized(flat, match.start("what"), match.end("what"))
+            size: Mapping[str, Any] = sized(flat, match.start("what"), match.end("what"))
             if size or (pattern in _LIMITS and not _SIGN.search(match["what"])):
                 found.append((match.start(), match.end(), size))
     at = start

@@ -39,6 +39,7 @@ _SUIT = re.compile(
     r"(?:通过|采取|采用|以|用|经|选择|寻求)[^，。；]{0,8}(?:诉讼|司法|法律(?=途径|程序|手段))(?:的)?(?:方式|途径|程序|手段|渠道)?(?:来|予以|加以|进行)?(?:解决|处理)"
     r"|(?:依法|可以?|有权|直接|均可|自行)(?:提起|提出|进行)?(?:民事)?(?:诉讼|起诉)(?!费|期间|时效)|提起(?:民事)?诉讼(?!费|的)|(?:诉讼|司法)解决"
 )
+_OFFERED = re.compile(r"(?:委员会|仲裁院|中心)(?:或者?|、|/)者?$")
 _NAME_LENGTH = 60  # characters: no name of a court or an arbitral body is longer
 _REFUSED = re.compile(r"(?:(?:不得|不可以?|不再|无权|排除|放弃|不应)(?!撤销|变更)(?![^，。；]*(?:解决|达成|协商))[^，。；]{0,10}|不)$")
 _BODY = re.compile(
@@ -156,7 +157,7 @@ def _arbitration(passage: Passage, flat: Words, sentence: Span, dispute: bool) -
         bodies.append((_body(passage, text[start : body.start()], body.group()), Span(begin, _tail(text, body.end()))))
     bodies.sort(key=lambda b: "institution" not in b[0])
     if bodies and (dispute or _ARBITRATE.search(text) or re.search(r"提交|提请|裁决", text)):
-        offered = [b for b in bodies[1:] if "institution" in b[0] and re.search("或|任选|/", text[bodies[0][1].start : b[1].end])]
+        offered = [b for b in bodies[1:] if "institution" in b[0] and _OFFERED.search(text, 0, b[1].start + 2)]
         return [_forum(flat, "arbitration", values, sentence.start + at.start, sentence.start + at.end) for values, at in (bodies[0], *offered)]
     act = _ARBITRATE.search(text)
     if act and dispute and not bodies and not _aside(text, *act.span()) and not _refused(text, act.start()) and not re.search(r"费用|损失", text[: act.start()]):

@@ -71,7 +71,7 @@ def _phrases(flat: Words) -> Iterator[re.Match[str]]:
             before = flat.text[max(0, span.start - 6) : named_until]
             behind = flat.text[span.end : span.end + 4]
             ends = flat.text[span.end - 1] in (DATE, RANGE) and behind.startswith(("届满", "期满", "终止"))
-            if _OTHER_PERIOD.search(before) or not ends and re.match(r"(?:之)?前|以前|届满|期满|后(?!止)|以上|以内[^有]|内(?!有效)", behind):
+            if _OTHER_PERIOD.search(before) or (not ends and re.match(r"(?:之)?前|以前|届满|期满|后(?!止)|以上|以内[^有]|内(?!有效)", behind)):
                 continue
             if all(span.end <= t.start or t.end <= span.start for t in taken):
                 taken.append(span)

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from clauses.model import Span
-from clauses.terms.parties import BOTH, EITHER, OTHER, PARTY, UNKNOWN, actor
+from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, OTHER, PARTY, UNKNOWN, actor
 from clauses.terms.words import DURATION
 
 LATE_PAYMENT, DELAY, LATE, EARLY_END, MISUSE, BREACH = "late_payment", "delay", "late", "early_end", "misuse", "breach"
@@ -39,7 +39,7 @@ _OBJECT = (
     "(?:业务|服务|线路|电路|专线|光纤|带宽|宽带|网络|接入|端口|卡|号码|号段|码号|码|帐号|账号|账户|帐户|IP|地址|域名|平台|店铺|网店|页面|链接|设备|终端|软件|系统|程序|许可|权限|商标|标识|字号|品牌|名称|作品|图片|"
     "房屋|房产|房|商铺|场地|场所|展位|摊位|铺位|档口|柜台|机柜|机房|机位|塔位|铁塔|站址|车位|车辆|土地|仓库|设施|服务器|主机|存储|电力|电|水|燃气|短信|流量|资源|会员|教材|课程)"
 )
-_OTHERS = rf"(?:{OTHER}|他人|第三[方人]|其[他它](?:单位|个人|人|方|公司|企业|用户|运营商|主体|组织|商户)|外单位|别人|亲友|非[^，。；]{1,8}人员)"
+_OTHERS = rf"(?:{OTHER}|他人|第三[方人]|其[他它](?:[{CUSTOMER}{CARRIER}]|单位|个人|人|方|公司|企业|用户|运营商|主体|组织|商户)|外单位|别人|亲友|非[^，。；]{{1,8}}人员)"
 _PASSING = "(?:转让|转租|分租|转借|转售|转卖|转供|转接|转包|转给|转用|转授权|转许可|让与|出租|出借|出售|出让|租给|租借|借给|卖给|提供给|提供予|交给|交由|授权|许可|共享|合用|分享|供)"
 _ABUSE = (
     "(?:群呼|群发|群拨|外呼营销|呼死你|改号|虚拟主叫|透传|诈骗|欺诈|刷单|刷量|刷票|炒信|套现|套利|洗钱|虚假(?:信息|交易|宣传|广告|发货)|传销|盗用|盗打|盗播|盗版|攻击|入侵|扫描|挖矿|赌博|博彩|色情|淫秽|低俗|谣言|"

@@ -22,7 +22,7 @@ _NO = (
     r"(?:(?:因此|为此|就|对|向|因|为|以任何|由)(?!前|此前)|承担|负(?!面)|赔|补偿))"
 )
 _DENIED = re.compile(
-    rf"(?<!不得)(?<!可以)(?:概|均|亦|也)?{_NO}[^。；不]{{0,120}}?(?:承担|负责|负有|负担|负|赔偿|赔付|责任|补偿)"
+    rf"(?<!不得)(?<!可以)(?<!拒)(?:概|均|亦|也)?{_NO}[^。；不]{{0,120}}?(?:承担|负责|负有|负担|负|赔偿|赔付|责任|补偿)"
     r"|免责|(?<!不)(?<!不能)(?<!不得)免除[^，。；]{0,20}责任|不(?:应)?(?:包括|包含|含|计)|不在[^，。；]{0,10}(?:范围|之列)|豁免"
 )
 _LISTED = re.compile(r"不(?:应)?(?:包括|包含|含|计)|不在")  # what is not counted in frees only from heads that are named
@@ -37,6 +37,7 @@ _LOSS = re.compile(r"损失|损害|损坏|损毁|毁损|灭失|丢失|遗失|被
 _ALL = re.compile(r"(?:任何|一切|全部|所有)(?:的|形式的?|类型的?|直接或间接的?|直接|间接|其[他它])*(?:损失|损害|赔偿|责任)|任何[^，。；]{0,16}(?:损失|损害|赔偿)")
 _SWEEPING = re.compile(rf"(?:任何|何种|何等|哪种)(?:情况|情形|原因|条件)|无论|不论|不管|(?:因|由于)使用(?:本|{PARTY})|使用或(?:无法|不能|未能)使用")
 _CAUSED = re.compile(r"因|由于|造成|导致|引起|所致|产生")
+_LIABILITY = re.compile(r"(?:承担|负|负担)[^，。；]{0,14}(?:责任|损失|赔偿|后果)|负责(?:任)?(?:赔偿)?$|赔偿|补偿|赔付|免责")
 # Freed of a penalty or of a charge, not of a loss.
 _OF_A_PENALTY = re.compile(r"(?:延期|逾期|延误|迟延|违约|提前|法律|刑事|连带|担保|保证)[^，。；]{0,8}(?:责任|金|费)$|(?:费用|费|款)$")
 # What nobody, the state, nature or a stranger has done; the other side's part is looked for by its own sign.
@@ -97,7 +98,7 @@ def _excluded(words: str, before: str, denied: str, sign: str | None) -> list[st
         return None
     if _LISTED.match(denied) or _OF_A_PENALTY.search(before):
         return heads or None
-    if not heads and (not _LOSS.search(before) or sign not in (CUSTOMER, CARRIER, None)):
+    if not heads and (not _LOSS.search(before) or not _LIABILITY.search(before) or sign not in (CUSTOMER, CARRIER, None)):
         return None
     return ["all"] if not heads and _ALL.search(before) and not _CAUSED.search(before) else heads
 
@@ -109,6 +110,8 @@ def _excused(words: str, sign: str | None) -> bool:
     parts = words.split("，")
     words = "，".join(part for part in parts if part is parts[-1] or _CONDITION.search(part))
     if re.search(fault, words):
+        return True
+    if sign and re.search(rf"非(?:因|由于|系|属)?{sign}", words):
         return True
     words = re.sub(rf"{sign}(?:的|方|及其[^，。；]{{0,6}})?(?:原因|过错|过失|故意|违反|违约)", "", words) if sign else words
     return bool(_OUTSIDE.search(words) and not _OWN.search(words))
