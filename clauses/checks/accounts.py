@@ -20,6 +20,9 @@ NEARLY = 80  # of 100: a character or two left out of an organisation's name, no
 
 _HOLDER = re.compile(r"(?:开户名称?|[账帐]户名称?|户\s*名|收款(?:人|单位|方)(?:名称|全称)?)\s*[:：]\s*(?P<name>[^\n，,；;。]{2,60}?)(?=\s*(?:[账帐]\s*号|开户|银行|地址|电话|税号|\s{2,}|[\n，,；;。]|$))")
 _ACCOUNT = re.compile(r"(?:[账帐]\s*号|银行[账帐]户)\s*[:：]\s*[\[【（(]?\s*(?P<account>[\d\s\-]{8,40}\d)")
+_LABEL = re.compile(r"[\s*＊]*(?:户\s*名|开户名称?|名\s*称|单位名称)?\s*[:：]?[\s*＊]*")
+_NUMBER = re.compile(r"(?<![\dA-Za-z])\d[\d \-]{10,38}\d(?![\dA-Za-z])")
+_OF_BANK = re.compile(r"银行|支行|分理处|信用社|[账帐]\s*号|[账帐]\s*户|开户")
 _SEPARATE = re.compile(r"保证金|专户|押金|备用账|或者?以下")
 
 
@@ -30,6 +33,7 @@ def names(facts: Facts, library: Library) -> Iterator[Hit]:
     seen: set[str] = set()
     for where in places(facts.source, facts.contract):
         for start, end, party in _named(where, tuple(known.values())):
+            start += len(_LABEL.match(where.text[start:end])[0])  # type: ignore[index]  # matches the empty text too
             stated = plain_name(where.text[start:end])
             if stated is None or squeezed(stated) in own or squeezed(stated) in seen:
                 continue
@@ -41,7 +45,10 @@ def names(facts: Facts, library: Library) -> Iterator[Hit]:
 
 
 def two_accounts(facts: Facts, library: Library) -> Iterator[Hit]:
-    """Where the body names two accounts of one holder; one hit a holder."""
+    """Where the body names two accounts of one holder, and where an account is nearly another of the contract's; one hit a holder."""
+    miswritten = list(_miswritten(facts))
+    yield from miswritten
+    known = {hit.values["stated"] for hit in miswritten}
     found: dict[str, tuple[str, str]] = {}
     told: set[str] = set()
     for where in places(facts.source, facts.contract):
@@ -54,10 +61,24 @@ def two_accounts(facts: Facts, library: Library) -> Iterator[Hit]:
                 continue
             digits = re.sub(r"\D", "", account["account"])
             first = found.setdefault(squeezed(name), (digits, account["account"].strip()))
-            if first[0] != digits and name not in told:
+            if first[0] != digits and name not in told and digits not in known:
                 told.add(name)
                 values = {"stated": digits, "expected": first[1], "party": name}
                 yield where.hit("consistency.account", account.start("account"), account.end("account"), values, "check")
+
+
+def _miswritten(facts: Facts) -> Iterator[Hit]:
+    """An account that differs from an earlier one by a digit or two, or by two that changed places."""
+    seen: list[str] = []
+    for where in places(facts.source, facts.contract):
+        for number in _NUMBER.finditer(where.text):
+            digits = re.sub(r"\D", "", number[0])
+            if not 12 <= len(digits) <= 22 or not _OF_BANK.search(where.text, max(0, number.start() - 40), number.start()):
+                continue
+            nearest = next((s for s in seen if len(s) == len(digits) and 0 < sum(a != b for a, b in zip(s, digits, strict=True)) <= 2), None)
+            if nearest is not None and digits not in seen:
+                yield where.hit("consistency.account", number.start(), number.end(), {"stated": digits, "expected": nearest}, "likely")
+            seen.append(digits)
 
 
 def _before(where: Place, at: int) -> str:
@@ -66,8 +87,8 @@ def _before(where: Place, at: int) -> str:
 
 
 def squeezed(name: str) -> str:
-    """A name without blanks, brackets in one width."""
-    return re.sub(r"[\s\[\]【】]", "", unicodedata.normalize("NFKC", name))
+    """A name without blanks, brackets in one width, no marks of emphasis."""
+    return re.sub(r"[\s\[\]【】*＊_]", "", unicodedata.normalize("NFKC", name))
 
 
 def _named(where: Place, parties: tuple[Party, ...]) -> Iterator[tuple[int, int, Party | None]]:
@@ -76,7 +97,7 @@ def _named(where: Place, parties: tuple[Party, ...]) -> Iterator[tuple[int, int,
         yield holder.start("name"), holder.end("name"), None
     for party in parties:
         alias = "|".join(re.escape(a) for a in party.aliases)
-        for line in re.finditer(rf"(?:^|\n)\s*(?:{alias})\s*(?:[（(][^）)\n]{{1,12}}[)）])?\s*[:：]\s*(?P<name>[^\n，,；;。]{{2,60}})", where.text):
+        for line in re.finditer(rf"(?:^|\n)\s*(?:{alias})\s*(?:[（(][^）)\n]{{1,12}}[)）])?\s*[:：]\s*(?P<name>[^\n，,；;。]{{2,60}}?)(?=\s{{2,}}|[\n，,；;。]|$)", where.text):
             yield line.start("name"), line.end("name"), party
 
 

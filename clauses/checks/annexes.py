@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from clauses.checks.passages import heads, hit
-from clauses.model import Clause, Facts, Hit
+from clauses.model import Certainty, Clause, Facts, Hit
 from clauses.structure.numbering import integer
 
 KEY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Za-zＡ-Ｚａ-ｚ](?![A-Za-z\dＡ-Ｚａ-ｚ０-９]))"
@@ -129,7 +129,7 @@ def _renamed(facts: Facts, wrong: set[str]) -> Iterator[Hit]:
         if own and not _same_name(annex.title, own):
             span = annex.found
             values = {"target": f"附件{annex.number}", "stated": annex.title, "expected": own}
-            sure = "check" if _alike(annex.title, own) else "likely"
+            sure: Certainty = "check" if _alike(annex.title, own) else "likely"
             yield Hit(code="reference.name_mismatch", clause=None, quote=text[span.start : span.end], span=span, values=values, certainty=sure)
 
 

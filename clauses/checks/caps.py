@@ -6,17 +6,26 @@ the one side. Two clauses that cap each side are mutual, whatever each of them s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from clauses.model import Facts, Hit, Library
+from clauses.model import Facts, Hit, Library, Term
+
+_FAULT = re.compile(r"(?:非因|不因|并非)[^，。；]{0,10}(?:过错|过失|原因|责任|故意)|无过错")  # no one answers for what is not his fault
 
 
 def caps_one_side(facts: Facts, library: Library) -> Iterator[Hit]:
-    """One hit a family where every term of the body caps or frees the same one side."""
+    """One hit a family where every term of the body caps or frees the same one side, at the widest of them."""
     annexed = {clause.id for clause in facts.contract.clauses if clause.annex}
     for type in ("liability_cap", "liability_exclusion"):
-        found = [term for term in facts.terms if term.type == type and term.clause not in annexed and term.get("capped")]
+        found = [t for t in facts.terms if t.type == type and t.clause not in annexed and t.get("capped") and not _FAULT.search(t.quote)]
         sides = {term.get("capped") for term in found}
         if len(sides) == 1 and sides <= {"customer", "carrier"}:
-            first = found[0]
-            yield Hit(code=f"{type}.one_sided", clause=first.clause, quote=first.quote, span=first.span, type=type, values={"capped": first.get("capped")})
+            widest = max(found, key=_width)
+            yield Hit(code=f"{type}.one_sided", clause=widest.clause, quote=widest.quote, span=widest.span, type=type, values={"capped": widest.get("capped")})
+
+
+def _width(term: Term) -> int:
+    """How many heads of loss an exclusion names; of caps the first is as good as any."""
+    heads = term.get("heads")
+    return len(heads) if isinstance(heads, (list, tuple)) else 0

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
 from clauses.checks.places import annex_at, article, body, place, places, sentences
-from clauses.model import Clause, Facts, Hit, Library, Span, Term
+from clauses.model import Clause, Facts, Hit, Library, Span, Term, Value
 from clauses.numerals import values
 
 APART = 300  # days between two signatures that were surely not meant to lie apart
@@ -26,6 +27,7 @@ _FLOATING = re.compile(r"(?:实际|全部|正式)?(?:开通|交付|验收|启用
 _OPENING = re.compile(r"(?:服务|合同|协议|租赁|租用|计费|有效|合作)?(?:期限|期间|有效期|服务期|租期)")
 _ELSEWHERE = re.compile(r"(?:期限|服务期|有效期|租期|起止(?:时间|日期)?)[^。；\n]{0,12}?(?:以|按|依|见|详见)\s*(?:本合同)?附件\s*(?P<number>[一二三四五六七八九十\d]{1,3})")
 _SOME_PERIOD = re.compile(r"期限|期间|起止|服务期|租期|有效期|\d\s*个月|[\d一二三四五]\s*年(?!\d)")
+_SIGNED_ON = re.compile(r"于?[\s\[【]*(?:(?:19|20)\d{2}|[一二][一二三四五六七八九〇○零]{3})[^，。；\n《]{3,16}日[^，。；\n《]{0,10}?(?:签订|签署|订立)(?:了)?(?:的)?\s*《(?P<title>[^》]{4,40})》")
 _DATE = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:年|-|/)\s*(?P<m>\d{1,2})\s*(?:月|-|/)\s*(?P<d>\d{1,2})(?:\s*日|(?![\d\-/]))")
 _HANZI = {c: n for n, c in enumerate("零一二三四五六七八九十")}
 
@@ -36,6 +38,13 @@ _CADENCE = (
 )
 _THIS = re.compile(r"(?:本|当|该|上一?)(?P<p>季度?|半年)(?:度)?的?(?:实际|应)?(?:应)?(?:支付|付款|结算)?(?:的)?(?:服务费|租金|租费|使用费|费用|价款|款项)")
 _PERIODS = {"季": "季度", "季度": "季度", "半年": "半年", "年": "年", "年度": "年", "月": "月"}
+_NAMED_SPAN = re.compile(
+    r"(?P<of>硬件|软件|设备|系统|线路|主机|电池|部件|配件|工程|土建|装修|防水|材料|产品)?(?:的)?(?P<name>质量保证期|质保期|质保|保修期|保修|试运行期?|试用期|免费维护期|缺陷责任期|保密期限?)"
+    r"(?P<rest>(?:间)?(?:限)?(?:均|应|自[^，。；\n]{0,24}?(?:之日)?起|为|满|是|共|不?少于|[：:（(\s\[【]){0,5}[^，。；\n]{0,14})"
+)
+_SAME_SPAN = {"质量": "质保", "保修": "质保"}
+_NOT_THE_SPAN = re.compile(r"延长|超过|届满[前后]|期满[前后]|终止后|结束后|内[，。]?|前|后的?|每|逾期|小时|分钟|重新")
+_EXTENDED = re.compile(r"延长|超过|另|第二|剩余")
 _OFFERED = re.compile(r"种方式|任选|选择|□|☑|√|或者?按")
 
 
@@ -55,7 +64,7 @@ def retroactive(facts: Facts, library: Library) -> Iterator[Hit]:
 def term(facts: Facts, library: Library) -> Iterator[Hit]:
     """Two lengths or periods for the same term; a term that floats and is fixed; a term that its annex does not state."""
     found = [(c, t) for c, t in _terms(facts, "term") if _length(t) is not None or t.get("end_date")]
-    yield from _own_dates(found)
+    yield from _own_dates([*found, *_annexed(facts)])
     yield from _two_lengths(found)
     yield from _floating(facts, found)
     yield from _elsewhere(facts)
@@ -65,6 +74,12 @@ def _terms(facts: Facts, type: str) -> list[tuple[Clause, Term]]:
     """The body's terms of a type with their clauses, in the order of the text."""
     clauses = {c.id: c for c in body(facts.contract)}
     return [(clauses[t.clause], t) for t in facts.terms if t.type == type and t.clause in clauses]
+
+
+def _annexed(facts: Facts) -> list[tuple[Clause, Term]]:
+    """The terms that an annex states of the contract's own length."""
+    clauses = {c.id: c for c in facts.contract.clauses if c.annex is not None}
+    return [(clauses[t.clause], t) for t in facts.terms if t.type == "term" and t.clause in clauses and _OF_CONTRACT.search(t.quote)]
 
 
 def _is_term(clause: Clause) -> bool:
@@ -156,10 +171,11 @@ def _elsewhere(facts: Facts) -> Iterator[Hit]:
 def days(facts: Facts, library: Library) -> Iterator[Hit]:
     """Signatures years apart, dates that no calendar has, and periods that end before they begin."""
     yield from _signatures(facts)
+    yield from _said_signed(facts)
     whole = facts.source.text
     for found in _DATE.finditer(whole, *facts.contract.span):
         if not _exists(int(found["y"]), int(found["m"]), int(found["d"])):
-            yield _at(facts, Span(*found.span()), {"stated": found[0], "expected": "日历上有的日期"})
+            yield _at(facts, Span(*found.span()), {"stated": found[0], "kind": "calendar"})
     for where in places(facts.source, facts.contract):
         for value in values(where.text):
             if value.kind == "date_range" and isinstance(value.value, tuple) and value.value[1] < value.value[0] and len(re.findall(r"\d{4}", value.text)) == 2:
@@ -184,6 +200,22 @@ def _signatures(facts: Facts) -> Iterator[Hit]:
             yield _at(facts, span, {"stated": day, "expected": signed, "where": annex or "签署页"})
 
 
+def _said_signed(facts: Facts) -> Iterator[Hit]:
+    """双方于某日签订了《…》 with another day than this contract of that title was signed on."""
+    signed, title = facts.contract.signed, _bare(facts.contract.title)
+    for where in places(facts.source, facts.contract) if signed and title else ():
+        for named in _SIGNED_ON.finditer(where.text):
+            found = next((v for v in values(where.text[named.start() : named.start("title")]) if v.kind == "date"), None)
+            if found is not None and _bare(named["title"]) == title and isinstance(found.value, str) and found.value != signed:
+                start = named.start() + found.span.start
+                where_ = where.annex or "正文"
+                yield where.hit("consistency.date", start, start + len(found.text), {"stated": found.value, "expected": signed, "where": where_})
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[^\u4e00-\u9fffA-Za-z]", "", title)
+
+
 def _at(facts: Facts, span: Span, values: dict[str, Any]) -> Hit:
     inside = next((c.id for c in facts.contract.clauses if c.span.start <= span.start < c.span.end), None)
     values = {"where": annex_at(facts.contract, span.start) or "正文", **values}
@@ -191,7 +223,13 @@ def _at(facts: Facts, span: Span, values: dict[str, Any]) -> Hit:
 
 
 def period(facts: Facts, library: Library) -> Iterator[Hit]:
-    """How often is paid, told differently within one article: 按年付租 and 本季度租金; one hit an article."""
+    """How often is paid, told differently within one article; a warranty, a trial run told in two lengths."""
+    yield from _rhythms(facts)
+    yield from _spans(facts)
+
+
+def _rhythms(facts: Facts) -> Iterator[Hit]:
+    """按年付租 and 本季度租金; one hit an article."""
     clauses = body(facts.contract)
     for name in dict.fromkeys(article(c) for c in clauses):
         group = [c for c in clauses if article(c) == name]
@@ -205,6 +243,47 @@ def period(facts: Facts, library: Library) -> Iterator[Hit]:
         if other is not None:
             clause, match = other
             yield place(clause).hit("consistency.period", match.start(), match.end(), {"a": words, "b": match[0]}, "likely", "payment_terms")
+
+
+def _spans(facts: Facts) -> Iterator[Hit]:
+    """质保期 24 个月 here and 36 个月 there; one hit a name, at the later. What one clause tells in several lengths is of several things."""
+    told: dict[str, list[tuple[Clause, str, Value]]] = {}
+    for clause in body(facts.contract):
+        found: dict[str, list[tuple[Clause, str, Value]]] = {}
+        for name in _NAMED_SPAN.finditer(clause.text):
+            value = next((v for v in values(name["rest"]) if v.kind == "duration"), None)
+            if value is not None and not _NOT_THE_SPAN.search(name["rest"][: value.span.end + 3]) and not _EXTENDED.search(clause.text[max(0, name.start() - 6) : name.start()]):
+                at = name.start("rest") + value.span.start
+                placed = replace(value, span=Span(at, at + len(value.text)))
+                found.setdefault(_SAME_SPAN.get(name["name"][:2], name["name"][:2]), []).append((clause, name["of"] or "", placed))
+        for of, spans in found.items():
+            if len({v.text for _, _, v in spans}) == 1:
+                told.setdefault(of, []).append(spans[0])
+    for spans in told.values():
+        for one, two in combinations(spans, 2):
+            if one[1] == two[1] and not _alike(one[2], two[2]):
+                clause, value = two[0], two[2]
+                start = max(clause.text.rfind(stop, 0, value.span.start) for stop in "。；，\n") + 1
+                values_ = {"a": _phrase(one[0], one[2]), "b": _phrase(clause, value)}
+                yield place(clause).hit("consistency.period", start, value.span.end, values_, "likely")
+                break
+
+
+def _phrase(clause: Clause, value: Value) -> str:
+    start = max(clause.text.rfind(stop, 0, value.span.start) for stop in "。；，\n") + 1
+    return clause.text[start : value.span.end].strip()
+
+
+def _alike(one: Value, two: Value) -> bool:
+    """Whether two durations are the same, a month taken as 28 to 31 days."""
+    (low, high), (least, most) = (_in_days(v) for v in (one, two))
+    return low <= most and least <= high
+
+
+def _in_days(value: Value) -> tuple[Decimal, Decimal]:
+    number = value.value if isinstance(value.value, Decimal) else Decimal(0)
+    least, most = {"month": (28, 31), "year": (365, 366), "working_day": (1, 2), "hour": (Decimal(1) / 24,) * 2, "minute": (Decimal(1) / 1440,) * 2}.get(value.unit or "", (1, 1))
+    return number * least, number * most
 
 
 def termination(facts: Facts, library: Library) -> Iterator[Hit]:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from clauses.checks.places import article, body, place
+from clauses.checks.sums import totals
 from clauses.model import Facts, Hit, Library, Term
 
 _BOND = re.compile(r"(?:履约)?(?:保证金|保函)")
+_IS_BOND = re.compile(r"履约(?:保证金|保函|担保)")
+_NO_BOND = re.compile(r"预付|首付|进度款|尾款|质保金|质量保证金|投标")
 _TAKEN = re.compile(r"履约(?:保证金|保函)[^。；，\n]{0,12}?(?:不予退还|不退还?|没收|扣除|扣减|扣罚|扣留|退还|返还|抵扣|抵作|充抵|补足|补交)|(?:没收|扣除|扣减|扣罚|扣留|退还|返还|从|以)[^。；，\n]{0,10}履约(?:保证金|保函)")
 _CHOICE = re.compile(r"种(?:争议)?(?:解决)?(?:方式|途径|办法)|第[\s\[【（(]*[一二三\d_＿]*[\s\]】）)]*[种项]|(?:以下|下列|如下)[^，。；]{0,6}(?:方式|途径|办法|之一)|任选|选择|□|☑|√|或者?(?:依法)?向")
 _ITEM = re.compile(r"[（(]|[\d一二三四五六]{1,2}[）)、]|[\d１-９①-⑳]$")
@@ -88,6 +92,32 @@ def _same(one: str, two: str) -> bool:
 
 
 def bond(facts: Facts, library: Library) -> Iterator[Hit]:
+    """A bond that is taken or returned though there is none, that is no such share of the total, or that two clauses put differently."""
+    yield from _none_yet_taken(facts)
+    clauses = {c.id: c for c in body(facts.contract)}
+    told = [
+        t for t in facts.terms
+        if t.type == "performance_bond" and t.clause in clauses and isinstance(t.get("share"), Decimal) and t.get("base") == "contract_total"
+        and _IS_BOND.search(t.quote) and not _NO_BOND.search(t.quote)
+    ]  # fmt: skip
+    whole = {total for c in clauses.values() for total in totals(c.text)}
+    for term in told:
+        amount, share = term.get("amount"), term.values["share"]
+        if isinstance(amount, Decimal) and whole and all(abs(total * share - amount) > 1 for total in whole):
+            expected = " / ".join(f"{(total * share).quantize(Decimal('0.01')).normalize():,f}" for total in sorted(whole))
+            yield _bond_hit(term, {"kind": "amount", "stated": amount, "expected": expected, "how": f"合同总价 × {(share * 100).normalize():f}%"})
+    for later in told[1:]:
+        if later.values["share"] != told[0].values["share"] and later.clause != told[0].clause:
+            shares = [f"{(t.values['share'] * 100).normalize():f}%" for t in (told[0], later)]
+            yield _bond_hit(later, {"kind": "share", "a": shares[0], "b": shares[1]})
+            return
+
+
+def _bond_hit(term: Term, values: dict[str, object]) -> Hit:
+    return Hit(code="consistency.performance_bond", clause=term.clause, quote=term.quote, span=term.span, values=values, certainty="likely", type="performance_bond")
+
+
+def _none_yet_taken(facts: Facts) -> Iterator[Hit]:
     """A bond that is forfeited, set off or returned though there is none; one hit at the first such clause."""
     none = next((t for t in facts.terms if t.type == "performance_bond" and t.get("exists") is False), None)
     if none is None:

@@ -9,24 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from clauses.checks import notes
 from clauses.checks.passages import front, hit, round_about
 from clauses.model import Clause, Facts, Hit, Library
 
-FILL = r"(?:填写|填入|填列|选填|填报|勾选|选择(?:填写|适用|使用|保留|其一|一种|一项)|删减|增删|删除|删去|补充完整|替换|修改后使用)"
-NOTES = re.compile(
-    rf"[（(【\[](?:注|备注|说明|提示|编者注|起草说明|填写说明)?\s*[:：]?\s*[^（()）【】\[\]\n]{{0,40}}(?:(?:根据|按照?|视|依据|结合)[^（()）【】\[\]\n]{{0,12}}(?:实际|具体|项目|自身)[^（()）【】\[\]\n]{{0,10}}{FILL}|(?:请|应|需|可|此处|由)[^（()）【】\[\]\n]{{0,16}}{FILL})[^（()）【】\[\]\n]{{0,40}}[）)】\]]"
-    r"|[【\[（(]\s*(?:请|待|需|由)[^【】\[\]（）()\n]{0,24}(?:确认|核实|核对|补充|审核|明确|填写|提供|商定|决定)[^【】\[\]（）()\n]{0,12}[】\]）)]"
-    r"|[【\[（(]\s*(?:待定|待补充?|待确认|待填|待核|可选|选填|必填|示例|样例|备选|二选一|三选一|择一|可删除|如不适用[^【】（）()\n]{0,12}删除|TBD|TODO|to be (?:confirmed|determined|completed))[^【】\[\]（）()\n]{0,12}[】\]）)]"
-    r"|(?<![A-Za-z])(?:TBD|TBC|TODO|FIXME)(?![A-Za-z])"
-    r"|此处\s*(?:填写|插入|填入|补充|粘贴|空白|待)"
-    r"|(?:红色|蓝色|黄色|标红|标黄|高亮|斜体|下划线)(?:字体|字样|部分|文字|标注|底纹|内容|处)[^，。；\n]{0,12}(?:填写|删除|修改|选择|说明|供|仅|为|需|请|可)"
-    r"|(?:删除|删去)(?:此|本)(?:行|段|句|款|项|条|说明|提示|注释|部分)(?:内容|文字)?(?=[。；，、！!）)】\]\s]|$)"
-    r"|(?:以下|上述|下列|本条|此条)[^，。；\n]{0,12}(?:二|三|四|两|几|多)选一(?!种)"
-    r"|(?:法务|律师|业务部门|经办人|审核人|领导)(?:部门?|人员)?(?:意见|批注|建议修改|请确认|待确认|确认后删除)"
-    r"|(?:^|\n)\s*(?:填写说明|使用说明|起草说明|编写说明|填表说明|合同使用须知|提示|编者按|批注)\s*[:：]"
-    r"|(?:价格|金额|费用|数量|时间|日期|期限|地点|方案|比例|标准|名称|账号|账户|人员|带宽)[^，。；\n]{0,4}(?:暂)?(?:待定|待确认|待补充|待商定)(?!的|之|后)",
-    re.I,
-)
 ACTS = r"(?:应当?|须|必须|有权|无权|不得|不承担|负责|承担|同意|保证|承诺|可以?|需|未|逾期|违约|享有|将|的(?:权利|义务|责任))"
 # Names of parties by the kind of contract they belong to.
 STRANGERS = (
@@ -38,6 +24,18 @@ _NAMES = "|".join(sorted(STRANGERS, key=len, reverse=True))
 STRANGER = re.compile(
     rf"((?<!甲)[丙丁戊]方)|(?<![\u4e00-\u9fff“《])({_NAMES})(?={ACTS})|(?:由|向|经)({_NAMES})(?={ACTS}|支付|交付|提供|赔偿|书面|同意|确认|交纳|返还|进行|自行|另行)"
 )
+# Words of one trade, and what its people, or a contract about it, are called by. A word that others use too is not in here.
+TRADES = {
+    "医院": ("病房|病区|患者|病历|医嘱|门诊|住院部|急诊科|护士站|手术室", "医院|医疗|卫生|诊所|疾控|健康|医保|血站|医学|护理"),
+    "学校": ("教务处?|学籍|班主任|教学楼|学生宿舍|任课教师|课程表|智慧校园|校园一卡通|教研室", "学校|大学|学院|中学|小学|幼儿园|教育|教学|培训|校园"),
+    "酒店": ("客房|宾客|入住率|前厅部|住店客人|退房", "酒店|宾馆|旅馆|饭店|民宿|度假|旅游|招待所|会议中心"),
+    "银行": ("储户|柜面业务|存取款|信贷员|银行网点|自助柜员机", "银行|信用社|金融|农商|农信|邮储|储蓄"),
+    "公安": ("警情|警务室|接处警|出警|看守所|涉案人员", "公安|警|派出所|交管|司法|监狱|法院|检察"),
+    "机场": ("航站楼|候机|值机|登机口|航班动态", "机场|航空|民航|空港"),
+    "小区": ("业主委员会|业主大会|住宅小区|物业费", "物业|置业|地产|房|住宅|社区|街道|小区|居"),
+}
+TRADE_WORDS = 3  # a contract that uses so many of a trade's words is about that trade
+FEW = 2  # times that a letter stands for a side in a contract that calls its sides otherwise
 CARRIERS = {"中国电信": r"中国电信|中国电信集团|天翼云", "中国移动": r"中国移动|移动公司", "中国联通": r"中国联通|中国联合网络通信|联通公司", "中国广电": r"中国广电|中国广播电视网络", "中国铁通": r"中国铁通|中移铁通", "中国网通": r"中国网通"}
 CARRIER_ACTS = re.compile(r"(?:[（(]?[\u4e00-\u9fff]{0,10}?(?:股份)?有限公司|[\u4e00-\u9fff]{0,6}分公司)?(?:应当?|须|必须|有权|不得|不承担|负责|承担|同意|保证|承诺|将|提供|收取|支付)")
 SEVERAL = re.compile(r"[、/／]|(?:和|与|及|或|以及|等)(?=[\u4e00-\u9fff])")
@@ -48,19 +46,22 @@ def drafting_notes(facts: Facts, library: Library) -> Iterator[Hit]:
     """Hits of text.drafting_note, at most one a clause; values: note."""
     for clause in (*front(facts), *facts.contract.clauses):
         lead = f"{clause.heading}\n" if clause.heading else ""
-        match = NOTES.search(lead + clause.text)
-        if not match:
+        note = notes.find(lead + clause.text)
+        if not note:
             continue
-        start, end = (max(0, at - len(lead)) for at in match.span())
+        words = (lead + clause.text)[slice(*note)].strip()
+        start, end = (max(0, at - len(lead)) for at in note)
         start += len(clause.text[start:end]) - len(clause.text[start:end].lstrip())
         if end <= start:
             start, end = 0, min(len(clause.text), 20)
-        yield hit("text.drafting_note", clause, start, end, values={"note": match[0].strip()}, certainty="likely")
+        yield hit("text.drafting_note", clause, start, end, values={"note": words}, certainty="likely")
 
 
 def copy_paste(facts: Facts, library: Library) -> Iterator[Hit]:
-    """Hits of text.copy_paste: strange parties, another carrier's name, a block headed by one member that speaks of another."""
+    """Hits of text.copy_paste: strange parties, another trade's words, another carrier's name, a block headed by one member that speaks of another."""
     yield from _strange_parties(facts)
+    yield from _strange_letters(facts)
+    yield from _strange_trade(facts)
     yield from _other_carriers(facts)
     yield from _other_members(facts)
 
@@ -91,6 +92,36 @@ def _introduced(name: str, whole: str) -> bool:
     """Whether the text says who this is: 出租方：…, （以下简称“出租方”）, 甲方（出租方）, or the title speaks of it."""
     spaced = r"\s*".join(name)
     return bool(re.search(rf"{spaced}\s*(?:[（(][^）)\n]{{0,20}}[）)])?\s*(?:名\s*称)?[:：]|[（(“\"][^（）()\n]{{0,12}}{spaced}[^（）()\n]{{0,4}}[）)”\"]|(?:简称|称为|称|即|作为|系|为|是)[“\"（(]?{spaced}|(?:第三方|[\u4e00-\u9fff]公司)[^，。；\n]{{0,6}}{spaced}", whole))
+
+
+def _strange_letters(facts: Facts) -> Iterator[Hit]:
+    """甲方 or 乙方, once or twice, in a contract that calls its sides otherwise and says nowhere who that is."""
+    own = {name for party in facts.contract.parties for name in (party.alias, *party.aliases)}
+    if not own or {"甲方", "乙方"} & own:
+        return
+    whole = facts.source.text[facts.contract.span.start : facts.contract.span.end]
+    called = sum(whole.count(name) for name in own)
+    places = [(clause, match) for clause in _body(facts) for match in re.finditer(r"(?<![对自])[甲乙]方", clause.text)]
+    if not 0 < len(places) <= FEW or called < 5 * len(places) or any(_introduced(match[0], whole) for _, match in places):
+        return
+    clause, match = places[0]
+    values = {"what": match[0], "other": "、".join(sorted({party.alias for party in facts.contract.parties}))}
+    yield hit("text.copy_paste", clause, *round_about(clause.text, *match.span()), values=values, certainty="likely")
+
+
+def _strange_trade(facts: Facts) -> Iterator[Hit]:
+    """The first place of a trade's words where neither the parties nor the rest of the contract are of that trade; once a trade."""
+    named = "".join([facts.contract.title, *(party.name or "" for party in facts.contract.parties), *(words.text for words in front(facts))])
+    whole = facts.source.text[facts.contract.span.start : facts.contract.span.end]
+    for trade, (words, people) in TRADES.items():
+        places = [(clause, match) for clause in _body(facts) for match in re.finditer(words, clause.text)]
+        if not places or len({clause.id for clause, _ in places}) > 1 or len(re.findall(words, whole)) > TRADE_WORDS:
+            continue
+        if re.search(rf"{words}|{people}", named) or len(re.findall(people, whole)) > len(re.findall(people, places[0][0].text)):
+            continue
+        clause, match = places[0]
+        values = {"what": match[0], "other": facts.contract.title or trade}
+        yield hit("text.copy_paste", clause, *round_about(clause.text, *match.span()), values=values, certainty="check")
 
 
 def _other_carriers(facts: Facts) -> Iterator[Hit]:

@@ -201,7 +201,9 @@ def _row_products(grid: Grid, facts: Facts) -> Iterator[Hit]:
     amounts = [i for i, head in enumerate(grid.head) if _AMOUNT.search(head) and i != price and not _UNIT_PRICE.search(head)]
     if not amounts:
         amounts = [i for i in [_only(grid.head, _PER_YEAR)] if i is not None and i != price]
-    for amount in amounts if price is not None else ():
+    if price is None:
+        return
+    for amount in amounts:
         yield from _column_products(grid, facts, price, amount)
 
 

@@ -22,9 +22,11 @@ OPEN_END = {
     "按": "编查点", "被": "植棉", "该": "应活理", "且": "暂苟", "第": "落门次及", "各": "", "每": "", "以": "可加予得足难所是予用", "为": "行作认视成称改变更分转列定确定",
     "在": "存所现内潜健正实存自", "因": "原起成内外病基何", "对": "核校面反比配针绝应相派成", "其": "尤极何与", "使": "行驱指大天促公迫",
     "把": "", "如": "例比假譬诸倘何", "若": "", "但": "非不", "从": "服听自随", "至": "乃甚直截及周", "于": "等由关对属位基限大小高低多少优处鉴至急善终归便勇甘早晚富源",
-    "之": "总反", "无": "有虚", "未": "",
+    "之": "总反", "无": "有虚", "未": "", "并": "合兼吞一火", "均": "平人年月日户", "仍": "", "则": "规细原准守法总附通分罚学定否实",
 }  # fmt: skip
-OPEN_WORDS = re.compile(r"(?:按照|依照|(?<!的)根据|以及|并且|或者|包括|由于|因为|如果|鉴于|对于|除非|不得|应当|未经|凡是|[，、])$")
+OPEN_WORDS = re.compile(r"(?:按照|依照|(?<!的)根据|以及|并且|或者|包括|由于|因为|如果|鉴于|对于|除非|不得|应当|未经|凡是|予以|视为|以便|(?<![所享拥占持据])有权|无权|(?<![也亦均皆还])可以|[，、])$")
+# Verbs and prepositions that need more than the party they reach: 并要求 + 乙方, 费用由 + 甲方.
+OPEN_TO = r"(?:要求|责令|督促|敦促|促使|允许|准许|(?<![自理缘事])由|(?<![方意一导])向|(?<![经已曾])经|(?<![基])因|(?<![聘邀申])请|(?<![核校面反])对(?!方))"
 # 履行本 + 合同: what 本 may be followed by after such a verb.
 CUT_SELF = re.compile(
     r"(?:履行|解除|终止|签订|签署|违反|遵守|执行|变更|订立)本(?![第\d所准轮协]|合同|协议|契约|订单|条|款|项|章|节|附件|附录|附|承诺|保证|约定|义务|补充|确认|函|规定|办法|文件|备忘|意向|框架|主|采购|服务|项目|工程|"
@@ -61,8 +63,9 @@ SENTENCE = re.compile(r"[^。；;！？\n]+")
 def incomplete(facts: Facts, library: Library) -> Iterator[Hit]:
     """Hits of text.incomplete, at most one a clause; values: ending (the words on which it breaks off)."""
     goes_on = {clause.parent for clause in facts.contract.clauses} | _sloppy_lists(facts)
+    parties = _parties(facts)
     for clause in _prose(facts):
-        place = _cut_self(clause) or _open_end(clause, goes_on=clause.id in goes_on) or _noun_phrase(clause)
+        place = _cut_self(clause) or _open_party(clause, parties) or _open_end(clause, goes_on=clause.id in goes_on) or _noun_phrase(clause)
         if place:
             start, end = place
             quoted = round_about(clause.text, start, end)
@@ -107,6 +110,19 @@ def _prose(facts: Facts) -> Iterator[Clause]:
 def _cut_self(clause: Clause) -> tuple[int, int] | None:
     """履行本 with no 合同 after it."""
     match = CUT_SELF.search(clause.text)
+    return match.span() if match else None
+
+
+def _parties(facts: Facts) -> re.Pattern[str]:
+    """Words that leave a sentence open after one of the contract's parties, at the end of a line or before a full stop."""
+    names = {"甲方", "乙方", "丙方", *(name for party in facts.contract.parties for name in (party.alias, *party.aliases) if name)}
+    either = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return re.compile(rf"{OPEN_TO}(?:{either})(?=\s*(?:。|$))", re.M)
+
+
+def _open_party(clause: Clause, parties: re.Pattern[str]) -> tuple[int, int] | None:
+    """责令乙方 with nothing that the party should do."""
+    match = parties.search(clause.text)
     return match.span() if match else None
 
 

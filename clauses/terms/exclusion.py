@@ -23,7 +23,7 @@ _NO = (
 )
 _DENIED = re.compile(
     rf"(?<!不得)(?<!可以)(?<!拒)(?:概|均|亦|也)?{_NO}[^。；不]{{0,120}}?(?:承担|负责|负有|负担|负|赔偿|赔付|责任|补偿)"
-    r"|免责|(?<!不)(?<!不能)(?<!不得)免除[^，。；]{0,20}责任|不(?:应)?(?:包括|包含|含|计)|不在[^，。；]{0,10}(?:范围|之列)|豁免"
+    r"|免责(?!事由|条款|情形|声明|范围)|(?<!不)(?<!不能)(?<!不得)免除[^，。；]{0,20}责任|不(?:应)?(?:包括|包含|含|计)|不在[^，。；]{0,10}(?:范围|之列)|豁免"
 )
 _LISTED = re.compile(r"不(?:应)?(?:包括|包含|含|计)|不在")  # what is not counted in frees only from heads that are named
 _HEADS = (
@@ -37,15 +37,16 @@ _LOSS = re.compile(r"损失|损害|损坏|损毁|毁损|灭失|丢失|遗失|被
 _ALL = re.compile(r"(?:任何|一切|全部|所有)(?:的|形式的?|类型的?|直接或间接的?|直接|间接|其[他它])*(?:损失|损害|赔偿|责任)|任何[^，。；]{0,16}(?:损失|损害|赔偿)")
 _SWEEPING = re.compile(rf"(?:任何|何种|何等|哪种)(?:情况|情形|原因|条件)|无论|不论|不管|(?:因|由于)使用(?:本|{PARTY})|使用或(?:无法|不能|未能)使用")
 _CAUSED = re.compile(r"因|由于|造成|导致|引起|所致|产生")
-_LIABILITY = re.compile(r"(?:承担|负|负担)[^，。；]{0,14}(?:责任|损失|赔偿|后果)|负责(?:任)?(?:赔偿)?$|赔偿|补偿|赔付|免责")
+_LIABILITY = re.compile(r"(?:承担|负|负担)[^，。；]{0,14}(?:责任|损失|赔偿|后果)|负责(?:任)?(?=[。；]|$)|赔偿|补偿|赔付|免责")
 # Freed of a penalty or of a charge, not of a loss.
 _OF_A_PENALTY = re.compile(r"(?:延期|逾期|延误|迟延|违约|提前|法律|刑事|连带|担保|保证)[^，。；]{0,8}(?:责任|金|费)$|(?:费用|费|款)$")
 # What nobody, the state, nature or a stranger has done; the other side's part is looked for by its own sign.
 _OUTSIDE = re.compile(
     rf"(?:因|由于){OTHER}|{OTHER}[^，。；]{{0,8}}(?:原因|过错|施工|侵权|攻击|造成|服务|破坏|中断|故障|行为)|"
     r"不可抗力|意外事件|政府|行政|司法|法律|法规|政策|监管|主管部门|第三[方人]|他人|自然|灾|战争|地震|台风|洪水|暴雨|雷击|疫情|恐怖|黑客|病毒|攻击|停电|断电|市电|市政|电信部门|自身|自行(?!车)|自备|自有|自负|擅自|固有|性质|包装"
-    r"|不当|不善|过失|过错|故意|违反|违规|违法|非法|保险|公告|(?:事先|提前|预先|已)[^，。；]{0,4}通知|正常|损耗|老化|磨损|(?:下列|以下|下述|如下)|之一|到期|期满|届满|终止|解除|协商一致"
+    r"|不当|不善|过失|过错|故意|违反|违规|违法|非法|保险|正常|损耗|老化|磨损|(?:下列|以下|下述|如下)|之一|到期|期满|届满|终止|解除|协商一致"
 )
+_ANNOUNCED = re.compile(r"公告|(?:事先|提前|预先|已)[^，。；]{0,6}(?:通知|告知)")
 # What the freed side itself does or answers for; beside it an outside cause excuses nothing.
 _OWN = re.compile(r"(?:系统|设备|网络|平台|软件|线路|技术)(?:的)?(?:维护|升级|检修|故障|调整|割接|失效|缺陷|错误|改造)|检修|维护保养|版本更新|服务(?:的)?(?:中断|延迟|终止)|信号(?:中断|延迟)|性能下降")
 _CONDITION = re.compile(r"^(?:但|且|并|如|若|因|由于|凡|属|系|当|除|对|在|应)|(?:的|时|下|后|者)$|造成|导致|引起|产生")
@@ -110,6 +111,8 @@ def _excused(words: str, sign: str | None) -> bool:
     parts = words.split("，")
     words = "，".join(part for part in parts if part is parts[-1] or _CONDITION.search(part))
     if re.search(fault, words):
+        return True
+    if _ANNOUNCED.search(words):
         return True
     if sign and re.search(rf"非(?:因|由于|系|属)?{sign}", words):
         return True

@@ -18,12 +18,13 @@ from clauses.terms.passage import Passage
 from clauses.terms.words import DURATION, Words, notice
 
 _WHO = f"[{CUSTOMER}{CARRIER}{EITHER}{BOTH}{UNKNOWN}]"
-_GATE = re.compile(r"终止|解除|解约|退租|退订|退出|修改|变更|调整|更改|修订|割接|检修|维护|升级|中断|停机|施工|暂停|中止|停止|停水|停气|停电|停业|关停|取消|随时|上调|涨价|提高")
+_GATE = re.compile(r"终止|解除|解约|退租|退订|退出|修改|变更|调整|更改|修订|更新|变动|增减|割接|检修|维护|升级|中断|停机|施工|暂停|中止|停止|停水|停气|停电|停业|关停|取消|随时|上调|涨价|提高")
 
 _END = r"(?:终止|解除|解约|退租|退订|退出|提前结束|停止使用|停用|取消)"
 _CAUSE = re.compile(
-    r"违约|违反|违规|违法|未按|未能|逾期|不能(?!协商)|无法|拖欠|不可抗力|破产|严重|情形|瑕疵|不合格|迟延|延迟|擅自|欠费|欠缴|过错|侵权|查封|倒闭|不符|拒绝|仍未|试用期内|整改|政府|征收|拆迁|到期|期满|届满|续[签约展租期订]|异议|停电|割接"
+    r"违约|违反|违规|违法|未按|未能|逾期|不能(?!协商)|无法|拖欠|不可抗力|破产|严重|情形|瑕疵|不合格|迟延|延迟|擅自|欠费|欠缴|过错|侵权|查封|倒闭|不符|拒绝|仍未|试用期内|整改|政府|征收|拆迁|到期|期满|届满|续[签约展租期订]|异议|停电|割接|不同意"
 )
+_FREELY = re.compile(r"(?:无[须需]|不|免)[^，。；]{0,8}违约(?:责任|金)")
 _GIVES_NOTICE = re.compile(
     rf"{AHEAD}[^。；]{{0,24}}?(?:通知|告知|提出|申请|知会|书面|函告)[^。；]{{0,30}}?{_END}|{_END}[^。；]{{0,30}}?{AHEAD}[^。；]{{0,16}}?(?:通知|告知|提出|申请|知会|书面|函告)"
     rf"|{AHEAD}{_END}"
@@ -60,7 +61,7 @@ def _reading(flat: Words, type: str, values: dict[str, Any], start: int, end: in
 
 def _ending(flat: Words, sentence: Span, text: str) -> Iterator[Reading]:
     """An end without cause: on notice, or at will."""
-    if _CAUSE.search(text):
+    if _CAUSE.search(_FREELY.sub("", text)) or change.needs(text):
         return
     told = _GIVES_NOTICE.search(flat.text, sentence.start, sentence.end)
     if told:

@@ -12,17 +12,18 @@ from clauses.model import Span, Value
 from clauses.terms import events, parties
 from clauses.terms.words import AMOUNT, DURATION, SHARE, Words
 
-_CUE = r"(?<!每)(?<!每次)(?:逾期|迟延|延期|延迟|拖延|拖欠|欠费|欠缴|欠付|超过|满|达到?|超|暂停|停机|停止|中止|仍|未)"
+_CUE = r"(?<!每)(?<!每次)(?:逾期|迟延|延期|延迟|拖延|拖欠|欠费|欠缴|欠付|连续|超过|满|达到?|超|暂停|停机|停[电水气供用]|停止|中止|仍|未)"
 _REMEDY = (
-    r"(?P<act>(?:暂停|停止|中止|中断|切断|关停|停(?=[机水电气供]))(?![^，。；]{0,4}(?:合同|协议)|付)|(?:解除|终止)(?!之日|后|的)|解约)"
+    r"(?P<act>(?:暂停|停止|中止|中断|切断|关停|停(?=[机水电气供]))(?![^，。；]{0,4}(?:合同|协议)|付)|(?:解除|终止)(?!之日|后|的)|解约|销号|销户|拆机|注销)"
 )
 _LASTING = re.compile(rf"(?P<cue>{_CUE})[^，。；{DURATION}]{{0,20}}?(?P<lasting>{DURATION})[^。；{DURATION}]{{0,80}}?{_REMEDY}")
 _AT_ONCE = re.compile(rf"(?:有权|可以?|将|得)[^，。；{DURATION}]{{0,24}}?{_REMEDY}")
 _AT_HEIGHT = re.compile(rf"(?:达到?|超过|满|高于)[^，。；]{{0,12}}[{SHARE}{AMOUNT}]")  # an end when the penalty has grown so far
 _SUSPENDED = re.compile(r"暂?停|中止|中断|切断")
+_SINCE = re.compile(r"(?P<stopped>暂?停|中止|中断|切断)|逾期|迟延|延期|拖欠|欠费|欠缴|欠付")
 _ENTITLED = re.compile(rf"(?P<by>{parties.PARTY})[^，。；]{{0,10}}?(?:有权|可以?|将|得)[^。；]{{0,40}}$")
 KINDS = ("late_payment", "delay_compensation")
-_UNITS = {"day": "days", "working_day": "days", "month": "months", "hour": "hours"}
+_UNITS = {"day": "days", "working_day": "days", "month": "months", "year": "months", "hour": "hours"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,7 @@ class Fact:
     """Suspension or termination for delay: the term that it belongs to, who may, and from when."""
 
     type: str | None  # one of KINDS, None where the clause does not say what is late
+    debtor: str | None  # the sign of the party that is late, None where it is not named
     actor: str | None  # the sign of the party that may
     values: dict[str, Any]
     span: Span  # of the flat text
@@ -37,24 +39,25 @@ class Fact:
 
 def facts(flat: Words) -> Iterator[Fact]:
     """What a clause allows when payment or performance stays overdue, in order."""
-    kind = None
+    kind = debtor = None
     for sentence in parties.sentences(flat):
         told = [e for e in events.events(flat.text, *sentence) if e.kind in (events.LATE_PAYMENT, events.DELAY, events.LATE)]
         specific = [e for e in told if e.kind != events.LATE]
-        kind = specific[0].kind if specific else kind
+        if specific:
+            kind, debtor = specific[0].kind, specific[0].actor
         if not told and not (kind and _SUSPENDED.search(flat.text, *sentence)):
             continue
         type = {events.LATE_PAYMENT: "late_payment", events.DELAY: "delay_compensation"}.get(kind or "")
         lasting = list(_LASTING.finditer(flat.text, *sentence))
         for match in lasting:
             values = _values(match, flat.values[match.start("lasting")], flat.text, sentence)
-            yield Fact(type=type, actor=_entitled(flat.text, sentence, match), values=values, span=Span(*match.span()))
+            yield Fact(type=type, debtor=debtor, actor=_entitled(flat.text, sentence, match), values=values, span=Span(*match.span()))
         if not lasting and told:
             for match in _AT_ONCE.finditer(flat.text, told[0].span.start, sentence.end):
                 if _AT_HEIGHT.search(flat.text, told[0].span.start, match.start("act")):
                     continue
                 act = "suspends" if _SUSPENDED.match(match["act"]) else "terminates"
-                yield Fact(type=type, actor=_entitled(flat.text, sentence, match), values={act: True}, span=Span(*match.span()))
+                yield Fact(type=type, debtor=debtor, actor=_entitled(flat.text, sentence, match), values={act: True}, span=Span(*match.span()))
 
 
 def _values(match: re.Match[str], lasting: Value, text: str, sentence: Span) -> dict[str, Any]:
@@ -62,10 +65,11 @@ def _values(match: re.Match[str], lasting: Value, text: str, sentence: Span) -> 
     act = "suspend" if suspends else "terminate"
     unit = _UNITS.get(lasting.unit or "", "days")
     number = lasting.value if isinstance(lasting.value, Decimal) else None
+    number = number * 12 if number is not None and lasting.unit == "year" else number
     values: dict[str, Any] = {f"{act}s": True, f"{act}_after_{unit}": number}
     if not suspends:
-        before = text[max(sentence.start, match.start() - 8) : match.start("lasting")]
-        values["terminate_from"] = "suspension" if _SUSPENDED.search(before) else "overdue"
+        since = [*_SINCE.finditer(text, max(sentence.start, match.start() - 8), match.start("lasting"))]
+        values["terminate_from"] = "suspension" if since and since[-1]["stopped"] else "overdue"
     return values
 
 

@@ -16,7 +16,7 @@ from clauses.terms.words import AMOUNT, DATE, DURATION, SHARE, Words, words
 
 _GATE = re.compile(r"元|￥|¥|%|％|‰|分之|付款|支付|付清|缴|履约|结算|折|[A-Z]{3}")
 _NO_PRICE = re.compile(
-    r"违约|赔偿|罚|滞纳|逾期|保证金|押金|定金|不超过|上限|限额|税额|税金|不含税|注册资本|保险|律师费|投资额|出资|每日|奖励|补贴|扣除|扣减|减收|索赔|最低|起步|退还|退回|损失|工资|逾|债务|质押|抵押物|评估"
+    r"违约|赔偿|罚|滞纳|逾期|保证金|押金|定金|扣款|扣罚|每人次|不超过|上限|限额|税额|税金|不含税|注册资本|保险|律师费|投资额|出资|每日|奖励|补贴|扣除|扣减|减收|索赔|最低|起步|退还|退回|损失|工资|逾|债务|质押|抵押物|评估"
 )
 _PRICE = re.compile(
     rf"(?P<what>(?:合同|协议|服务|项目|费用|租赁|采购|货物|订单|电路|技术|设计|咨询|工程|维护|软件|许可|代理|广告|制作|授权|借款|贷款|业务|使用|月|年|一次性|委托|固定|首年|首期|套餐|含税)*"
@@ -133,7 +133,7 @@ def _bond(passage: Passage, flat: Words) -> Iterator[Reading]:
     tail = flat.text[offset : sentence.end]
     for sign, field in ((SHARE, "share"), (AMOUNT, "amount")):
         at = tail.find(sign)
-        if at >= 0 and not re.search(r"违约金|每日|利息", tail[:at]):
+        if at >= 0 and not re.search(r"违约金|每日|利息", tail[:at]) and not re.search(r"扣除|没收|扣罚|扣减|扣", flat.text[sentence.start : offset + at]):
             values[field] = flat.value(offset + at).value
     if "share" in values:
         values["base"] = "contract_total"

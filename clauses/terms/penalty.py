@@ -33,10 +33,10 @@ _LIMIT_AFTER = re.compile(r"[^，。；]{0,14}?(?:为限|为(?:最高)?上限|�
 _REACHED = re.compile(rf"(?:达到?|超过(?!部分)|超出|高于|低于|不足|少于|大于|小于|[≥≤<>＜＞])[^，。；{DURATION}每按]{{0,16}}$")
 _OTHER_SUM = re.compile(r"可用[率性]|可用时间|运行时间|接通率|在线率|服务等级|中断(?:时间|时长)|故障时长|补偿时长|税率|增值税|折扣|[打按].折")
 _SECURITY = re.compile(r"(?:保证金|押金|定金|质保金|预付款)[^，。；]{0,6}(?:为|是|按|即|：|支付|缴纳|提交|交纳)")
-_STATUTORY = re.compile(r"责令|(?:主管|行政|管理|执法|监管|有关)(?:部门|机关|机构)|人民政府|公安机关|没收违法所得|行政处罚|由[^，。；]{1,12}(?:局|委员会)[^，。；]{0,10}处")
+_STATUTORY = re.compile(r"责令|(?:主管|行政|管理|执法|监管|有关)(?:部门|机关|机构)|人民政府|公安机关|没收违法所得|行政处罚|以上[^，。；]{1,2}以下的?罚款|由[^，。；]{1,12}(?:局|委员会)[^，。；]{0,10}处")
 _REFUND = re.compile(r"[^，。；]{0,8}(?:手续费|退票费|折旧|押金|保证金|定金|预付款|首付|进度款|尾款)")
 
-_UNIT = {"日": "day", "天": "day", "工作日": "working_day", "月": "month", "年": "year", "周": "week", "星期": "week"}
+_UNIT = {"日": "day", "天": "day", "工作日": "working_day", "月": "month", "年": "year", "周": "week", "小时": "hour", "星期": "week"}
 _SPELLS: dict[Any, str] = {("day", Decimal(7)): "week", ("hour", Decimal(24)): "day", ("day", Decimal(30)): "month"}
 _LATE_WORD = "(?:逾期|迟延|延迟|延期|拖延|拖欠|延误|迟交|迟付|推迟|超过|超期|超|晚|延|误|欠|滞后|逾)"
 _TIMES_BEFORE = re.compile(r"(?:×|[xX*＊✕]|乘以?|之积)$")
@@ -46,7 +46,7 @@ _DAY_FEE = re.compile(r"的?(?:日|月)?(?:租|费|服务费|使用费)")
 _PER = (
     re.compile(rf"每[^，。；每]{{0,12}}?(?P<counted>{DURATION})"),
     re.compile(rf"每{_LATE_WORD}[^，。；每{DURATION}]{{0,8}}?[一1壹]?(?P<unit>个?工作日|日|天|个月|月|周|星期|年)"),
-    re.compile(r"每[一1]?(?P<unit>个?工作日|日|天)(?!租|营业)"),
+    re.compile(r"每[一1]?(?P<unit>个?工作日|日|天|个?小时)(?!租|营业)"),
     re.compile(rf"每[一1]?(?P<unit>个?月|周|年)(?=按|以|支付|加收|计|应|须|需|收|罚|向|承担|偿|赔|扣|的?违约金|的?滞纳|[{_FIGURES}]|，|{parties.PARTY}|{_NOUN})"),
     re.compile(r"[按逐](?:(?P<unit>日|天)(?!租)|(?P<month>月)(?=支付|计|收|加|按|以|，|向))"),
     re.compile(rf"(?P<unit>日|月|年)(?:利率|息|费率|率|化|利息|(?=[{SHARE}{BLANK}]))"),
@@ -61,7 +61,7 @@ _REMAINDER = "(?:剩余|未到期|余下|未履行|未满)"
 _REMAINING = re.compile(
     rf"(?:补[交足缴齐]|缴付|支付|缴纳|缴清|承担|赔偿|付清|交纳|将)(?P<what>[^，。；{_FIGURES}]{{0,12}}?{_REMAINDER}(?:"
     rf"[^，。；{_FIGURES}]{{0,24}}?(?:费用?|租金|款项?|价款)[^，。；]{{0,14}}?(?:作为[^，。；]{{0,10}})?{_NOUN}"
-    rf"|[^，。；{_FIGURES}]{{0,4}}?[期月年][^，。；{_FIGURES}]{{0,14}}?(?:费用?|租金|款项?|价款)))"
+    rf"|[^，。；{_FIGURES}]{{0,4}}?[期月年][^，。；{_FIGURES}]{{0,14}}?(?:费用?|租金|款项?|价款))|至[^，。；]{{0,10}}(?:届满|期满|到期)[^，。；]{{0,6}}(?:租金|费用?|款项?))"
 )
 _TO_NOUN = re.compile(rf"[^，。；{_FIGURES}]{{0,24}}?{_NOUN}")
 _TYPES = {
@@ -113,10 +113,19 @@ def read(passage: Passage) -> Iterator[Reading]:
         if other.type == "breach_of_contract" and other.payer is None and one.payer and not other.unknown:
             other.payer = other.values["payer"] = one.payer
     _add_caps(flat, drafts)
+    _add_facts(flat, drafts)
+    for draft in drafts:
+        yield Reading(type=draft.type, values=draft.values | draft.facts, span=flat.source(draft.start, draft.end))
+
+
+def _add_facts(flat: Words, drafts: list[_Draft]) -> None:
+    """Gives each penalty for delay what else follows from the same party's delay; arrears without one are a suspension."""
     for fact in overdue.facts(flat):
         late = [d for d in drafts if d.type == fact.type or (fact.type is None and d.type in overdue.KINDS)]
-        if late:
-            before = [d for d in late if d.start <= fact.span.end] or late
+        debtor = parties.side(fact.debtor)
+        mine = [d for d in late if d.payer is None or "either" in (debtor, d.payer) or debtor in (None, d.payer)]
+        before = [d for d in mine if d.start <= fact.span.end] or (mine if fact.type else [])
+        if before:
             before[-1].facts |= fact.values
         elif fact.type == "late_payment" and drafts and drafts[-1].type == "suspension":
             drafts[-1].facts |= fact.values
@@ -124,8 +133,6 @@ def read(passage: Passage) -> Iterator[Reading]:
         elif fact.type == "late_payment" and fact.values.get("suspends"):
             values = {"by": parties.side(fact.actor) or "carrier"} | fact.values
             drafts.append(_Draft("suspension", values, *fact.span))
-    for draft in drafts:
-        yield Reading(type=draft.type, values=draft.values | draft.facts, span=flat.source(draft.start, draft.end))
 
 
 def _penalties(passage: Passage, flat: Words, sentence: Span, *, following: bool) -> Iterator[_Draft]:
@@ -213,7 +220,7 @@ def _penal(text: str, match: re.Match[str], sentence: Span, following: bool) -> 
         near = re.search(rf"(?:{_NOUN}|赔偿|赔付|罚|处以|加收|扣除?|每[^，。；]{{0,14}}支付)[^，。；{_FIGURES}]{{0,16}}$", text[own.start : at])
         daily = re.search(r"每[^，。；]{0,6}$", text[own.start : at]) and (following or re.search(_NOUN, text[sentence.start : at]))
         return bool(near or daily or re.match(rf"[^，。；{_FIGURES}]{{0,14}}{_NOUN}", text[end : sentence.end]))
-    after = re.match(rf"[^。；{_FIGURES}]{{0,36}}?{_NOUN}", text[end : sentence.end])
+    after = re.match(rf"[^。；{_FIGURES}]{{0,36}}?(?:、[^。；，{_FIGURES}]{{0,24}}[{_FIGURES}][^，。；]{{0,6}}?)?{_NOUN}", text[end : sentence.end])
     before = re.search(rf"{_NOUN}[^。；]{{0,60}}$", text[sentence.start : at])
     if after or before:
         return True
@@ -223,6 +230,8 @@ def _penal(text: str, match: re.Match[str], sentence: Span, following: bool) -> 
     if late and re.search(_INTEREST, around):
         return True
     if following and by_day and (late or bases.base(text[own.start : at]) == "overdue_amount"):
+        return True
+    if told and re.search(r"扣[减除罚]?[^，。；]{0,16}$", text[own.start : at]):
         return True
     verb = re.search(rf"{_VERB}[^。；]{{0,40}}$", text[sentence.start : at]) or re.match(rf"[^。；{_FIGURES}]{{0,24}}?{_VERB}", text[end : sentence.end])
     return bool(verb and ((late and by_day) or events.EARLY_END in told))

@@ -15,7 +15,7 @@ from clauses.terms.passage import Passage
 from clauses.terms.prolonging import ANY, RENEW, length, times
 from clauses.terms.words import DURATION, Words, notice, side, subject, words
 
-_GATE = re.compile(r"续|顺延|延长|延期|延展|延续|展期|期满|届满|到期|期限满|优先承租|优先租|自动扣")
+_GATE = re.compile(r"续|顺延|延长|延期|延展|延续|展期|期满|届满|到期|期限满|优先承租|优先租|自动扣|自动更新|延展")
 
 _EXPIRY = re.compile(r"期满|届满|到期|期限满|满期|有效期结束|期限结束|合同终止前|期末|届时满")
 _PUT_OFF = re.compile(
@@ -28,25 +28,25 @@ _NOT = r"(?:不会|不再|不予|不得|并不|均不|不能|不可|不应|不|�
 _NEVER = re.compile(rf"{_NOT}(?:进行|予以|被|为|将|作)?自动(?:进行|予以)?(?:{ANY}|扣款|扣费|扣划|更新|延)")
 _SWITCH = re.compile(r"(?:关闭|取消|停用|终止|解除|关掉|撤销|退订|停止|开通|开启|选择|勾选|设置)(?:了|已|该|的|此|上述|本|会员|套餐|服务|订阅){0,3}自动(?:续|扣)")
 _AUTO = re.compile(
-    rf"自动(?:予以|进行|按[^，。；]{{0,16}}|向后|再|逐年|逐月|滚动|循环|为[^，。；]{{0,8}}|将[^，。；]{{0,8}}|以[^，。；]{{0,12}}|依次)?(?:{ANY}|续|转入下|进入下|转为下|更新为下|重新生效)"
+    rf"(?:订阅|会员|套餐|合同|协议|服务期|许可)[^，。；]{{0,20}}自动更新(?!至|软件|系统)|自动(?:予以|进行|按[^，。；]{{0,16}}|向后|再|逐年|逐月|滚动|循环|为[^，。；]{{0,8}}|将[^，。；]{{0,8}}|以[^，。；]{{0,12}}|依次)?(?:{ANY}|续|转入下|进入下|转为下|更新为下|重新生效)"
     rf"|自动[^，。；]{{0,16}}?(?:扣款|扣费|扣划|扣取|扣除|划扣|收取|支付)[^。；]{{0,30}}?(?:续|下一|下个|次月|延长)|默认(?:自动)?(?:为)?(?:{ANY})"
     rf"|(?:扣费|扣款|划扣)(?:成功)?后?，?[^，。；]{{0,12}}?(?:{ANY})"
     rf"|视(?:为|同|作)(?!放弃|不|拒绝|未|自动放弃|无)[^，。；]{{0,24}}?(?<!放弃)(?<!不再)(?<!不)(?<!优先)(?:{RENEW}|顺延|延续|延期|延长|继续有效|继续履行|重新签订)"
-    rf"|(?:逐年|逐月|按年|按月|按季|依次)(?:自动)?(?:{RENEW}|顺延|延续|延展|递延)"
+    rf"|(?:逐年|逐月|逐次|逐期|按年|按月|按季|依次)(?:自动)?(?:{RENEW}|顺延|延续|延展|递延)"
 )
 _SILENCE = re.compile(
-    r"(?:未|没有|均未|皆未|不|从未)(?:在[^，。；]{0,16}|于[^，。；]{0,16}|以书面[^，。；]{0,6}|再|曾|书面|向[^，。；]{0,8}|按[^，。；]{0,10}|就[^，。；]{0,12}|收到[^，。；]{0,12}|通过[^，。；]{0,8}|主动|另行|明确){0,4}"
+    r"(?:未|没有|均未|皆未|不|从未)(?:在[^，。；]{0,16}|于[^，。；]{0,16}|以书面[^，。；]{0,6}|再|曾|书面|向[^，。；]{0,8}|按[^，。；]{0,10}|就[^，。；]{0,12}|收到[^，。；]{0,12}|有任何一方|任何一方|通过[^，。；]{0,8}|主动|另行|明确){0,4}"
     r"(?:提出|提|通知|表示|作出|发出|告知|声明|反对|要求|收到|申请|书面)|无(?:书面|任何|其他|另行|不同|反对|终止)?(?:异议|意见|变更|通知|争议)|无(?:任何)?一方|均无|未(?:有|提)异议|没有(?:任何)?异议"
 )
 _SILENCE_ON_RENEWING = re.compile(rf"(?:提出|申请|通知|要求|表示|收到|办理)[^，。；]{{0,12}}(?<!不)(?<!不再)(?<!不予)(?:{RENEW}|继续|延长|延期)")
 _UNLESS = re.compile(r"除非[^。；]{0,60}?(?:终止|不再|不续|不予|解除|异议|停止|取消|不同意|反对)[^。；]{0,20}，")
-_GOES_ON = re.compile(rf"(?<!不)(?<!不再)(?<!不予)(?<!不得)(?<!放弃)(?<!优先)(?:{ANY}|自动延|(?:合同|协议|有效期|期限|租期)延)")
+_GOES_ON = re.compile(rf"(?<!不)(?<!不再)(?<!不予)(?<!不得)(?<!放弃)(?<!优先)(?:{ANY}|自动延|(?:合同|协议|有效期|期限|租期)延|(?:按照?|依照?)(?:本|原)(?:合同|协议)[^，。；]{{0,8}}(?:执行|履行))")
 
 _PRIORITY = re.compile(r"优先(?:承租|租赁|续租|续约|续签|续订|续展|续期|合作续约|签约|使用续约|续聘)(?:权|的权利)?|优先(?:获得|享有|取得)?[^，。；]{0,6}(?:续租|续约|续签|续订)|" + rf"{RENEW}(?:的)?优先权")
 _CONSENT = (
     r"(?:协商|商议|洽商|商定|另行|重新|书面同意|同意|申请|如需|若需|需要|需|希望|有意|愿意|意愿|意向|拟|欲|要求|应|须|可|签订|签署|签定|订立|办理|达成|手续|双方|决定|协议|按[^，。；]{0,10}政策|手动|自行|及时)"
 )
-_ASKED = re.compile(rf"{_CONSENT}[^。；]{{0,24}}?(?<!自动)(?:{RENEW}|继续承租|继续租|继续合作|继续使用|继续履行|展期|(?:延长|续)(?:租|合同|协议|服务|合作|授权|使用|借款|贷款|有效|期限|[一两二三四五1-5]次|{DURATION})|延期|继续聘用)|将[^，。；]{{0,8}}(?:合同|协议|期限?|租期)[^，。；]{{0,4}}延长|(?<!不)(?<!不再)(?<!未)(?<!不予){RENEW}[^。；]{{0,30}}?{_CONSENT}|(?:延长|延期|展期)[^。；，]{{0,14}}(?:协商|申请|同意|协议)|(?:同意|协商一致)[^，。；]{{0,12}}?(?:延长|延期)")
+_ASKED = re.compile(rf"{_CONSENT}[^。；]{{0,24}}?(?<!自动)(?:{RENEW}|继续承租|继续租|继续合作|继续使用|继续履行|展期|(?:延长|续)(?:租|合同|协议|服务|合作|授权|使用|借款|贷款|有效|期限|[一两二三四五1-5]次|{DURATION})|延期|继续聘用)|将[^，。；]{{0,8}}(?:合同|协议|期限?|租期)[^，。；]{{0,4}}延长|(?<!不)(?<!不再)(?<!未)(?<!不予){RENEW}[^。；]{{0,30}}?{_CONSENT}|(?:延长|延期|展期)[^。；，]{{0,14}}(?:协商|申请|同意|协议)|(?:同意|协商一致)[^，。；]{{0,12}}?(?:延长|延期)|(?:同意|批准|协商一致)[^。；]{{0,40}}?(?:可以?|得|方可)(?:再|予以)?(?:延长|延期|延展)")
 _ANEW = re.compile(r"(?:另行|重新|另)(?:协商)?(?:签订|签署|签定|订立|签)[^，。；]{0,10}?(?:合同|协议)")
 _ENDS = re.compile(
     r"(?:期满|届满|到期|期限满|满期|期限结束)(?:后|时|之日|之时|之日起|日|之后|当日|而|即)?(?:，[^。；，]{0,8}未[^。；，]{0,16})?，?(?:且|则)?"
@@ -128,7 +128,7 @@ def _by_silence(text: str, expiring: bool) -> Span | None:
 
 def _of_contract(cue: str, text: str, at: int, expiring: bool) -> bool:
     """True where what is prolonged is the contract: 顺延 and its like also put off deliveries and payments."""
-    if re.search(RENEW, cue):
+    if re.search(rf"{RENEW}|自动更新", cue):
         return True
     clause = text[max(0, text.rfind("，", 0, at) + 1) : (text.find("，", at) + 1 or len(text) + 1) - 1]
     if _PUT_OFF.search(clause) or _DELAYED.search(text, 0, at):
@@ -145,7 +145,7 @@ def _agreed(flat: Words) -> list[Span]:
         here = bool(_EXPIRY.search(text))
         expiring = expiring or here
         cues = [*_NEVER.finditer(text), *_PRIORITY.finditer(text), *(_UNRENEWED.finditer(text) if expiring else ())]
-        if expiring or re.search(RENEW, text):
+        if expiring or re.search(rf"{RENEW}|延长(?:期限)?{DURATION}", text):
             for cue in _ASKED.finditer(text):
                 if _is_asked(cue, text, expiring):
                     cues.append(cue)
@@ -162,11 +162,12 @@ def _is_asked(cue: re.Match[str], text: str, expiring: bool) -> bool:
     if re.search(RENEW, cue.group()):
         named = re.search(RENEW, cue.group())
         assert named is not None
-        strong = expiring or re.search(r"协商|另行|重新|同意|申请|书面|优先|手续|如需|若需|需要|选择|决定|方可|考核|次", text[max(0, cue.start() - 8) : cue.end() + 24])
+        strong = expiring or re.search(rf"协商|另行|重新|同意|申请|书面|优先|手续|如需|若需|需要|选择|决定|方可|考[核评]|次|{DURATION}", text[max(0, cue.start() - 8) : cue.end() + 24])
         after = text[cue.start() + named.end() :][:8]
-        mentioned = re.match(r"(?:(?:合同|协议|服务|手续)?(?:之)?时|期(?!限|为|间|\d)|后|的通知|有关|等)", after) and not re.search(r"协商|另行|重新", cue.group())
+        mentioned = re.match(r"(?:(?:合同|协议|服务|手续)?(?:之)?时|的?(?:保费|费用|价格|资费|价款|款项)|期(?!限|为|间|\d)|后|的通知|有关|等)", after) and not re.search(r"协商|另行|重新", cue.group())
         return bool(strong) and not mentioned and "有关" not in text[max(0, cue.start() - 4) : cue.end()]
-    return expiring and not _PUT_OFF.search(text[max(0, text.rfind("，", 0, cue.start()) + 1) : cue.end()])
+    told = expiring or (re.search(rf"延长(?:期限)?{DURATION}", text) and re.search(r"(?:有效|合作|服务|租|合同|协议|授权|承包|经营)期", text) and not _DELAYED.search(text))
+    return bool(told) and not _PUT_OFF.search(text[max(0, text.rfind("，", 0, cue.start()) + 1) : cue.end()])
 
 
 def _notice(flat: Words, home: list[Span]) -> tuple[dict[str, Any], Span] | None:
