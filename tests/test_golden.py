@@ -35,7 +35,8 @@ def reviews(desk: Desk) -> dict[Path, Review]:
 
 
 def squeezed(text: str) -> str:
-    return "".join(text.split())
+    """Without blanks and the asterisks of Markdown, which stand in the source but in no quote."""
+    return "".join(text.split()).replace("*", "")
 
 
 def bare(number: str | None) -> str:
@@ -50,7 +51,8 @@ def score(name: str, review: dict[str, Any]) -> dict[str, tuple[int, int]]:
     opened = {}
     for wanted in gold["clauses"]:
         start = squeezed(wanted["starts"])[:12]
-        opened[wanted["line"]] = next((c for c in clauses if squeezed(c["text"]).startswith(start)), None)
+        titled = squeezed(wanted.get("heading") or "") + start
+        opened[wanted["line"]] = next((c for c in clauses if squeezed(c["text"]).startswith((start, titled))), None)
     kinds = [(c, {w["type"], *w.get("also", [])}) for w in gold["clauses"] if (c := opened[w["line"]])]
     must = [f for f in gold["findings"] if f["must"]]
     codes = [f["code"] for f in findings]

@@ -51,6 +51,9 @@ _WORDS = {
     "confidentiality": r"保密|泄露|披露|秘密",
     "governing_law": r"适用[^。；]{0,16}法律|受[^。；]{0,16}法律",
     "liability_exclusion": r"不承担|免除|免责|不负",
+    "payment_terms": r"(?:支付|付款|缴纳|交纳|缴费|交费|交清|付清|结清|结算|预付|预交|缴付)",
+    "activation": r"开通|交付|投入使用|装机|竣工",
+    "fault_handling": r"故障|障碍|修复|抢修|报修",
 }
 # What a clause of a type with figures holds when its figures could not be read.
 _FIGURES = {
@@ -96,8 +99,8 @@ def _present(type: str, facts: Facts) -> bool:
         return True
     if heading and any(a.found is not None and heading.search(a.name) for a in facts.contract.annexes):
         return True
-    words = re.compile(_WORDS[type]) if type in _WORDS else None
-    return any(((c.type == type and c.confidence >= SURE) or (type in c.also and words and words.search(_plain(c.text)))) and _says(c, type) for c in clauses)
+    words = re.compile(_WORDS.get(type) or _HEADINGS.get(type) or "(?!)")
+    return any(((c.type == type and c.confidence >= SURE) or (type in c.also and words.search(_plain(c.text)))) and _says(c, type) for c in clauses)
 
 
 def _speaks(clause: Clause) -> bool:

@@ -140,8 +140,11 @@ def _foreign(clause: Clause, start: int) -> bool:
 def _same_name(one: str, two: str) -> bool:
     """Whether two titles may be one paper's: alike, and not said to be papers of two kinds."""
     one, two = _bare(one), _bare(two)
-    of_kinds = _kind(one) and _kind(two) and _kind(one) != _kind(two)
-    return one in two or two in one or (fuzz.ratio(one, two) >= SAME_NAME and not of_kinds)
+    kinds = [_kind(one), _kind(two)]
+    if all(kinds) and kinds[0] != kinds[1]:
+        return False
+    stems = [re.sub(rf"(?:{kind})$", "", title) if all(kinds) else title for title, kind in zip((one, two), kinds, strict=True)]
+    return one in two or two in one or max(fuzz.ratio(one, two), fuzz.ratio(*stems)) >= SAME_NAME
 
 
 def _alike(one: str, two: str) -> bool:

@@ -7,39 +7,46 @@ taken to be signed after all of them. Which names are wrong, and which laws went
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 
+from clauses import numerals
+from clauses.checks import statutes
 from clauses.checks.passages import hit, loose
+from clauses.checks.statutes import NATION
 from clauses.library import BUNDLED
 from clauses.library.document import read
 from clauses.model import Clause, Facts, Hit, Law, Library, Provision
 from clauses.structure.numbering import integer
 
 UNDATED = "9999-12-31"
-NATION = "中华人民共和国"
 NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百零〇]{1,7})"
 ARTICLES = re.compile(rf"[》”\"]?\s*(?:[（(][^（）()]{{0,24}}[）)])?\s*的?\s*(第\s*{NUMBER}\s*条(?:\s*(?:、|和|及|与|，)\s*第\s*{NUMBER}\s*条)*)")
 # 原《…法》, 已废止的…: history, not a rule to go by
+# 《最高人民法院关于适用〈中华人民共和国合同法〉若干问题的解释（二）》: fell with the law that it explains
+INTERPRETATION = re.compile(r"《[^《》]{0,30}(?:《[^《》]{2,30}》|〈[^〈〉]{2,30}〉|<[^<>]{2,30}>|＜[^＜＞]{2,30}＞)[^《》]{0,30}(?:解释|意见|解答)[^《》]{0,12}》")
+# Right before 《…》: a rule of the parties' own
+OWN_RULES = re.compile(r"(?:[甲乙丙双]方|公司|单位|学校|医院|采购人|供应商|承包人|发包人|出租人|用户)(?:(?:自行|内部|依法)?(?:制定|编制|拟定|发布|公布|颁布)?的|内部|(?:制定|编制|拟定|发布|公布|颁布))\s*$")
 HISTORY_BEFORE = re.compile(r"(?:原|旧|已(?:经)?(?:废止|失效)的?|曾经?的?|取代了?|替代了?)\s*[《“\"]?$")
 HISTORY_BEHIND = re.compile(r"[》”\"]?\s*(?:[（(][^）)]{0,8}(?:废止|失效)|(?:已(?:经)?|同时)(?:废止|失效))")
 # Before a bare name: 根据合同法, 《合同法》, 民法典和合同法; never 劳动合同法.
-CITING = re.compile(r"(?:[《“\"、，,和及与或据照按合守依]|遵循|适用|违反|以及|共和国|我国|国家)\s*$")
+CITING = re.compile(r"(?:[《〈“\"、，,和及与或据照按合守依]|遵循|适用|违反|以及|共和国|我国|国家)\s*$")
 LONGER = re.compile(r"(?:律|定|典|院|人|庭|治|规|制|务|实施|司法解释|学)")  # 合同法律, 担保法定
 
 
 def outdated(facts: Facts, library: Library) -> Iterator[Hit]:
     """Hits of citation.outdated: repealed laws, one hit a law; articles that say something else by now, one a clause."""
-    signed = facts.contract.signed or UNDATED
+    signed = _time(facts)
     seen: set[str] = set()
     for clause in _passages(facts):
         for name, until, by in _repealed(library):
-            if name in seen or until > signed:
-                continue
-            match = next(_cited(clause.text, name), None)
-            if match:
-                seen.add(name)
-                yield hit("citation.outdated", clause, *match.span(), values={"law": name, "article": "", "until": until, "expected": by})
+            for match in _cited(clause.text, name) if until <= signed else ():
+                title = _interpretation(clause.text, match.start())
+                called = re.sub(r"\s", "", title[0])[1:-1] if title else name
+                if called not in seen:
+                    seen.add(called)
+                    values = {"law": called, "article": "", "until": until, "expected": f"{by}及其司法解释" if title else by}
+                    yield hit("citation.outdated", clause, *(title or match).span(), values=values)
         for law in library.laws.values():
             yield from _articles(clause, law, signed)
 
@@ -47,13 +54,32 @@ def outdated(facts: Facts, library: Library) -> Iterator[Hit]:
 def misnamed(facts: Facts, library: Library) -> Iterator[Hit]:
     """Hits of citation.name, one a wrong name; values: stated, expected."""
     seen: set[str] = set()
+    borne = frozenset(library.vocabulary.get("statutes", {})) | {name for name, _, _ in _earlier()} | {law.short for law in library.laws.values()}
     for clause in _passages(facts):
-        for match in re.finditer(r"《\s*([^《》\n]{3,30})\s*》", clause.text):
+        for match in re.finditer(r"《\s*([^《》\n]{3,50})\s*》", clause.text):
             name = re.sub(r"\s", "", match[1])
-            right = _misnames().get(name) or (_misnames().get(name.removeprefix(NATION)) if name.startswith(NATION) else None)
-            if right and name not in seen:
+            own = not name.startswith(NATION) and OWN_RULES.search(clause.text[max(0, match.start() - 12) : match.start()])
+            found = None if own or name in seen else statutes.meant(name, borne)
+            if found:
                 seen.add(name)
-                yield hit("citation.name", clause, *match.span(), values={"stated": name, "expected": right}, certainty="likely")
+                yield hit("citation.name", clause, *match.span(), values={"stated": name, "expected": found[0]}, certainty=found[1])
+
+
+def _time(facts: Facts) -> str:
+    """The contract's date, ISO: its signature's, else the day on which its first term begins; far off where neither is known."""
+    dates = [date for date, _, annex in facts.contract.dates if annex is None]
+    if facts.contract.signed or dates:
+        return facts.contract.signed or max(dates)
+    for clause in facts.contract.clauses:
+        for value in numerals.values(clause.text) if "日" in clause.text and clause.annex is None else ():
+            if value.kind == "date_range" and isinstance(value.value, tuple):
+                return value.value[0]
+    return UNDATED
+
+
+def _interpretation(text: str, at: int) -> re.Match[str] | None:
+    """The title 《…关于适用〈…法〉…的解释》 that holds the place."""
+    return next((match for match in INTERPRETATION.finditer(text) if match.start() < at < match.end()), None)
 
 
 def _passages(facts: Facts) -> Iterator[Clause]:
@@ -116,12 +142,6 @@ def _shared(gist: str, text: str) -> float:
     """The share of a gist's pairs of characters that the text has too, 0 to 1."""
     pairs = {gist[i : i + 2] for i in range(len(gist) - 1) if re.fullmatch(r"[\u4e00-\u9fff]{2}", gist[i : i + 2])}
     return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
-
-
-@lru_cache(maxsize=1)
-def _misnames() -> Mapping[str, str]:
-    table = read(BUNDLED / "citations.yaml").entry("misnamed")
-    return {name: table.text(name) for name in table}
 
 
 @lru_cache(maxsize=1)

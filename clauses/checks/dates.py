@@ -18,6 +18,10 @@ from clauses.checks.places import annex_at, article, body, place, places, senten
 from clauses.model import Clause, Facts, Hit, Library, Span, Term, Value
 from clauses.numerals import values
 
+DAYS = {
+    "hour": (Decimal(1) / 24, Decimal(1) / 24), "day": (Decimal(1), Decimal(1)), "working_day": (Decimal(1), Decimal(2)),
+    "month": (Decimal(28), Decimal(31)), "year": (Decimal(365), Decimal(366)),
+}  # fmt: skip
 APART = 300  # days between two signatures that were surely not meant to lie apart
 
 _OWN_PERIOD = re.compile(r"期限|有效期|服务期|租期")
@@ -282,7 +286,7 @@ def _alike(one: Value, two: Value) -> bool:
 
 def _in_days(value: Value) -> tuple[Decimal, Decimal]:
     number = value.value if isinstance(value.value, Decimal) else Decimal(0)
-    least, most = {"month": (28, 31), "year": (365, 366), "working_day": (1, 2), "hour": (Decimal(1) / 24,) * 2, "minute": (Decimal(1) / 1440,) * 2}.get(value.unit or "", (1, 1))
+    least, most = DAYS.get(value.unit or "day", DAYS["day"])
     return number * least, number * most
 
 

@@ -12,11 +12,17 @@ from decimal import Decimal
 
 from clauses.checks.places import article, body, place
 from clauses.checks.sums import totals
-from clauses.model import Facts, Hit, Library, Term
+from clauses.model import Facts, Hit, Library, Term, Value
+from clauses.numerals import values
 
 _BOND = re.compile(r"(?:履约)?(?:保证金|保函)")
-_IS_BOND = re.compile(r"履约(?:保证金|保函|担保)")
-_NO_BOND = re.compile(r"预付|首付|进度款|尾款|质保金|质量保证金|投标")
+ROUNDED = Decimal("0.005")  # a bond is often rounded off
+
+_IS_BOND = r"履约(?:保证金|保函|担保)"
+_OF_WHOLE = r"[^。；，\n]{0,4}(?:合同|协议|中标|成交|总)[^。；，%\n]{0,10}"
+_BOND_BEFORE = re.compile(rf"{_IS_BOND}[，,：:（(]?(?:的)?(?:总额|金额|数额)?(?:即|为|按照?|相当于|是)*{_OF_WHOLE}$")
+_BOND_AFTER = re.compile(rf"(?<=[%％‰])\s*(?:的|作为)?{_IS_BOND}|\s*(?:的|作为){_IS_BOND}")
+_AMOUNT_IS = re.compile(rf"(?:[\s）)\]，,（(、：:￥¥的]|{_IS_BOND}|即|计算|计|共|为|金额|人民币|总额|作为)*")
 _TAKEN = re.compile(r"履约(?:保证金|保函)[^。；，\n]{0,12}?(?:不予退还|不退还?|没收|扣除|扣减|扣罚|扣留|退还|返还|抵扣|抵作|充抵|补足|补交)|(?:没收|扣除|扣减|扣罚|扣留|退还|返还|从|以)[^。；，\n]{0,10}履约(?:保证金|保函)")
 _CHOICE = re.compile(r"种(?:争议)?(?:解决)?(?:方式|途径|办法)|第[\s\[【（(]*[一二三\d_＿]*[\s\]】）)]*[种项]|(?:以下|下列|如下)[^，。；]{0,6}(?:方式|途径|办法|之一)|任选|选择|□|☑|√|或者?(?:依法)?向")
 _ITEM = re.compile(r"[（(]|[\d一二三四五六]{1,2}[）)、]|[\d１-９①-⑳]$")
@@ -94,27 +100,35 @@ def _same(one: str, two: str) -> bool:
 def bond(facts: Facts, library: Library) -> Iterator[Hit]:
     """A bond that is taken or returned though there is none, that is no such share of the total, or that two clauses put differently."""
     yield from _none_yet_taken(facts)
-    clauses = {c.id: c for c in body(facts.contract)}
-    told = [
-        t for t in facts.terms
-        if t.type == "performance_bond" and t.clause in clauses and isinstance(t.get("share"), Decimal) and t.get("base") == "contract_total"
-        and _IS_BOND.search(t.quote) and not _NO_BOND.search(t.quote)
-    ]  # fmt: skip
-    whole = {total for c in clauses.values() for total in totals(c.text)}
-    for term in told:
-        amount, share = term.get("amount"), term.values["share"]
-        if isinstance(amount, Decimal) and whole and all(abs(total * share - amount) > 1 for total in whole):
-            expected = " / ".join(f"{(total * share).quantize(Decimal('0.01')).normalize():,f}" for total in sorted(whole))
-            yield _bond_hit(term, {"kind": "amount", "stated": amount, "expected": expected, "how": f"合同总价 × {(share * 100).normalize():f}%"})
-    for later in told[1:]:
-        if later.values["share"] != told[0].values["share"] and later.clause != told[0].clause:
-            shares = [f"{(t.values['share'] * 100).normalize():f}%" for t in (told[0], later)]
-            yield _bond_hit(later, {"kind": "share", "a": shares[0], "b": shares[1]})
+    clauses = body(facts.contract)
+    whole = {total for c in clauses for total in totals(c.text)}
+    told = [(c, *found) for c in clauses for found in _bond_shares(c.text)]
+    for clause, share, amount in told:
+        if amount is not None and whole and all(abs(total * _number(share) - _number(amount)) > total * _number(share) * ROUNDED for total in whole):
+            expected = " / ".join(f"{(total * _number(share)).quantize(Decimal('0.01')).normalize():,f}" for total in sorted(whole))
+            values_ = {"kind": "amount", "stated": amount.value, "expected": expected, "how": f"合同总价 × {share.text}"}
+            yield place(clause).hit("consistency.performance_bond", share.span.start, amount.span.end, values_, "likely", "performance_bond")
+    for clause, share, _ in told[1:]:
+        if share.value != told[0][1].value and clause.id != told[0][0].id:
+            values_ = {"kind": "share", "a": told[0][1].text, "b": share.text}
+            yield place(clause).hit("consistency.performance_bond", *share.span, values_, "likely", "performance_bond")
             return
 
 
-def _bond_hit(term: Term, values: dict[str, object]) -> Hit:
-    return Hit(code="consistency.performance_bond", clause=term.clause, quote=term.quote, span=term.span, values=values, certainty="likely", type="performance_bond")
+def _bond_shares(text: str) -> Iterator[tuple[Value, Value | None]]:
+    """The shares of the contract's total that a text calls the performance bond, each with the amount that stands beside it."""
+    found = values(text)
+    for n, value in enumerate(found):
+        if value.kind != "share" or not isinstance(value.value, Decimal):
+            continue
+        if _BOND_BEFORE.search(text[max(0, value.span.start - 32) : value.span.start]) or _BOND_AFTER.match(text, value.span.end):
+            after = found[n + 1] if n + 1 < len(found) else None
+            beside = after is not None and after.kind == "amount" and _AMOUNT_IS.fullmatch(text[value.span.end : after.span.start])
+            yield value, after if beside else None
+
+
+def _number(value: Value) -> Decimal:
+    return value.value if isinstance(value.value, Decimal) else Decimal(0)
 
 
 def _none_yet_taken(facts: Facts) -> Iterator[Hit]:

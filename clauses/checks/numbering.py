@@ -28,7 +28,7 @@ def gaps(facts: Facts, library: Library) -> Iterator[Hit]:
             if not lacking or len(lacking) > FARTHEST or twice or any(_stands_between(facts, before, after, n) for n in lacking):
                 continue
             missing = "、".join(_like(after, n) for n in lacking)
-            yield _hit("numbering.gap", facts, after, _clause_before(facts, after), {"before": before.number, "after": after.number, "missing": missing})
+            yield _hit("numbering.gap", facts, after, _clause_before(facts, after), {"before": _placed(facts, before), "after": after.number, "missing": missing})
 
 
 def duplicates(facts: Facts, library: Library) -> Iterator[Hit]:
@@ -36,7 +36,7 @@ def duplicates(facts: Facts, library: Library) -> Iterator[Hit]:
     for run in _runs(facts):
         for before, after in pairwise(run):
             if before.path[-1] == after.path[-1]:
-                yield _hit("numbering.duplicate", facts, after, _clause_at(facts, after), {"number": after.number, "count": 2})
+                yield _hit("numbering.duplicate", facts, after, _clause_at(facts, after), {"number": _placed(facts, after), "count": 2})
 
 
 def _runs(facts: Facts) -> list[list[Heading]]:
@@ -74,6 +74,14 @@ def _stands_between(facts: Facts, before: Heading, after: Heading, number: int) 
         return True
     wanted = (*after.path[:-1], number)
     return any(h.annex == after.annex and h.path == wanted and h.style == after.style for h in facts.contract.headings)
+
+
+def _placed(facts: Facts, heading: Heading) -> str:
+    """The number with the article's before it where it says little by itself: （七）3 for the 3 under （七）."""
+    if heading.style in ALWAYS or len(heading.path) < 2:
+        return heading.number
+    above = [h for h in facts.contract.headings if h.annex == heading.annex and h.path == heading.path[:-1] and h.span.start < heading.span.start]
+    return f"{above[-1].number}{heading.number}" if above else heading.number
 
 
 def _like(heading: Heading, number: int) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from clauses.checks.places import body, place, roles
 from clauses.model import Clause, Facts, Hit, Library, Span
-from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, OTHER, UNKNOWN, actor, laid, payer, sentences, side
+from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, OTHER, UNKNOWN, answers, laid, payer, sentences, side
 from clauses.terms.passage import Passage
 from clauses.terms.words import Words
 
@@ -21,16 +21,20 @@ OPPOSITE = {"customer": "carrier", "carrier": "customer"}
 
 _SIDES = f"[{CUSTOMER}{CARRIER}]"
 _MUTUAL = re.compile(f"[{EITHER}{BOTH}]|败诉方|过错方|违约(?:的)?一?方|守约方|责任方|双方|各方|各自|相互|互相|(?:任何|任)?一方")
+_OWN_RIGHTS = re.compile(r"知识产权|专利|著作权|商标|侵犯[^，。；]{0,16}(?:第三[方人]|他人|权利)|侵权")  # what one supplies must be one's own to give
 _ALL = r"(?:全部|一切|所有|全额|任何|一应)"
 _FULL = re.compile(
     rf"(?:承担|负)[^，。；]{{0,10}}?{_ALL}[^，。；]{{0,24}}?(?:责任|损失|后果|赔偿)|(?:全额|全部|足额)(?:予以|进行|给予)?(?:赔偿|补偿)|(?:赔偿|补偿)[^，。；]{{0,24}}?{_ALL}(?:的)?[^，。；]{{0,8}}?损失"
 )
+_ALL_OF_DATA = re.compile(rf"{_FULL.pattern}|(?:均|概|全部|一律)由{_SIDES}[^，。；]{{0,12}}(?:承担|负责)")
 _WHOLE = re.compile(rf"{_ALL}")
 _MAKES_GOOD = re.compile(r"(?:赔偿|补偿|赔付)[^，。；]{0,16}?(?:损失|损害)|(?:损失|损害)[^。；]{0,24}?(?:承担|赔偿|补偿|负责)|承担[^，。；]{0,10}?(?:赔偿|法律|相应|违约)?责任|予以赔偿|按价赔偿|照价赔偿|赔偿责任")
-_NOT = re.compile(r"不(?:再)?(?:承担|负|予|作|对)|无[须需]|概不|免")
+_NOT = re.compile(r"不(?:因此|就此|对此|由此|为此|再|需|必|应)*(?:承担|负|予|作|对|赔|补偿)|无[须需]|[概毋]|免|不向")
 _DATA = re.compile(r"个人信息|数据安全|数据保护|数据合规|数据处理")
 _SECRET = re.compile(r"保密|机密|商业秘密|不公开信息")
-_KEEPS = re.compile(r"保密|保守[^，。；]{0,12}秘密|(?:不得|不应|不向|禁止|不能)[^。；]{0,40}?(?:披露|泄露|透露|泄漏|公开|提供)")
+_THIRD = re.compile(r"任何(?:其他)?第三[方人者]|第三[方人者]|任何(?:其他)?(?:单位|个人|人)|他人")
+_KEEPS = re.compile(r"(?<!的)(?<!本条)保密(?!期|义务|责任|条款|协议|制度|措施|信息|资料|范围|级|等|规定|内容)|(?:承担|负|履行|遵守|尽)[^，。；]{0,40}?保密(?:的)?(?:义务|责任|条款|规定)|保守[^，。；]{0,12}秘密|(?:不得|不应|不向|禁止|不能)[^。；]{0,40}?(?:披露|泄露|透露|泄漏|公开|提供)")
+_CONSENT = re.compile(r"未(?:经|取得|征得|获)[^，。；]{0,14}(?:同意|许可|批准|授权|认可)")  # names who is asked, not who acts
 _KIN = r"(?:关联(?:公司|方|企业|单位|机构)|下属(?:机构|公司|单位)|上级(?:单位|公司)?|集团|母公司|子公司|分支机构|分公司|顾问|供应商|合作(?:方|伙伴|单位))"
 _FREED = re.compile(rf"(?P<who>{_SIDES})[^。；]{{0,24}}?{_KIN}[^。；]{{0,40}}?(?:不受此限|不受[^，。；]{{0,10}}限制|不视为|不构成|不属于|除外)|(?P<may>{_SIDES})(?:有权|可以?|得)[^。；]{{0,8}}向[^。；，]{{0,10}}{_KIN}[^，。；]{{0,12}}(?:披露|提供|透露)")
 _COSTS = re.compile(r"律师(?:代理)?费|诉讼费|保全费|差旅费|追讨|催收费|维权(?:费|成本)|实现债权")
@@ -39,6 +43,13 @@ _BEARS = re.compile(r"承担|赔偿|负担|支付|补偿|偿付")
 _BREACH = re.compile(r"违约|违反|逾期|未按|未能|不履行|不能|不合格|以下|下列|情形|拒不|拒绝|失信|仍不|仍未|达不到|不符")
 _ENDS = re.compile(rf"(?P<who>{_SIDES}|{EITHER}|{BOTH}|{OTHER}|{UNKNOWN})(?:均|都|即|则|亦|也|将|应|仍)?(?:有权|可以?|得|可)[^。；]{{0,30}}?(?:解除|终止)(?!服务通知|通知)")
 _EVENTS = re.compile(r"(?:以下|下列|如下)[^，。；]{0,6}(?:任一|任何|之一|情形|情况|行为)|失信|黑名单|名单")
+
+_WAIVED = re.compile(rf"(?P<who>{_SIDES})[^，。；]{{0,16}}?(?:不得|无权|放弃|不再)[^，。；]{{0,24}}?(?:另行|其他|任何|再(?:次|行|向)?)[^，。；]{{0,10}}?(?:主张|索赔|追究|赔偿要求|权利要求|救济)")
+_SOLE = re.compile(rf"(?:即|此)?(?:为|是|构成)[^，。；{_SIDES[1:-1]}]{{0,6}}(?P<who>{_SIDES})[^，。；]{{0,12}}(?:全部|唯一)(?:的)?[^，。；]{{0,6}}(?:补偿|救济|赔偿|补救)")
+_LEAVES = re.compile(rf"[{CUSTOMER}{EITHER}{BOTH}{UNKNOWN}][^，。；]{{0,6}}(?:可以?|有权|得|提前|要求|需要|申请)[^。；]{{0,36}}?(?:终止|解除|退租|撤销|停用)|提前(?:终止|解除|退租)")
+_ASSIGNED = r"(?:转让|让与)"
+_BARRED = re.compile(rf"(?P<who>{_SIDES})(?:均|亦|也)?(?:不得|不能|无权|不应)[^，。；]{{0,10}}?(?:将)?[^，。；]{{0,20}}?{_ASSIGNED}")
+_FREE = re.compile(rf"(?P<who>{_SIDES})(?:均|亦|也)?(?:可以?|有权|得)(?:自行|自由|随时)?(?:将|把)?[^，。；]{{0,30}}?{_ASSIGNED}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +78,12 @@ class Said:
 
 
 def one_sided(facts: Facts, library: Library) -> Iterator[Hit]:
-    """Data protection, secrecy, costs, indemnity and termination that bind or help one side only; nothing where a side is unknown."""
+    """Data protection, secrecy, costs, indemnity, remedies, leaving and assignment that bind or help one side only; nothing where a side is unknown."""
     known = roles(facts)
     if not known.customer or not known.carrier:
         return
     said = tuple(_said(facts))
-    found = [*_data(said), *_secrecy(said, facts), *_costs(said), *_indemnity(said), *_remedy(said)]
+    found = [*_data(said), *_secrecy(said, facts), *_costs(said), *_indemnity(said), *_remedy(said), *_waiver(said), *_leaving(said, facts), *_assignment(said)]
     yield from sorted(found, key=lambda hit: hit.span.start if hit.span else 0)
 
 
@@ -110,7 +121,7 @@ def _bearing(said: Sequence[Said], pattern: re.Pattern[str]) -> Iterator[tuple[S
 def _data(said: Sequence[Said]) -> Iterator[Hit]:
     """One side answers for everything in data protection, and the other nowhere answers for its own."""
     section = [s for s in said if _about(s.clause, "data_protection", _DATA)]
-    heavy = [(s, m, who) for s, m, who in _bearing(section, _FULL) if who in OPPOSITE]
+    heavy = [(s, m, who) for s, m, who in _bearing(section, _ALL_OF_DATA) if who in OPPOSITE]
     side = _alone([who for *_, who in heavy])
     if side is None:
         return
@@ -123,7 +134,7 @@ def _data(said: Sequence[Said]) -> Iterator[Hit]:
 
 def _indemnity(said: Sequence[Said]) -> Iterator[Hit]:
     """One side makes good everything, and the other nowhere makes good a loss."""
-    heavy = [(s, m, who) for s, m, who in _bearing(said, _FULL) if not _about(s.clause, "data_protection", _DATA) and "赔" in m[0]]
+    heavy = [(s, m, who) for s, m, who in _bearing(said, _FULL) if not _about(s.clause, "data_protection", _DATA) and "赔" in m[0] and not (who == "carrier" and _OWN_RIGHTS.search(_headings(s.clause) + s.clause.text))]
     side = _alone([who for *_, who in heavy])
     others = [who for _, _, who in _bearing(said, _MAKES_GOOD)]
     if side is None or OPPOSITE[side] in others or "either" in others:
@@ -139,13 +150,29 @@ def _secrecy(said: Sequence[Said], facts: Facts) -> Iterator[Hit]:
         if not any((m := _FREED.search(s.flat.text, *s.span)) and side(m["who"] or m["may"]) != OPPOSITE[who] for s in section):
             yield one.hit("one_sided.confidentiality", match.start(), match.end(), who)
             return
-    if any(_SECRET.search(a.name) for a in facts.contract.annexes) or any(re.search(f"[{EITHER}{BOTH}{OTHER}]|接收方|披露方|一方", s.words) for s in section):
+    if any(_SECRET.search(a.name) for a in facts.contract.annexes) or any(re.search(f"[{EITHER}{BOTH}]|接收方|披露方|一方|双方|各方|相互|互相", _THIRD.sub("", s.words)) for s in section):
         return
-    duties = [(s, m, side(actor(s.flat.text, s.span.start, m.start()))) for s in said if (s in section or "保密" in s.words) for m in [_KEEPS.search(s.flat.text, *s.span)] if m]
-    bound = _alone([who for *_, who in duties if who is not None])
-    if bound and section and duties[0][2] == bound and not any(who is None for *_, who in duties):
+    duties = list(_duties(said, section))
+    bound = _alone([who for *_, who in duties])
+    if bound:
         one, match, _ = duties[0]
-        yield one.hit("one_sided.confidentiality", match.start(), match.end(), bound)
+        start = max(one.span.start, *(one.flat.text.rfind(stop, one.span.start, match.start()) + 1 for stop in "，："))
+        yield one.hit("one_sided.confidentiality", start, match.end(), bound)
+
+
+def _duties(said: Sequence[Said], section: Sequence[Said]) -> Iterator[tuple[Said, re.Match[str], str | None]]:
+    """Every duty to keep a secret with who bears it; a sentence without a subject goes on with that of the one before in its clause."""
+    last: tuple[str, str | None] = ("", None)
+    for one in said:
+        match = _KEEPS.search(one.flat.text, *one.span) if one in section or "保密" in one.words else None
+        if match is None:
+            continue
+        consent = _CONSENT.search(one.flat.text, one.span.start, match.end())
+        ways = ((one.span.start, consent.start()), (consent.end(), match.end())) if consent else ((one.span.start, match.end()),)
+        who = next((found for way in ways if (found := side(answers(one.flat.text, *way)))), None)
+        who = who or (last[1] if last[0] == one.clause.id else None)
+        last = (one.clause.id, who)
+        yield one, match, who
 
 
 def _costs(said: Sequence[Said]) -> Iterator[Hit]:
@@ -188,3 +215,34 @@ def _remedy(said: Sequence[Said]) -> Iterator[Hit]:
         one, match, _ = rights[0]
         hit = one.hit("one_sided.remedy", match.start(), match.end(), OPPOSITE[owner])
         yield Hit(code=hit.code, clause=hit.clause, quote=hit.quote, span=hit.span, values={**hit.values, "kind": kind}, certainty=hit.certainty)
+
+
+def _waiver(said: Sequence[Said]) -> Iterator[Hit]:
+    """One side is cut off from any other remedy than the one that the clause gives; one hit, at the first such clause."""
+    found = [(s, m, side(m["who"])) for s in said for m in [_WAIVED.search(s.flat.text, *s.span)] if m]
+    found += [(s, m, side(m["who"])) for s in said for m in [_SOLE.search(s.flat.text, *s.span)] if m]
+    side_ = _alone([who for *_, who in found])
+    if side_:
+        one, match, _ = min(found, key=lambda f: f[0].clause.span.start)
+        hit = one.hit("one_sided.remedy", match.start(), match.end(), side_)
+        yield Hit(code=hit.code, clause=hit.clause, quote=hit.quote, span=hit.span, values={**hit.values, "kind": "waiver"}, certainty=hit.certainty)
+
+
+def _leaving(said: Sequence[Said], facts: Facts) -> Iterator[Hit]:
+    """The carrier alone may end the contract on notice; that the customer alone may is the custom of the trade."""
+    ids = {c.id: c for c in body(facts.contract)}
+    rights = [t for t in facts.terms if t.type == "termination_for_convenience" and t.clause in ids]
+    if rights and all(t.get("by") == "carrier" for t in rights) and not any(_LEAVES.search(s.words) for s in said):
+        first = rights[0]
+        values = {"bears": "customer", "topic": "termination"}
+        yield Hit(code="one_sided.termination", clause=first.clause, quote=first.quote, span=first.span, values=values, certainty="likely")
+
+
+def _assignment(said: Sequence[Said]) -> Iterator[Hit]:
+    """One side may assign the contract freely, the other only with consent."""
+    barred = [(s, m, side(m["who"])) for s in said for m in _BARRED.finditer(s.flat.text, *s.span)]
+    free = {side(m["who"]) for s in said for m in _FREE.finditer(s.flat.text, *s.span) if "同意" not in s.flat.text[m.start() : m.end() + 10]}
+    bearer = _alone([who for *_, who in barred])
+    if bearer and free == {OPPOSITE[bearer]}:
+        one, match, _ = barred[0]
+        yield one.hit("one_sided.assignment", match.start(), match.end(), bearer)

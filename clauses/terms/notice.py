@@ -29,6 +29,7 @@ _GIVES_NOTICE = re.compile(
     rf"{AHEAD}[^。；]{{0,24}}?(?:通知|告知|提出|申请|知会|书面|函告)[^。；]{{0,30}}?{_END}|{_END}[^。；]{{0,30}}?{AHEAD}[^。；]{{0,16}}?(?:通知|告知|提出|申请|知会|书面|函告)"
     rf"|{AHEAD}{_END}"
 )
+_WHAT_ENDS = re.compile(r"(?:本|该|此)?(?:合同|协议|服务|业务)?")
 _AT_WILL = re.compile(rf"(?:随时|无需(?:说明|任何)?理由|无(?:须|需)(?:任何)?(?:原因|理由)|任意)[^，。；]{{0,12}}?{_END}[^，。；]{{0,10}}?(?:合同|协议|服务|订阅|委托|合作|账户|会员)?|{_END}[^。；]{{0,12}}?无(?:须|需)(?:说明)?(?:任何)?(?:理由|原因)")
 
 _OUTAGE = re.compile(r"割接|检修|维护|升级|中断|停机|施工|停水|停气|停电|停热|停供|网络调整|停止供|暂停供|停电检修|扩容|迁移|切换|演练")
@@ -63,12 +64,16 @@ def _ending(flat: Words, sentence: Span, text: str) -> Iterator[Reading]:
     """An end without cause: on notice, or at will."""
     if _CAUSE.search(_FREELY.sub("", text)) or change.needs(text):
         return
-    told = _GIVES_NOTICE.search(flat.text, sentence.start, sentence.end)
-    if told:
+    start = sentence.start
+    for told in _GIVES_NOTICE.finditer(flat.text, sentence.start, sentence.end):  # one a party: 甲方可以…，乙方可以…
         at = flat.text.index(DURATION, told.start())
-        values = {**acts_in(flat, sentence.start, at), **notice(flat.value(at))}
-        yield _reading(flat, "termination_for_convenience", values, sentence.start, told.end())
-    elif (at_will := _AT_WILL.search(flat.text, *sentence)) and not re.search(r"不得|无权|不能", text):
+        values = {**acts_in(flat, start, at), **notice(flat.value(at))}
+        end = _WHAT_ENDS.match(flat.text, told.end(), sentence.end)
+        yield _reading(flat, "termination_for_convenience", values, start, end.end() if end else told.end())
+        start = told.end()
+    if start > sentence.start:
+        return
+    if (at_will := _AT_WILL.search(flat.text, *sentence)) and not re.search(r"不得|无权|不能", text):
         by = acts_in(flat, sentence.start, at_will.start() + 1)
         yield _reading(flat, "termination_for_convenience", by, sentence.start, at_will.end())
 

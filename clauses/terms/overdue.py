@@ -18,7 +18,7 @@ _REMEDY = (
 )
 _LASTING = re.compile(rf"(?P<cue>{_CUE})[^，。；{DURATION}]{{0,20}}?(?P<lasting>{DURATION})[^。；{DURATION}]{{0,80}}?{_REMEDY}")
 _AT_ONCE = re.compile(rf"(?:有权|可以?|将|得)[^，。；{DURATION}]{{0,24}}?{_REMEDY}")
-_AT_HEIGHT = re.compile(rf"(?:达到?|超过|满|高于)[^，。；]{{0,12}}[{SHARE}{AMOUNT}]")  # an end when the penalty has grown so far
+_AT_HEIGHT = re.compile(rf"(?:达到?|超过|满|高于)[^，。；]{{0,12}}(?:[{SHARE}{AMOUNT}]|[一两二三四五六\d]个?(?:账期|计费周期|周期|期(?!限)|次))")  # an end when the penalty has grown so far
 _SUSPENDED = re.compile(r"暂?停|中止|中断|切断")
 _SINCE = re.compile(r"(?P<stopped>暂?停|中止|中断|切断)|逾期|迟延|延期|拖欠|欠费|欠缴|欠付")
 _ENTITLED = re.compile(rf"(?P<by>{parties.PARTY})[^，。；]{{0,10}}?(?:有权|可以?|将|得)[^。；]{{0,40}}$")

@@ -133,7 +133,7 @@ def _bond(passage: Passage, flat: Words) -> Iterator[Reading]:
     tail = flat.text[offset : sentence.end]
     for sign, field in ((SHARE, "share"), (AMOUNT, "amount")):
         at = tail.find(sign)
-        if at >= 0 and not re.search(r"违约金|每日|利息", tail[:at]) and not re.search(r"扣除|没收|扣罚|扣减|扣", flat.text[sentence.start : offset + at]):
+        if at >= 0 and not re.search(r"违约金|每日|利息", tail[:at]) and not (sign == AMOUNT and re.search(r"扣[除罚减]?[^，。；]{0,6}$", flat.text[sentence.start : named.start() if named else offset])):
             values[field] = flat.value(offset + at).value
     if "share" in values:
         values["base"] = "contract_total"

@@ -17,37 +17,21 @@ from typing import Any, NamedTuple
 from clauses.model import Reading, Span
 from clauses.terms import bases, caps, events, overdue, parties
 from clauses.terms.passage import Passage
-from clauses.terms.words import AMOUNT, BLANK, DURATION, MULTIPLE, SHARE, Words
+from clauses.terms.penal import FIGURES, NOUN, is_factor, is_penal
+from clauses.terms.words import AMOUNT, BLANK, DURATION, SHARE, Words
 
 _GATE = re.compile(r"违约|欠|未付|停|滞纳|罚|赔|补偿|利息|逾期|迟|延|拖|解约|毁约|提前|中途|加收|扣|解除|终止|取消|届满|未满")
-_NOUN = (
-    "(?:违约金|滞纳金|滞纳费|赔偿金|赔偿费|(?<!经济)补偿金|补偿费|罚金|罚款|罚息|逾期利息|违约利息|延期费|误期费|延误费|滞期费|违约费|违约使用.?费|解约金|赔款|违约赔偿|逾期费|"
-    "迟延履行金|违约罚金|惩罚金|惩罚性赔偿)"
-)
-_INTEREST = "(?:利息|资金占用费|占用费|使用费)"
-_VERB = "(?:免收|减收|减免|免除|抵扣|核减|赔偿|赔付|偿付|补偿|扣除|扣减|扣罚|处罚|罚|加收|计收|支付|承担|收取|补交|缴纳|交纳|计付|偿还)"
-_FIGURES = f"{SHARE}{MULTIPLE}{AMOUNT}{BLANK}"
-_FIGURE = re.compile(rf"[{_FIGURES}{DURATION}]|双倍|加倍|(?:比例|费率|数字|百分比)[%％‰]")
-_LIMIT_BEFORE = re.compile(r"(?:[不未](?:得|应|会|能|可)?(?:超过|超出|高于|大于|突破)|最高|最多|至多|上限|限额|封顶|不低于|不少于|至少|最低|以)[^，。；]{0,30}$")
-_LIMIT_AFTER = re.compile(r"[^，。；]{0,14}?(?:为限|为(?:最高)?上限|为最高限|为最高额|封顶|以内|以上的?[，；。])")
-_REACHED = re.compile(rf"(?:达到?|超过(?!部分)|超出|高于|低于|不足|少于|大于|小于|[≥≤<>＜＞])[^，。；{DURATION}每按]{{0,16}}$")
-_OTHER_SUM = re.compile(r"可用[率性]|可用时间|运行时间|接通率|在线率|服务等级|中断(?:时间|时长)|故障时长|补偿时长|税率|增值税|折扣|[打按].折")
-_SECURITY = re.compile(r"(?:保证金|押金|定金|质保金|预付款)[^，。；]{0,6}(?:为|是|按|即|：|支付|缴纳|提交|交纳)")
-_STATUTORY = re.compile(r"责令|(?:主管|行政|管理|执法|监管|有关)(?:部门|机关|机构)|人民政府|公安机关|没收违法所得|行政处罚|以上[^，。；]{1,2}以下的?罚款|由[^，。；]{1,12}(?:局|委员会)[^，。；]{0,10}处")
-_REFUND = re.compile(r"[^，。；]{0,8}(?:手续费|退票费|折旧|押金|保证金|定金|预付款|首付|进度款|尾款)")
-
+_FIGURE = re.compile(rf"[{FIGURES}{DURATION}]|双倍|加倍|(?:比例|费率|数字|百分比)[%％‰]")
 _UNIT = {"日": "day", "天": "day", "工作日": "working_day", "月": "month", "年": "year", "周": "week", "小时": "hour", "星期": "week"}
 _SPELLS: dict[Any, str] = {("day", Decimal(7)): "week", ("hour", Decimal(24)): "day", ("day", Decimal(30)): "month"}
 _LATE_WORD = "(?:逾期|迟延|延迟|延期|拖延|拖欠|延误|迟交|迟付|推迟|超过|超期|超|晚|延|误|欠|滞后|逾)"
-_TIMES_BEFORE = re.compile(r"(?:×|[xX*＊✕]|乘以?|之积)$")
-_TIMES_AFTER = re.compile(r"(?:/?[月年日天])?(?:×|[xX*＊✕]|乘以?)")
 _WAIVED = re.compile(r"(?:免收|减免|减收|免除|扣减|抵扣|少收)[^，。；]{0,10}$")
 _DAY_FEE = re.compile(r"的?(?:日|月)?(?:租|费|服务费|使用费)")
 _PER = (
     re.compile(rf"每[^，。；每]{{0,12}}?(?P<counted>{DURATION})"),
     re.compile(rf"每{_LATE_WORD}[^，。；每{DURATION}]{{0,8}}?[一1壹]?(?P<unit>个?工作日|日|天|个月|月|周|星期|年)"),
     re.compile(r"每[一1]?(?P<unit>个?工作日|日|天|个?小时)(?!租|营业)"),
-    re.compile(rf"每[一1]?(?P<unit>个?月|周|年)(?=按|以|支付|加收|计|应|须|需|收|罚|向|承担|偿|赔|扣|的?违约金|的?滞纳|[{_FIGURES}]|，|{parties.PARTY}|{_NOUN})"),
+    re.compile(rf"每[一1]?(?P<unit>个?月|周|年)(?=按|以|支付|加收|计|应|须|需|收|罚|向|承担|偿|赔|扣|的?违约金|的?滞纳|[{FIGURES}]|，|{parties.PARTY}|{NOUN})"),
     re.compile(r"[按逐](?:(?P<unit>日|天)(?!租)|(?P<month>月)(?=支付|计|收|加|按|以|，|向))"),
     re.compile(rf"(?P<unit>日|月|年)(?:利率|息|费率|率|化|利息|(?=[{SHARE}{BLANK}]))"),
 )
@@ -56,14 +40,14 @@ _DUTY = re.compile(r"(?:应当?|须|需|必须|愿|将|可|要求.|并|还|另|�
 _INDEX = re.compile(r"LPR|贷款市场报价利率|报价利率")
 _BANK = re.compile(r"(?:银行|同期|同类)[^，。；]{0,20}?利率")
 _AGREED = re.compile(r"(?:合同|约定|借款|贷款|原定|执行)[^，。；]{0,6}利率")
-_RAISED = re.compile(rf"(?:LPR|利率)[^，。；{_FIGURES}]{{0,14}}?(?:上浮|加收|加计|上调|另加)[^，。；{_FIGURES}]{{0,4}}$")
+_RAISED = re.compile(rf"(?:LPR|利率)[^，。；{FIGURES}]{{0,14}}?(?:上浮|加收|加计|上调|另加)[^，。；{FIGURES}]{{0,4}}$")
 _REMAINDER = "(?:剩余|未到期|余下|未履行|未满)"
 _REMAINING = re.compile(
-    rf"(?:补[交足缴齐]|缴付|支付|缴纳|缴清|承担|赔偿|付清|交纳|将)(?P<what>[^，。；{_FIGURES}]{{0,12}}?{_REMAINDER}(?:"
-    rf"[^，。；{_FIGURES}]{{0,24}}?(?:费用?|租金|款项?|价款)[^，。；]{{0,14}}?(?:作为[^，。；]{{0,10}})?{_NOUN}"
-    rf"|[^，。；{_FIGURES}]{{0,4}}?[期月年][^，。；{_FIGURES}]{{0,14}}?(?:费用?|租金|款项?|价款))|至[^，。；]{{0,10}}(?:届满|期满|到期)[^，。；]{{0,6}}(?:租金|费用?|款项?))"
+    rf"(?:补[交足缴齐]|缴付|支付|缴纳|缴清|承担|赔偿|付清|交纳|将)(?P<what>[^，。；{FIGURES}]{{0,12}}?{_REMAINDER}(?:"
+    rf"[^，。；{FIGURES}]{{0,24}}?(?:费用?|租金|款项?|价款)[^，。；]{{0,14}}?(?:作为[^，。；]{{0,10}})?{NOUN}"
+    rf"|[^，。；{FIGURES}]{{0,4}}?[期月年][^，。；{FIGURES}]{{0,14}}?(?:费用?|租金|款项?|价款))|至[^，。；]{{0,10}}(?:届满|期满|到期)[^，。；]{{0,6}}(?:租金|费用?|款项?))"
 )
-_TO_NOUN = re.compile(rf"[^，。；{_FIGURES}]{{0,24}}?{_NOUN}")
+_TO_NOUN = re.compile(rf"[^，。；{FIGURES}]{{0,24}}?{NOUN}")
 _TYPES = {
     events.LATE_PAYMENT: "late_payment",
     events.DELAY: "delay_compensation",
@@ -145,7 +129,7 @@ def _penalties(passage: Passage, flat: Words, sentence: Span, *, following: bool
             last = at
             continue
         size = _size(flat, match, sentence)
-        if size is None or not _penal(text, match, sentence, following):
+        if size is None or not is_penal(text, match, sentence, following):
             continue
         before = _per(flat, since, at) or _per_after(text, match.end())
         per = before or (per if since > sentence.start and not _ENDS.search(text, since, at) else None)
@@ -164,7 +148,7 @@ def _penalties(passage: Passage, flat: Words, sentence: Span, *, following: bool
 def _at_published_rate(flat: Words, sentence: Span) -> Iterator[_Draft]:
     """A late fee at a bank's or the published rate itself, which no figure tells."""
     text = flat.text
-    for match in re.compile(rf"(?:{_INDEX.pattern}|{_BANK.pattern})[^。；]{{0,40}}?(?:利息|{_NOUN})").finditer(text, *sentence):
+    for match in re.compile(rf"(?:{_INDEX.pattern}|{_BANK.pattern})[^。；]{{0,40}}?(?:利息|{NOUN})").finditer(text, *sentence):
         payer = parties.payer(text, match.start(), sentence)
         event = events.answered_for(text, sentence, match.start(), payer)
         if event and event.kind == events.LATE_PAYMENT:
@@ -188,7 +172,7 @@ def _size(flat: Words, match: re.Match[str], sentence: Span) -> dict[str, Any] |
         return {"multiple": Decimal(2)}
     if len(sign) > 1:
         return {"share": None}
-    if sign == AMOUNT and (_TIMES_BEFORE.search(text, sentence.start, at) or _TIMES_AFTER.match(text, at + 1)):
+    if sign == AMOUNT and is_factor(text, at):
         return {}
     if sign != DURATION:
         return bases.measure(flat.values[at])
@@ -196,45 +180,6 @@ def _size(flat: Words, match: re.Match[str], sentence: Span) -> dict[str, Any] |
         return {"multiple": flat.values[at].value, "base": "other"}
     counted = bases.periodic(flat, at, parties.segment(text, at, sentence).end)
     return {"multiple": counted[1], "base": counted[0]} if counted else None
-
-
-def _penal(text: str, match: re.Match[str], sentence: Span, following: bool) -> bool:
-    """Whether the figure is paid for a breach: no cap, no threshold, no price, and a word of penalty by it."""
-    at, end = match.span()
-    own = parties.segment(text, at, sentence)
-    if _LIMIT_BEFORE.search(text, own.start, at) and not re.search(r"以[^，。；]{0,30}$", text[own.start : at]):
-        return False
-    if _LIMIT_AFTER.match(text, end, sentence.end) or _REACHED.search(text, own.start, at) or _REFUND.match(text, end, sentence.end):
-        return False
-    if re.search(r"奖励?[^，。；]{0,10}$", text[own.start : at]):
-        return False
-    if _SECURITY.search(text, own.start, at) and not re.search(_NOUN, text[own.start : own.end]):
-        return False
-    around = text[sentence.start : sentence.end]
-    if "罚款" in around and _STATUTORY.search(around) and not re.search(f"{_NOUN}", around.replace("罚款", "")):
-        return False
-    if _OTHER_SUM.search(around) and not re.search(_NOUN, around):
-        return False
-    formula = match.group() == AMOUNT and bool(_TIMES_BEFORE.search(text, own.start, at) or _TIMES_AFTER.match(text, end))
-    if not formula and (match.group() in (AMOUNT, BLANK) or len(match.group()) > 1):
-        near = re.search(rf"(?:{_NOUN}|赔偿|赔付|罚|处以|加收|扣除?|每[^，。；]{{0,14}}支付)[^，。；{_FIGURES}]{{0,16}}$", text[own.start : at])
-        daily = re.search(r"每[^，。；]{0,6}$", text[own.start : at]) and (following or re.search(_NOUN, text[sentence.start : at]))
-        return bool(near or daily or re.match(rf"[^，。；{_FIGURES}]{{0,14}}{_NOUN}", text[end : sentence.end]))
-    after = re.match(rf"[^。；{_FIGURES}]{{0,36}}?(?:、[^。；，{_FIGURES}]{{0,24}}[{_FIGURES}][^，。；]{{0,6}}?)?{_NOUN}", text[end : sentence.end])
-    before = re.search(rf"{_NOUN}[^。；]{{0,60}}$", text[sentence.start : at])
-    if after or before:
-        return True
-    told = {event.kind for event in events.events(text, sentence.start, at)}
-    late = told & {events.LATE, events.LATE_PAYMENT, events.DELAY}
-    by_day = re.search("每|按[日天]", text[sentence.start : end])
-    if late and re.search(_INTEREST, around):
-        return True
-    if following and by_day and (late or bases.base(text[own.start : at]) == "overdue_amount"):
-        return True
-    if told and re.search(r"扣[减除罚]?[^，。；]{0,16}$", text[own.start : at]):
-        return True
-    verb = re.search(rf"{_VERB}[^。；]{{0,40}}$", text[sentence.start : at]) or re.match(rf"[^。；{_FIGURES}]{{0,24}}?{_VERB}", text[end : sentence.end])
-    return bool(verb and ((late and by_day) or events.EARLY_END in told))
 
 
 def _per(flat: Words, start: int, end: int) -> _Per | None:
@@ -334,7 +279,7 @@ def _base(text: str, start: int, match: re.Match[str], own: Span) -> str | None:
         if bases.base(phrase[duty.end() :]):
             phrase = phrase[duty.end() :]
             break
-    after = re.match(rf"(?:的|倍)?(?P<what>[^，。；{_FIGURES}]{{1,20}}?)(?={_NOUN}|作为|的|，|。|；|$)", text[match.end() : own.end])
+    after = re.match(rf"(?:的|倍)?(?P<what>[^，。；{FIGURES}]{{1,20}}?)(?={NOUN}|作为|的|，|。|；|$)", text[match.end() : own.end])
     by = re.search(r"以([^，。；]{1,30}?)为(?:基数|基准|计算|本金|计算基数)", text[max(0, own.start - 40) : own.end])
     told = [by.group(1)] if by else []
     told += [phrase, *([after["what"]] if after and match.group() not in (SHARE,) else [])]

@@ -1,0 +1,90 @@
+"""Whether a figure is paid for a breach: no cap, no threshold, no price, no fine of the state, and a word of penalty by it.
+
+A figure of a flat text and its sentence come in, yes or no goes out. What it is paid for is read in `penalty`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from clauses.model import Span
+from clauses.terms import bases, events, parties
+from clauses.terms.words import AMOUNT, BLANK, DURATION, MULTIPLE, SHARE
+
+NOUN = (
+    "(?:违约金|滞纳金|滞纳费|赔偿金|赔偿费|(?<!经济)补偿金|补偿费|罚金|罚款|罚息|逾期利息|违约利息|延期费|误期费|延误费|滞期费|违约费|违约使用.?费|解约金|赔款|违约赔偿|逾期费|"
+    "迟延履行金|违约罚金|惩罚金|惩罚性赔偿)"
+)
+_INTEREST = "(?:利息|资金占用费|占用费|使用费)"
+_VERB = "(?:免收|减收|减免|免除|抵扣|核减|赔偿|赔付|偿付|补偿|扣除|扣减|扣罚|处罚|罚|加收|计收|支付|承担|收取|补交|缴纳|交纳|计付|偿还)"
+FIGURES = f"{SHARE}{MULTIPLE}{AMOUNT}{BLANK}"
+_LIMIT_BEFORE = re.compile(r"(?:[不未](?:得|应|会|能|可)?(?:超过|超出|高于|大于|突破)|最高|最多|至多|上限|限额|封顶|不低于|不少于|至少|最低|以)[^，。；]{0,30}$")
+_LIMIT_AFTER = re.compile(r"[^，。；]{0,14}?(?:为限|为(?:最高)?上限|为最高限|为最高额|封顶|以内|以上的?[，；。])")
+_REACHED = re.compile(rf"(?:达到?|超过(?!部分)|超出|高于|低于|不足|少于|大于|小于|[≥≤<>＜＞])[^，。；{DURATION}每按]{{0,16}}$")
+_OTHER_SUM = re.compile(r"可用[率性]|可用时间|运行时间|接通率|在线率|服务等级|中断(?:时间|时长)|故障时长|补偿时长|税率|增值税|折扣|[打按].折")
+_SECURITY = re.compile(r"(?:保证金|押金|定金|质保金|预付款)[^，。；]{0,6}(?:为|是|按|即|：|支付|缴纳|提交|交纳)")
+_STATUTORY = re.compile(r"责令|(?:主管|行政|管理|执法|监管|有关)(?:部门|机关|机构)|人民政府|公安机关|没收违法所得|行政处罚|以上[^，。；]{1,2}以下的?罚款|由[^，。；]{1,12}(?:局|委员会)[^，。；]{0,10}处")
+_REFUND = re.compile(r"[^，。；]{0,8}(?:手续费|退票费|折旧|押金|保证金|定金|预付款|首付|进度款|尾款)")
+_TIMES_BEFORE = re.compile(r"(?:×|[xX*＊✕]|乘以?|之积)$")
+_TIMES_AFTER = re.compile(r"(?:/?[月年日天])?(?:×|[xX*＊✕]|乘以?)")
+_REWARD = re.compile(r"奖励?[^，。；]{0,10}$")
+_DEDUCTED = re.compile(r"扣[减除罚]?[^，。；]{0,16}$")
+_BY_DAY = re.compile(r"每|按[日天]")
+
+
+def is_factor(text: str, at: int) -> bool:
+    """Whether the sum at an offset is one factor of a formula: 剩余月数×30元."""
+    return bool(_TIMES_BEFORE.search(text, max(0, at - 3), at) or _TIMES_AFTER.match(text, at + 1))
+
+
+def is_penal(text: str, figure: re.Match[str], sentence: Span, following: bool) -> bool:
+    """Whether the figure is paid for a breach; `following` another that is, 其余部分每日按千分之二计算 needs no word of penalty."""
+    own = parties.segment(text, figure.start(), sentence)
+    if _something_else(text, figure, sentence, own):
+        return False
+    if len(figure.group()) > 1 or figure.group() == BLANK or (figure.group() == AMOUNT and not is_factor(text, figure.start())):
+        return _sum_is_penal(text, figure, sentence, own, following)
+    return _share_is_penal(text, figure, sentence, own, following)
+
+
+def _something_else(text: str, figure: re.Match[str], sentence: Span, own: Span) -> bool:
+    """A cap, a threshold, a reward, a deposit, a fine by law, a measure of service."""
+    at, end = figure.span()
+    before, around = text[own.start : at], text[sentence.start : sentence.end]
+    if _LIMIT_BEFORE.search(before) and not re.search(r"以[^，。；]{0,30}$", before):
+        return True
+    if _LIMIT_AFTER.match(text, end, sentence.end) or _REACHED.search(before) or _REFUND.match(text, end, sentence.end) or _REWARD.search(before):
+        return True
+    if _SECURITY.search(before) and not re.search(NOUN, text[own.start : own.end]):
+        return True
+    if "罚款" in around and _STATUTORY.search(around) and not re.search(NOUN, around.replace("罚款", "")):
+        return True
+    return bool(_OTHER_SUM.search(around)) and not re.search(NOUN, around)
+
+
+def _sum_is_penal(text: str, figure: re.Match[str], sentence: Span, own: Span, following: bool) -> bool:
+    """A sum of money, or a blank, needs its word of penalty next to it."""
+    before = text[own.start : figure.start()]
+    near = re.search(rf"(?:{NOUN}|赔偿|赔付|罚|处以|加收|扣除?|每[^，。；]{{0,14}}支付)[^，。；{FIGURES}]{{0,16}}$", before)
+    daily = re.search(r"每[^，。；]{0,6}$", before) and (following or re.search(NOUN, text[sentence.start : figure.start()]))
+    return bool(near or daily or re.match(rf"[^，。；{FIGURES}]{{0,14}}{NOUN}", text[figure.end() : sentence.end]))
+
+
+def _share_is_penal(text: str, figure: re.Match[str], sentence: Span, own: Span, following: bool) -> bool:
+    """A share or multiple needs a word of penalty in its sentence, or one of paying for a delay or an early end."""
+    at, end = figure.span()
+    ahead, behind = text[sentence.start : at], text[end : sentence.end]
+    further = rf"(?:、[^。；，{FIGURES}]{{0,24}}[{FIGURES}][^，。；]{{0,6}}?)?"  # the second of two rates: 千分之二、…千分之三加收违约金
+    if re.match(rf"[^。；{FIGURES}]{{0,36}}?{further}{NOUN}", behind) or re.search(rf"{NOUN}[^。；]{{0,60}}$", ahead):
+        return True
+    told = {event.kind for event in events.events(text, sentence.start, at)}
+    late = told & {events.LATE, events.LATE_PAYMENT, events.DELAY}
+    by_day = _BY_DAY.search(text, sentence.start, end)
+    if late and re.search(_INTEREST, text[sentence.start : sentence.end]):
+        return True
+    if following and by_day and (late or bases.base(text[own.start : at]) == "overdue_amount"):
+        return True
+    if told and _DEDUCTED.search(text, own.start, at):
+        return True
+    verb = re.search(rf"{_VERB}[^。；]{{0,40}}$", ahead) or re.match(rf"[^。；{FIGURES}]{{0,24}}?{_VERB}", behind)
+    return bool(verb and ((late and by_day) or events.EARLY_END in told))
