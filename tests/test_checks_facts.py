@@ -64,8 +64,9 @@ def facts_of(row: dict[str, Any]) -> Facts:
     source = source_of(text)
     contract = structure.split(source)[0]
     types = {str(number): type for number, type in row.get("types", {}).items()}
+    also = {str(number): tuple(types) for number, types in row.get("also", {}).items()}
     typed = (replace(c, type=types[c.number], confidence=0.9) if c.number in types else c for c in contract.clauses)
-    contract = replace(contract, clauses=tuple(typed))
+    contract = replace(contract, clauses=tuple(replace(c, also=also.get(c.number or "", c.also)) for c in typed))
     roles = Roles(customer=contract.names("customer"), carrier=contract.names("carrier"))
     read = tuple(
         Term(clause=c.id, type=r.type, values=r.values, quote=c.text[r.span.start : r.span.end], span=c.locate(*r.span))

@@ -65,6 +65,6 @@ def test_published_form() -> None:
 
 @pytest.mark.parametrize("hostile", ["1", "一", "十", "[", "[ ", "(", "_", "_ ", " ", "1,000", "1.", "x", "年", "年 月 ", "第", "第一、", "负", "人民币", "百分之", "2024年", "a1", "\\_", "0/", "十（"])
 def test_long_nonsense_takes_no_time(hostile: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     values(hostile * (50_000 // len(hostile)))
-    assert time.perf_counter() - started < 3  # quadratic reading would take minutes
+    assert time.process_time() - started < 8  # quadratic reading would take minutes; the bound leaves room for a slow machine

@@ -10,11 +10,13 @@ import re
 
 from clauses.errors import NotAContract
 from clauses.model import Contract, Source
+from clauses.structure.furniture import without_furniture
 from clauses.structure.layout import divide
 from clauses.structure.lines import lines_of
 from clauses.structure.parties import parties_of, title_of
 from clauses.structure.signing import signed_on
-from clauses.structure.tree import clauses_of, headings_of, preamble_of
+from clauses.structure.tree import build
+from clauses.structure.units import clauses_of, headings_of, preamble_of
 
 __all__ = ["refuse_what_is_none", "split"]
 
@@ -26,15 +28,16 @@ def split(source: Source) -> tuple[Contract, ...]:
     """The contracts of the file in order; at least one, which may be without clauses."""
     contracts = []
     number = 0
-    for region in divide(lines_of(source), source.text):
+    for region in divide(without_furniture(lines_of(source)), source.text):
         clauses, headings, tables = preamble_of(source.text, region.opening, first=number), [], []
         number += len(clauses)
         for part in region.parts:
-            made, part_tables = clauses_of(source.text, part, first=number)
+            root = build(source.text, part)
+            made, part_tables = clauses_of(source.text, root, part.annex, first=number)
             number += len(made)
             clauses += made
             tables += part_tables
-            headings += headings_of(source.text, part)
+            headings += headings_of(source.text, root, part.annex)
         signed, dates = signed_on(source.text, region)
         contracts.append(
             Contract(

@@ -1,4 +1,4 @@
-"""Lines of the file as an author wrote them: without markup and page furniture, each with its leading number.
+"""Lines of the file as an author wrote them: without markup, each with its leading number.
 
 A `Line` keeps the pieces of the source's text that it shows, so that whatever is built of lines can say where it stands.
 """
@@ -6,19 +6,20 @@ A `Line` keeps the pieces of the source's text that it shows, so that whatever i
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from clauses.model import Source, Span
 from clauses.structure.numbering import Label, label_of
 
-# what a converter to Markdown leaves round words that an author underlined, struck out, escaped or bookmarked
-MARKUP = re.compile(r"(?<!\*)\*\*(?!\*)|~~|\[bookmark:[^\]\n]{0,60}\]|\\(?=[_*\[\]#().~-])|(?<=\])\{\.[a-z]{1,20}\}|<br\s*/?>|</?[bu]>")
-LEAD = re.compile(r"\s*(?:>\s*)*(?:#{1,6}\s+|#{1,6}(?=第)|[-*+•●◆■□]\s+(?=\S))?")
-PAGE_NUMBER = re.compile(r"[-—–\s]*(?:第?\s*\d{1,4}\s*页?|第\s*[一二三四五六七八九十百]{1,4}\s*页)(?:\s*[/／,，、]?\s*(?:共|of)?\s*\d{0,4}\s*页?)?[-—–\s]*|Page\s*\d{1,4}.*", re.I)
-EDGE = 3  # how many lines from a page's top or bottom a running head may stand
-LONGEST_HEAD = 60  # characters of a running head
+# what converters to Markdown and from HTML leave round words that an author underlined, struck out, escaped or bookmarked
+MARKUP = re.compile(
+    r"(?<!\*)\*\*(?!\*)|~~|\[bookmark:[^\]\n]{0,60}\]|\\(?=[_*\[\]#().~>-])|(?<=\])\{\.[a-z]{1,20}\}"
+    r"|</?(?:br|b|u|i|p|em|strong|span|div|font|center|sup|sub)\b[^>\n]{0,80}>"
+)
+LEAD = re.compile(r"\s*(?:>\s*)*(?:#{1,6}\s+|#{1,6}(?=第)|[-*+•●◆■□]\s+(?=\S)(?!\d{1,4}\s*[-—–]\s*$))?", re.M)
 BOX = re.compile(r"[│┃┌┐└┘├┤┬┴┼─━]")
+SENTENCE = re.compile(r"[。；;：:]|^[甲乙丙]\s*方")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,22 +65,8 @@ def cut(pieces: tuple[Span, ...], width: int, stop: int | None = None) -> tuple[
 
 
 def lines_of(source: Source) -> tuple[Line, ...]:
-    """Every line that is neither empty nor furniture."""
-    raw = _raw(source)
-    running = _running_heads(raw)
-    lines: list[Line] = []
-    pending_turn, pending_gap = False, 0
-    for line in raw:
-        if line.text in running or _is_furniture(line, running):
-            pending_turn, pending_gap = True, pending_gap + line.gap
-            continue
-        if lines and lines[-1].page != line.page:
-            pending_turn = True
-        lines.append(
-            Line(**{**line.__dict__, "turn": pending_turn or line.gap >= 3, "gap": line.gap + pending_gap})
-        )
-        pending_turn, pending_gap = False, 0
-    return tuple(lines)
+    """Every line that is not empty, in order; page furniture included."""
+    return _with_cells(_raw(source))
 
 
 def _raw(source: Source) -> list[Line]:
@@ -128,45 +115,12 @@ def _visible(text: str, span: Span, marked: bool) -> tuple[Span, ...]:
     return tuple(pieces) if any(text[p.start : p.end].strip() for p in pieces) else ()
 
 
-def _pages(lines: list[Line]) -> list[list[Line]]:
-    """Lines by page: the format's own pages, or where a text file leaves three empty lines or more."""
-    pages: list[list[Line]] = []
-    for line in lines:
-        turned = not pages or line.page != pages[-1][-1].page or (line.page is None and line.gap >= 3)
-        if turned:
-            pages.append([])
-        pages[-1].append(line)
-    return pages
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", text).replace("：", ":")
-
-
-def _running_heads(lines: list[Line]) -> frozenset[str]:
-    """Short lines that stand at the edges of two pages or more, and nearly always there."""
-    at_edge: Counter[str] = Counter()
-    everywhere = Counter(_plain(line.text) for line in lines if len(line.text) <= LONGEST_HEAD)
-    pages = _pages(lines)
-    for page in pages:
-        edge = [*page[:EDGE], *page[-EDGE:]] if len(page) > 2 * EDGE else page
-        at_edge.update({_plain(line.text) for line in edge if len(line.text) <= LONGEST_HEAD and not line.row})
-    if len(pages) < 2:
-        return frozenset()
-    return frozenset(
-        text for text, count in at_edge.items()
-        if count >= 2 and count >= 0.6 * everywhere[text] and not _speaks(text) and (count >= 3 or count >= 0.5 * len(pages))
-    )
-
-
-def _speaks(text: str) -> bool:
-    """A sentence or a numbered heading is no running head, however often it stands at a page's edge."""
-    return bool(re.search(r"[。；;]|^第.{1,4}条|^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|签字|盖章.{0,4}[:：]|^[甲乙丙]方", text))
-
-
-def _is_furniture(line: Line, running: frozenset[str]) -> bool:
-    plain = _plain(line.text)
-    if plain in running:
-        return True
-    numbered = PAGE_NUMBER.fullmatch(line.text.strip())
-    return bool(numbered) and not line.row and (line.gap >= 1 or line.page is not None or "页" in line.text)
+def _with_cells(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, those of two cells as rows: one tab in each of two lines or more that stand together and say no sentence."""
+    cells = [not line.row and line.label is None and line.text.count("\t") == 1 and len(line.text) <= 60 and not SENTENCE.search(line.text) for line in lines]
+    rows = [line.row for line in lines]
+    beside = [i for i, cell in enumerate(cells) if cell and ((i > 0 and (cells[i - 1] or rows[i - 1])) or (i + 1 < len(lines) and (cells[i + 1] or rows[i + 1])))]
+    made = list(lines)
+    for i in beside:
+        made[i] = replace(made[i], row=True)
+    return tuple(made)

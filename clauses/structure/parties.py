@@ -10,23 +10,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from clauses.model import Party
-from clauses.structure.layout import KINDS, Region, party_line
+from clauses.structure.layout import Region
 from clauses.structure.lines import Line
+from clauses.structure.signature import FIELD, KINDS, SIDE, party_line
 
 # Names of a side by what it does. A lawyer's words, not a threshold: who pays is the customer, who provides the carrier.
-CUSTOMER = ("采购人", "采购方", "采购单位", "委托方", "委托人", "委托单位", "买方", "买受人", "购买方", "需方", "客户", "用户", "承租方", "承租人", "发包方", "发包人", "招标方", "招标人", "使用方", "建设单位", "订购方", "用电方", "用水方", "用气方", "被许可方", "受让方", "租用方", "用方", "用水人", "用电人")
-CARRIER = ("供应商", "供应方", "供货方", "受托方", "受托人", "受托单位", "卖方", "出卖人", "供方", "出租方", "出租人", "服务方", "服务商", "服务提供方", "承包方", "承包人", "投标方", "中标人", "中标方", "电信公司", "运营商", "供电方", "供水方", "供气方", "许可方", "转让方", "承建单位", "承建方", "集成商", "通信公司", "设计人", "顾问方", "供水人", "供电人", "提供方", "服务单位")
-OTHER_SIDES = ("担保人", "担保方", "保证人", "见证方", "鉴证方", "监理方", "抵押人", "抵押权人", "经营者", "咨询者", "公司", "平台", "电信部门", "局方")
+CUSTOMER = ("采购人", "采购方", "采购单位", "委托方", "委托人", "委托单位", "买方", "买受人", "购买方", "需方", "客户", "用户", "承租方", "承租人", "发包方", "发包人", "招标方", "招标人", "使用方", "建设单位", "订购方", "用电方", "用水方", "用气方", "被许可方", "受让方", "租用方", "用方", "用水人", "用电人", "用户单位", "客户单位", "租户", "您")
+CARRIER = ("供应商", "供应方", "供货方", "受托方", "受托人", "受托单位", "卖方", "出卖人", "供方", "出租方", "出租人", "服务方", "服务商", "服务提供方", "承包方", "承包人", "投标方", "中标人", "中标方", "电信公司", "运营商", "供电方", "供水方", "供气方", "许可方", "转让方", "承建单位", "承建方", "集成商", "通信公司", "设计人", "顾问方", "供水人", "供电人", "提供方", "服务单位", "设计单位", "施工单位", "监测单位", "顾问", "电信部门", "电信企业", "电信局", "邮电局", "通信企业", "运营单位")
+OTHER_SIDES = ("担保人", "担保方", "保证人", "见证方", "鉴证方", "监理方", "抵押人", "抵押权人", "经营者", "咨询者", "公司", "平台", "局方")
 OTHER = ("担保", "见证", "监理", "鉴证", "丁方")
-CARRIER_NAME = re.compile(r"电信|移动通信|联合网络|联通|铁通|广电网络|网通|通信(?:有限|股份|集团|服务)|网络科技|数据中心有限|云计算")
+CARRIER_NAME = re.compile(r"电信|中国(?:移动|联通|铁塔|广电)|邮电|移动通信|联合网络|联通|铁通|广电网络|网通|通信(?:有限|股份|集团|服务)|网络科技|数据中心有限|云计算")
+BRANDS = ("中国电信", "中国移动", "中国联通", "中国铁塔", "中国广电")  # how service terms call the carrier
 CUSTOMER_NAME = re.compile(r"(?:局|厅|委员会|政府|医院|大学|学院|学校|法院|检察院|银行|支队|总队|办公室|中心|委|处|署|社)(?:[（(].*)?$")
+LONGEST_BEFORE = 200  # characters before （以下简称甲方） in which the name is looked for
 LETTER = re.compile(r"[甲乙丙丁]\s*方")
+PLACE = re.compile(r"(?:其|存在|成立|设立|登记|一家|为一?家|营业|注册|住所|地址|住址|法定|是|位于|根据|主要|系|身份证)")  # what is told of a party behind its name
+SPACED = re.compile(r"(?P<alias>[甲乙丙丁]\s*方)[\s　]+(?P<name>[^\s，。；：:、][^，。；：:、]{3,40})")
 LABEL = re.compile(
     r"(?P<label>[^\s，。；:：（(\d][^，。；:：（(]{0,16}?)\s*(?P<ordinal>[一二三四五12345])?\s*(?:[（(]\s*(?P<inner>[^）)]{1,40})[)）])?\s*[:：]\s*(?P<name>.*)"
 )
-CALLED = re.compile(r"[（(，,]\s*(?:以下|下文)?(?:统)?(?:简|合)?称(?:为)?\s*[“\"「【']?\s*(?P<alias>[^”\"」】'）)，,。；;]{1,12}?)\s*[”\"」】']?\s*(?:[，,或][^）)]{0,20})?(?:[)）。；;，,]|$)")
+CALLED = re.compile(r"[（(，,]\s*(?:以?下|下文)?(?:统)?(?:简|合)?称(?:为)?\s*[“\"「【']?\s*(?P<alias>[^”\"」】'）)，,。；;]{1,12}?)\s*[”\"」】']?\s*(?:[，,或][^）)]{0,20})?(?:[)）。；;，,]|$)")
 BLANKS = re.compile(r"[\s_＿﹍—–/\\xX×Ｘ*…＿.]+")
-NOISE = re.compile(r"[（(](?:[^）)]*(?:签字?|盖章|公章|章)[^）)]*|全称|名称|单位名称|自然人|法人|单位|以下.*?称[^）)]*|联合体[^）)]*)[)）]")
+NOISE = re.compile(rf"[（(](?:{SIDE}|联合体牵头人|[^）)]*(?:签字?|盖章|公章|章)[^）)]*|全称|名称|单位名称|自然人|法人|单位|以?下.*?称[^）)]*|联合体[^）)]*)[)）]")
 NEXT_PARTY = re.compile(r"[\s　]+(?=(?:[甲乙丙丁]\s*方|地\s*址|住\s*所|法定代表|联系|电\s*话)[^，。]{0,12}[:：])|\t")
 BESIDE = re.compile(r"(?<=\S)[\s　]{1,}(?=[甲乙丙丁]\s*方[^，。]{0,12}[:：])|(?<=\S)[\s　]{2,}(?=[^\s，。：:]{2,10}(?:[（(][^）)]{1,16}[)）])?\s*[:：])|\t")
 CONSORTIUM = re.compile(r"联合体|牵头人|成员")
@@ -47,9 +52,9 @@ def plain_name(words: str) -> str | None:
     words = NEXT_PARTY.split(words, maxsplit=1)[0]
     words = NOISE.sub("", CALLED.sub("", words))
     words = re.sub(r"[\s\[\]［］【】“”\"]+|^[（(](?=[^）)]*$)", "", words).strip("：:，,。；;、-—")
-    if not words or not BLANKS.sub("", words) or re.fullmatch(r"[公盖]?章|签[字章名]|年?月?日|[年月日]+", words) or re.search(r"[xX×Ｘ_＿]{2,}|^[（(].*[)）]$", words) or len(words) > 60 or len(words) < 2:
+    if not words or not BLANKS.sub("", words) or re.fullmatch(r"[公盖]?章|签[字章名]|年?月?日|[年月日]+", words) or re.search(r"[xX×Ｘ_＿]{2,}|^[（(].*[)）]$|\d年|年月|名称$", words) or LETTER.fullmatch(words) or len(words) > 60 or len(words) < 2:
         return None
-    if re.search(r"[。；]|应当|有权|承担", words):
+    if re.search(r"[。；]|应当|有权|承担", words) or not re.search(r"[一-鿿]|[A-Za-z]{2}", words):
         return None
     return words
 
@@ -75,7 +80,7 @@ def _names_a_side(label: str) -> bool:
 def _introductions(line: Line) -> Iterator[tuple[str, str, list[str]]]:
     """(alias, name as written, further aliases) of every party that a line introduces."""
     for chunk in BESIDE.split(line.text):
-        match = LABEL.fullmatch(re.sub(r"\s+(?=[^:：]*[:：])", "", chunk.strip()) if len(chunk.split("：")[0]) < 24 else chunk.strip())
+        match = LABEL.fullmatch(_unspaced(chunk.strip()) if len(chunk.split("：")[0]) < 24 else chunk.strip())
         called = CALLED.search(chunk)
         if match and (party_line(chunk.strip()) or _role_words(match["label"]) or LETTER.search(match["inner"] or "")):
             label = re.sub(r"\s", "", match["label"])
@@ -92,26 +97,44 @@ def _introductions(line: Line) -> Iterator[tuple[str, str, list[str]]]:
             more = [w for w in (label, inner, called["alias"] if called else "") if w and w != alias and len(w) <= 8 and not re.search(r"[签章盖字一二三四五]$|联合体|成员", w)]
             yield alias, match["name"], more
             continue
-        for call in CALLED.finditer(line.text):
-            letter = LETTER.search(call["alias"])
-            if not letter and not _names_a_side(re.sub(r"\s", "", call["alias"])):
-                continue
-            before = re.split(r"[:：，,。；;、]|\s{2,}|由|与|和(?=[^平])", line.text[: call.start()])[-1]
-            yield re.sub(r"[\s：:“”\"]", "", call["alias"]), before, []
+        spaced = SPACED.fullmatch(chunk.strip())
+        if spaced:
+            yield re.sub(r"\s", "", spaced["alias"]), spaced["name"], []
+            continue
+        yield from _called(line)
         break
+
+
+def _unspaced(text: str) -> str:
+    """The text without the blanks that space a label out, which stand before its colon."""
+    at = max(text.rfind("："), text.rfind(":")) + 1
+    return re.sub(r"\s+", "", text[:at]) + text[at:]
+
+
+def _called(line: Line) -> Iterator[tuple[str, str, list[str]]]:
+    """The parties that a sentence introduces: A（以下简称“甲方”）与 B（以下简称“乙方”）."""
+    for call in CALLED.finditer(line.text):
+        alias = re.sub(r"[\s：:“”\"]", "", call["alias"])
+        if not LETTER.search(call["alias"]) and not _names_a_side(alias):
+            continue
+        before = [part for part in re.split(r"[:：，,。；;、]|\s{2,}|由|与|和(?=[^平])", line.text[max(0, call.start() - LONGEST_BEFORE) : call.start()]) if part.strip()]
+        named = [part for part in before[-3:] if not PLACE.match(part.strip())]
+        yield alias, re.sub(r"[（(][^）)]*$", "", named[-1] if named else ""), []
 
 
 def parties_of(text: str, region: Region) -> tuple[Party, ...]:
     """The parties in the order of their introduction, each with its role; () where none is named or implied."""
     found: dict[str, Found] = {}
     lines = [*region.front, *(line for part in region.parts[:1] for line in part.lines[:60] if line.label is None or CALLED.search(line.text)), *(line for line, annex in region.signing if annex is None)]
-    for line in lines:
-        for alias, written, more in _introductions(line):
+    for n, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
+        introduced = list(_introductions(line))
+        for alias, written, more in introduced:
             entry = found.setdefault(alias, Found(alias=alias))
-            name = plain_name(written)
+            name = plain_name(written) or (_name_below(below) if below is not None and n + 1 < len(region.front) and line.text.endswith(("：", ":")) else None)
             if name:
                 entry.names.append(name)
-            entry.labels.append(line.text[:30])
+            if len(introduced) == 1:
+                entry.labels.append(line.text[:30])
             entry.aliases += more
     body = "\n".join(line.text for part in region.parts[:1] for line in part.lines)
     front = "\n".join(line.text for line in region.front)
@@ -126,6 +149,13 @@ def parties_of(text: str, region: Region) -> tuple[Party, ...]:
     )
 
 
+def _name_below(line: Line) -> str | None:
+    """The name on the line after 甲方：, None where that line says something else."""
+    if line.label is not None or line.row or re.search(r"[，。；：:、]", line.text) or FIELD.match(line.text) or len(line.text) < 4:
+        return None
+    return plain_name(line.text)
+
+
 def _merge(found: dict[str, Found]) -> dict[str, Found]:
     """One entry a party: what is called 采购人 on the cover and 甲方（采购人） later is one; a consortium's members are one role."""
     members = {alias: entry for alias, entry in found.items() if _member(alias)}
@@ -133,7 +163,7 @@ def _merge(found: dict[str, Found]) -> dict[str, Found]:
     for alias, entry in found.items():
         if alias in members:
             continue
-        home = next((m for m in merged.values() if alias in m.aliases or m.alias in entry.aliases or (entry.names and m.names and entry.names[0] == m.names[0])), None)
+        home = next((m for m in merged.values() if alias in m.aliases or m.alias in entry.aliases or (entry.names and m.names and entry.names[0] == m.names[0] and not (LETTER.match(alias) and LETTER.match(m.alias)))), None)
         if home is None:
             merged[alias] = entry
         else:
@@ -162,7 +192,7 @@ def _member(alias: str) -> bool:
 
 def _implied(body: str) -> list[str]:
     """The two names that a contract without party lines calls its sides by, most used first."""
-    words = ("甲方", "乙方", "丙方", *CUSTOMER, *CARRIER, "平台", "本公司", "我们", "您")
+    words = ("甲方", "乙方", "丙方", *CUSTOMER, *CARRIER, "平台", "本公司", "我们", "您", *BRANDS)
     counts = {word: body.count(word) for word in words}
     return [word for word, count in sorted(counts.items(), key=lambda t: -t[1]) if count >= 3][:2]
 
@@ -171,11 +201,11 @@ def _roles(found: dict[str, Found], body: str) -> dict[str, str]:
     score: dict[str, float] = {}
     for alias, entry in found.items():
         words = _role_words(alias) or next((r for a in [*entry.aliases, *entry.labels] if (r := _role_words(a))), None)
-        if words == "other":
+        names = " ".join(entry.names)
+        if words == "other" or (not words and alias[:1] in "丙丁" and not CARRIER_NAME.search(names)):
             continue
         points = {"customer": 6.0, "carrier": -6.0}.get(words or "", 0.0)
-        names = " ".join(entry.names)
-        points -= 4.0 * bool(CARRIER_NAME.search(names))
+        points -= 4.0 * bool(CARRIER_NAME.search(names) or alias in BRANDS)
         points += 2.0 * any(CUSTOMER_NAME.search(n) for n in entry.names)
         points += _conduct(alias[:2] if _member(alias) else alias, body)
         score[alias] = points
@@ -209,16 +239,22 @@ def title_of(text: str, region: Region) -> str:
     front = [line for line in region.front if not line.row]
     best = ""
     for i, line in enumerate(front):
-        words = re.sub(r"\s+", "", line.text)
+        words = re.sub(r"^[\[［【]|[\]］】]$", "", re.sub(r"\s+", "", line.text))
         if len(words) > 60 or party_line(line.text) or re.search(r"[。；]|编号|签订|地点|项目名称|[:：]|^根据|^第", words):
             continue
         if re.search(rf"(?:{KINDS})(?:[（(][^）)]{{1,20}}[)）])?$", words):
             before = re.sub(r"\s+", "", front[i - 1].text) if i else ""
             joined = words
-            if len(words) <= 8 and before and len(before) <= 40 and not re.search(r"[:：。]|编号|合同", before):
+            if len(words) <= 8 and _extends(before, 40):
                 joined = before + words
-            if i >= 2 and joined != words and len(re.sub(r"\s+", "", front[i - 2].text)) <= 30 and not re.search(r"[:：。]|编号|合同", front[i - 2].text):
-                joined = re.sub(r"\s+", "", front[i - 2].text) + joined
+            further = re.sub(r"\s+", "", front[i - 2].text) if i >= 2 else ""
+            if joined != words and _extends(further, 30):
+                joined = further + joined
             best = joined
             break
     return re.sub(r"[\[\]［］【】]", "", best)
+
+
+def _extends(before: str, longest: int) -> bool:
+    """Whether the words on the line before belong to the title: a name, no code, label or another title."""
+    return len(re.findall("[一-鿿]", before)) >= 2 and len(before) <= longest and not re.search(r"[:：。]|编号|合同|目录|正本|副本|样本|文本|范本", before)

@@ -1,4 +1,4 @@
-"""When the contract was signed: the dates on its signature page, or the date its cover states."""
+"""When the contract was signed: the dates on its signature page, or the date that its cover or opening words state."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from clauses.numerals import values
 from clauses.structure.layout import Region
 from clauses.structure.lines import Line
 
-STATED = re.compile(r"(?:签订|签署|签约|订立|签字)\s*(?:的)?\s*(?:时\s*间|日\s*期|日)?\s*[:：]|^\s*日\s*期\s*[:：]")
+STATED = re.compile(r"(?:签订|签署|签约|订立|签字|签定)(?:的)?(?:时间|日期|日)?[:：]|^日期[:：]|于.{6,40}?(?:签订|签署|订立|签定|签约|在)")
 
 
 def _dates(line: Line) -> list[tuple[str, Span]]:
@@ -23,8 +23,9 @@ def signed_on(text: str, region: Region) -> tuple[str | None, tuple[tuple[str, S
     own = [date for date, _, annex in dates if annex is None]
     if own:
         return max(own), dates
-    for line in region.front:
-        if STATED.search(line.text):
-            for date, _ in _dates(line):
-                return date, dates
+    for line in region.opening:
+        stated = STATED.search(re.sub(r"\s+", "", line.text))
+        found = _dates(line) if stated else []
+        if found:
+            return found[0][0], dates
     return None, dates
