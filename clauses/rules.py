@@ -161,12 +161,12 @@ class Judge:
                 yield from (Citation(law=f"审查指引（{label}）", article=name, version=self.playbook.version) for name, _ in places)
                 continue
             law = self.library.laws[home]
-            for article, version in places:
-                provision = next(p for p in law.provisions if p.article == article and p.version == version)
-                others = {v for _, v in places}
-                if len(others) > 1 and not _in_force(provision.since, provision.until, facts.contract.signed):
-                    continue
-                yield Citation(law=law.short, article=article, version=version)
+            provisions = [next(p for p in law.provisions if (p.article, p.version) == place) for place in places]
+            if len({p.version for p in provisions}) > 1:
+                then = [p for p in provisions if _in_force(p.since, p.until, facts.contract.signed)]
+                # older than every version on file: a dispute about it would be decided by the law as it stands
+                provisions = then or [p for p in provisions if p.until is None]
+            yield from (Citation(law=law.short, article=p.article, version=p.version) for p in provisions)
 
     def _exposure(self, rule: Rule, values: Mapping[str, Any], figures: Figures, quote: str) -> Exposure | None:
         if not rule.exposure:
@@ -241,7 +241,8 @@ def judge(facts: Facts, hits: Sequence[Hit], library: Library, side: Side) -> tu
         from_hits.append((rule, replace(finding, code=hit.code)))
     graver = {(rule.family, finding.clause): rule.rank for rule, finding in from_hits}
     found = [finding for rule, finding in from_terms if rule.rank >= graver.get((rule.family, finding.clause), 0)]
-    return _ordered(_identified(_most_specific(_unrepeated([*found, *(finding for _, finding in from_hits)])), facts), annexed)
+    told = _most_specific(_unrepeated([*found, *(finding for _, finding in from_hits)]))
+    return _ordered(_identified(_pressed_once(_ordered(told, annexed), library), facts), annexed)
 
 
 def _doubtful(hit: Hit, rule: Rule) -> str:
@@ -269,6 +270,19 @@ def _most_specific(found: Sequence[Finding]) -> list[Finding]:
     """Without `TYPE.changed` where a more specific code of the type speaks at the clause."""
     specific = {(f.clause, f.code.partition(".")[0]) for f in found if not f.code.endswith(".changed")}
     return [f for f in found if not f.code.endswith(".changed") or (f.clause, f.code.partition(".")[0]) not in specific]
+
+
+def _pressed_once(found: Sequence[Finding], library: Library) -> list[Finding]:
+    """The gravest finding of a subject at a clause keeps its weight, what else is said of it there is lowered: one repair cures both."""
+    pressed: set[tuple[str | None, str]] = set()
+    kept = []
+    for finding in found:
+        subject = finding.code.partition(".")[0]
+        key = (finding.clause, subject if subject in library.vocabulary["clause_types"] else finding.code)
+        again = finding.clause is not None and key in pressed
+        pressed.add(key)
+        kept.append(replace(finding, severity="low") if again and finding.severity in ("high", "medium") else finding)
+    return kept
 
 
 def _identified(found: Sequence[Finding], facts: Facts) -> list[Finding]:

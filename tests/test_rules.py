@@ -19,7 +19,7 @@ from clauses.derived import derived
 from clauses.figures import Figures
 from clauses.library import BUNDLED, load
 from clauses.model import Contract, Facts, Finding, Hit, Library, Roles, Rule, Side, Source, Span, Term
-from clauses.rules import Judge, judge
+from clauses.rules import Judge, _pressed_once, judge
 from clauses.terms import read
 
 FOLDER = Path(__file__).parent / "rules"
@@ -189,3 +189,20 @@ def test_standard_has_no_finding_against_itself(library: Library, side: Side) ->
         )
         facts = replace(facts_of({}), template=template, template_terms=terms, terms=terms)
         assert [(f.code, f.message) for f in judge(facts, (), library, side)] == []
+
+
+@pytest.mark.parametrize(
+    ("codes", "severities"),
+    [
+        (("liability_cap.low", "liability_cap.one_sided"), ["high", "low"]),  # one repair cures both
+        (("liability_cap.one_sided", "acceptance.deemed"), ["medium", "medium"]),
+        (("consistency.amount", "consistency.party"), ["high", "medium"]),  # two things, though of one family
+        (("consistency.amount", "consistency.amount"), ["high", "low"]),
+    ],
+)
+def test_what_is_said_twice_of_one_subject_at_one_clause_is_pressed_once(codes: tuple[str, ...], severities: list[str], library: Library) -> None:
+    weight = {"liability_cap.low": "high", "consistency.amount": "high"}
+    first = found({"hit": {"code": "consistency.amount", "stated": 1, "expected": 2, "how": "1 + 1"}, "side": "customer"}, library)[0]
+    told = [replace(first, code=code, severity=weight.get(code, "medium"), clause="c1") for code in codes]  # type: ignore[arg-type]  # a severity
+    assert [f.severity for f in _pressed_once(told, library)] == severities
+    assert [f.severity for f in _pressed_once([replace(f, clause=None) for f in told], library)] == [f.severity for f in told], "of no clause at all"

@@ -158,7 +158,7 @@ def _ordered(facts: Facts) -> Iterator[Hit]:
             told = {m for c in body(facts.contract) for m in _numbers(c.text, name, measure)}
             lines = [line for line in ordered if name in line[1]]
             if told == {n} and len(lines) == 1 and lines[0][2] in (measure, "") and lines[0][0] != n:
-                number_of, words, _, span = lines[0]
+                number_of, _, _, span = lines[0]
                 inside = next((c.id for c in facts.contract.clauses if c.span.start <= span.start < c.span.end), None)
                 values = {"stated": number_of, "expected": n, "how": f"正文“{clause.text[thing.start('thing') : start]}{n}{measure}”"}
                 yield Hit(code="consistency.count", clause=inside, quote=facts.source.at(span), span=span, values=values, certainty="likely")
