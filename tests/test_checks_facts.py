@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import yaml
 
 from clauses import structure, terms
 from clauses.checks import absence, accounts, counts, dates, forums, sides, sums, tables, wholes
+from clauses.figures import Figures, of_base
 from clauses.model import (
     Block,
     Facts,
@@ -150,3 +152,30 @@ def test_a_point_said_elsewhere_in_the_body_is_not_lacking() -> None:
     point = Point(id="p", who=None, modal="must", says="整改", present=(("整改", "返工"),), weight="major")
     match = Match(clause=facts.contract.clauses[0].id, template_clause="acceptance-0", similarity=0.8, status="changed", points=(PointMatch(point=point, state="lacking"),))
     assert not list(absence.changed(replace(facts, matches=(match,)), LIBRARY))
+
+
+FIGURES = yaml.safe_load((CASES.parent / "figures.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("row", FIGURES, ids=[row["name"] for row in FIGURES])
+def test_figures(row: dict[str, Any]) -> None:
+    figures = Figures.of(facts_of(row))
+    assert {name: getattr(figures, name) for name in row["expect"]} == row["expect"]
+
+
+@pytest.mark.parametrize(
+    ("base", "values", "quote", "amount"),
+    [
+        ("monthly_fee", {}, "以当月服务费为限", 2000),
+        ("monthly_fee", {}, "以发生故障的端点当月月租费为限", None),  # one end point's fee is not told
+        ("fees_paid", {"lookback_months": 1}, "以前一个月实付的费用为限", 2000),
+        ("fees_paid", {"lookback_months": 3}, "以前三个月实付的费用为限", 6000),
+        ("fees_paid", {}, "以实付的费用为限", None),  # how much was paid is not told
+        ("remaining_fees", {}, "所涉专线剩余期限费用的八成", 48000),  # at most the whole remainder
+        ("overdue_amount", {}, "按逾期金额的万分之五", 6000),  # at most a quarter's fee
+        ("annual_fees", {}, "以一年的费用为限", 24000),
+    ],
+)
+def test_what_a_base_comes_to(base: str, values: dict[str, Any], quote: str, amount: int | None) -> None:
+    figures = Figures(total=Decimal(48000), monthly=Decimal(2000), annual=Decimal(24000), instalment=Decimal(6000), months=Decimal(24))
+    assert of_base(base, values, figures, quote)[0] == amount

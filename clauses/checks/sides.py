@@ -47,7 +47,7 @@ _EVENTS = re.compile(r"(?:以下|下列|如下)[^，。；]{0,6}(?:任一|任何
 _WAIVED = re.compile(rf"(?P<who>{_SIDES})[^，。；]{{0,16}}?(?:不得|无权|放弃|不再)[^，。；]{{0,24}}?(?:另行|其他|任何|再(?:次|行|向)?)[^，。；]{{0,10}}?(?:主张|索赔|追究|赔偿要求|权利要求|救济)")
 _SOLE = re.compile(rf"(?:即|此)?(?:为|是|构成)[^，。；{_SIDES[1:-1]}]{{0,6}}(?P<who>{_SIDES})[^，。；]{{0,12}}(?:全部|唯一)(?:的)?[^，。；]{{0,6}}(?:补偿|救济|赔偿|补救)")
 _LEAVES = re.compile(rf"[{CUSTOMER}{EITHER}{BOTH}{UNKNOWN}][^，。；]{{0,6}}(?:可以?|有权|得|提前|要求|需要|申请)[^。；]{{0,36}}?(?:终止|解除|退租|撤销|停用)|提前(?:终止|解除|退租)")
-_AT_A_PRICE = re.compile(r"违约金|补偿|补交|赔偿|剩余")
+_NOT_FREELY = re.compile(r"违约|补偿|补交|赔偿|剩余|不可抗力|违反|逾期|催告|情形|破产|不能|未[能按经]")
 _ASSIGNED = r"(?:转让|让与)"
 _BARRED = re.compile(rf"(?P<who>{_SIDES})(?:均|亦|也)?(?:不得|不能|无权|不应)[^，。；]{{0,10}}?(?:将)?[^，。；]{{0,20}}?{_ASSIGNED}")
 _FREE = re.compile(rf"(?P<who>{_SIDES})(?:均|亦|也)?(?:可以?|有权|得)(?:自行|自由|随时)?(?:将|把)?[^，。；]{{0,30}}?{_ASSIGNED}")
@@ -230,10 +230,12 @@ def _waiver(said: Sequence[Said]) -> Iterator[Hit]:
 
 
 def _leaving(said: Sequence[Said], facts: Facts) -> Iterator[Hit]:
-    """The carrier alone may end the contract on notice; that the customer alone may is the custom of the trade."""
+    """The carrier may end the contract on notice, the customer only at a price; that the customer alone may is the custom of the trade."""
     ids = {c.id: c for c in body(facts.contract)}
     rights = [t for t in facts.terms if t.type == "termination_for_convenience" and t.clause in ids]
-    if rights and all(t.get("by") == "carrier" for t in rights) and not any(_LEAVES.search(s.words) and not _AT_A_PRICE.search(s.words) for s in said):
+    at_a_price = any(t.type == "early_termination_charge" and t.clause in ids and t.get("payer") == "customer" for t in facts.terms)
+    free = any(_LEAVES.search(s.words) and not _NOT_FREELY.search(s.words) for s in said)
+    if rights and at_a_price and not free and all(t.get("by") == "carrier" for t in rights):
         first = rights[0]
         values = {"bears": "customer", "topic": "termination"}
         yield Hit(code="one_sided.termination", clause=first.clause, quote=first.quote, span=first.span, values=values, certainty="likely")

@@ -23,6 +23,7 @@ _PENALTY = re.compile(r"(?:违约金|滞纳金|罚金|罚款|利息|误期)")
 _PENAL_FIGURE = re.compile(rf"(?:{_PENALTY.pattern}|每)[^。；]*[{SHARE}{AMOUNT}]|[{SHARE}{AMOUNT}][^。；]*{_PENALTY.pattern}")
 _NO_CAP = re.compile(r"保险|担保|保证责任|保证人|出资|认缴|注册资本|预见|预料|免赔|保证范围|授信|抵押|质押|过高|过分高|请求")
 _NOT_BY_TIME = re.compile(r"合同(?:总|金额|价|款)|总价|月租|月服务费|月费|损失(?!发生)")
+_MONTHS_PAID = re.compile(r"(?:支付|缴纳|交纳|付|收取?)的?月(?:租|服务费|使用费|费)")  # the monthly fees of those months, not one month's fee
 _LOOKBACK = re.compile(rf"(?:过去|最近|此前|之前|前|近|以前|当时|连续|发生)[^，。；{DURATION}]{{0,10}}(?P<lasting>{DURATION})|(?P<within>{DURATION})(?:之?内|期间)")
 
 _CARVED = re.compile(r"除(?!非)([^。；]{1,80}?)(?:以外|之外|外)|([^。；]{1,80})(?:不适用|不受)[^。；]{0,16}(?:限制|上限|限额|约定|条款|规定)|(?:不适用于|不限制|不影响)([^。；]{1,80})")
@@ -83,7 +84,7 @@ def _cap(flat: Words, sentence: Span, size: Any, sign: str | None, begin: int, e
         # 应付的服务费 is what the service costs, not what is in arrears
         values["base"] = bases.base(re.sub("应(?:支付|[付缴交])|到期", "", text[begin:end])) or "contract_total"
     back = _LOOKBACK.search(text, begin, end) or _LOOKBACK.search(text, max(sentence.start, begin - 30), end)
-    if back and not _NOT_BY_TIME.search(text, begin, end):
+    if back and (not _NOT_BY_TIME.search(text, begin, end) or (back["lasting"] and _MONTHS_PAID.search(text, begin, end))):
         lasting = flat.values[back.start("lasting") if back["lasting"] else back.start("within")]
         if lasting.unit in ("month", "year"):
             number = lasting.value if isinstance(lasting.value, Decimal) else None
