@@ -50,18 +50,19 @@ class Figures:
         annexed = {c.id for c in facts.contract.clauses if c.annex is not None}
         charges = [t for t in facts.terms if t.type == "charges" and isinstance(t.get("amount"), Decimal)]
         charges = [t for t in charges if t.clause not in annexed] or charges
-        months = next((m for t in facts.terms if t.type == "term" and (m := _months(t))), None)
+        terms = [t for t in facts.terms if t.type == "term"]
+        months = next((m for t in terms if (m := _months(t))), None)
         named: dict[str, list[Term]] = {}
         for term in charges:
             named.setdefault(_what(term), []).append(term)
         monthly, yearly, total = (_one(named.get(kind, ())) for kind in ("monthly", "annual", "total"))
-        span = months or MONTHS
-        if monthly is not None and any(whole is not None and monthly * least > whole * TOLERANCE for whole, least in ((total, span), (yearly, MONTHS))):
+        span = months or (None if terms else MONTHS)  # no term at all: a single performance, its price the year's
+        if monthly is not None and any(whole is not None and monthly * least > whole * TOLERANCE for whole, least in ((total, span or MONTHS), (yearly, MONTHS))):
             monthly = None  # a sum of monthly fees, not what one month costs
         if total is None and months:
             total = monthly * months if monthly is not None else yearly * months / MONTHS if yearly is not None else None
         if yearly is None:
-            yearly = total if total is not None and span <= MONTHS else monthly * MONTHS if monthly is not None else total * MONTHS / span if total is not None else None
+            yearly = monthly * MONTHS if monthly is not None and (span is None or span > MONTHS) else total * MONTHS / max(span, MONTHS) if total is not None and span is not None else None
         currency = next((str(t.get("currency")) for t in charges if t.get("currency")), "CNY")
         figures = cls(total=total, monthly=monthly, annual=yearly, one_time=_one(named.get("one_time", ())), months=months, currency=currency)
         return replace(figures, instalment=_instalment(facts, figures))
@@ -90,7 +91,7 @@ def _one(terms: Sequence[Term]) -> Decimal | None:
 
 
 def _instalment(facts: Facts, figures: Figures) -> Decimal | None:
-    """The most that falls due at once: the largest share or amount to be paid, else the fee of the months paid for together."""
+    """The most that falls due at once: the fee of the months paid for together, else the largest share or amount to be paid, else all."""
     body = [c.text for c in facts.contract.clauses if c.annex is None]
     due = [t for t in facts.terms if t.type == "payment_terms"]
     shares = [t.values["share"] * figures.total for t in due if figures.total is not None and isinstance(t.get("share"), Decimal) and t.get("base") == "contract_total"]
@@ -98,7 +99,7 @@ def _instalment(facts: Facts, figures: Figures) -> Decimal | None:
     if rhythms:
         monthly = figures.average
         return monthly * min(max(rhythms), figures.months or max(rhythms)) if monthly is not None else None
-    return max([*shares, *(t.values["amount"] for t in due if isinstance(t.get("amount"), Decimal))], default=None)
+    return max([*shares, *(t.values["amount"] for t in due if isinstance(t.get("amount"), Decimal))], default=figures.total)
 
 
 def _months(term: Term) -> Decimal | None:
@@ -128,7 +129,7 @@ def of_base(base: str, values: Mapping[str, Any], figures: Figures, quote: str =
         return (average * lookback, f"{money(average)} × {lookback}") if average is not None else (None, "")
     sums = {
         "contract_total": figures.total, "annual_fees": figures.annual, "remaining_fees": figures.total, "unperformed_fees": figures.total,
-        "overdue_amount": figures.instalment or figures.total, "monthly_fee": figures.monthly, "first_month_fee": figures.monthly, "one_time_fee": figures.one_time,
+        "overdue_amount": figures.instalment, "monthly_fee": figures.monthly, "first_month_fee": figures.monthly, "one_time_fee": figures.one_time,
     }
     amount = sums.get(base) if base in MOST or not parts else None
     return amount, ("至多 " if base in MOST else "") + f"{money(amount)}" if amount is not None else ""

@@ -21,7 +21,7 @@ from clauses.structure.signature import KINDS, blocks, party_line, signs
 
 TITLE_LINE = re.compile(rf"[^，。；:：]{{0,45}}(?:{KINDS})(?:[（(][^）)]{{1,20}}[）)])?")
 CLAUSES = ("article", "chinese", "arabic", "dotted", "bare")
-LEADER = re.compile(r"(?:(?<![\s.·…．])[\s.·…．]+\d{0,4}|(?<!\d)\d{1,4})\s*$")  # dots and page number of a table of contents
+LEADER = re.compile(r"(?:(?<![\s.·…．])[\s.·…．]+\d{0,4}|(?<!\d)\d{1,4})$")  # dots and page number of a table of contents
 INTRODUCTIONS = 25  # lines from a title in which its parties introduce themselves
 
 

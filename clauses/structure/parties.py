@@ -23,6 +23,7 @@ CARRIER_NAME = re.compile(r"电信|中国(?:移动|联通|铁塔|广电)|邮电|
 BRANDS = ("中国电信", "中国移动", "中国联通", "中国铁塔", "中国广电")  # how service terms call the carrier
 CUSTOMER_NAME = re.compile(r"(?:局|厅|委员会|政府|医院|大学|学院|学校|法院|检察院|银行|支队|总队|办公室|中心|委|处|署|社)(?:[（(].*)?$")
 LONGEST_BEFORE = 200  # characters before （以下简称甲方） in which the name is looked for
+LONGEST_LABEL = 100  # characters before the colon of a label, brackets included
 LETTER = re.compile(r"[甲乙丙丁]\s*方")
 PLACE = re.compile(r"(?:其|存在|成立|设立|登记|一家|为一?家|营业|注册|住所|地址|住址|法定|是|位于|根据|主要|系|身份证)")  # what is told of a party behind its name
 SPACED = re.compile(r"(?P<alias>[甲乙丙丁]\s*方)[\s　]+(?P<name>[^\s，。；：:、][^，。；：:、]{3,40})")
@@ -80,7 +81,7 @@ def _names_a_side(label: str) -> bool:
 def _introductions(line: Line) -> Iterator[tuple[str, str, list[str]]]:
     """(alias, name as written, further aliases) of every party that a line introduces."""
     for chunk in BESIDE.split(line.text):
-        match = LABEL.fullmatch(_unspaced(chunk.strip()) if len(chunk.split("：")[0]) < 24 else chunk.strip())
+        match = _label(chunk.strip())
         called = CALLED.search(chunk)
         if match and (party_line(chunk.strip()) or _role_words(match["label"]) or LETTER.search(match["inner"] or "")):
             label = re.sub(r"\s", "", match["label"])
@@ -105,10 +106,12 @@ def _introductions(line: Line) -> Iterator[tuple[str, str, list[str]]]:
         break
 
 
-def _unspaced(text: str) -> str:
-    """The text without the blanks that space a label out, which stand before its colon."""
-    at = max(text.rfind("："), text.rfind(":")) + 1
-    return re.sub(r"\s+", "", text[:at]) + text[at:]
+def _label(text: str) -> re.Match[str] | None:
+    """The match of a label and what follows its colon; blanks that space the label out (甲　方：) are left out."""
+    colon = re.search("[：:]", text[:LONGEST_LABEL])
+    if colon is None:
+        return None
+    return LABEL.fullmatch(re.sub(r"\s+", "", text[: colon.end()]) + text[colon.end() :])
 
 
 def _called(line: Line) -> Iterator[tuple[str, str, list[str]]]:

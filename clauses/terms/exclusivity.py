@@ -37,8 +37,11 @@ _ONLY = tuple(
     )
 )
 _NOT_ONLY = re.compile(
-    r"非独家|非排他|不(?:具有|是|构成)?(?:独家|排他)|优先(?:承租|购买权|购买的权利|受偿|续|权|适用|解释|顺序)|(?:同等条件下|优先)[^，。；]{0,6}(?:续|承租)|唯一(?:联系|对接|依据|标准|凭证|标识|账户|帐户|授权)|披露|泄露|透露|转包|分包|转让|转委托"
+    r"非独家|非排他|不(?:具有|是|构成|视为|属于)[^，。；]{0,16}(?:独家|排他)|不(?:独家|排他)|优先(?:承租|购买权|购买的权利|受偿|续|权|适用|解释|顺序)|(?:同等条件下|优先)[^，。；]{0,6}(?:续|承租)|唯一(?:联系|对接|依据|标准|凭证|标识|账户|帐户|授权)|披露|泄露|透露|转包|分包|转让|转委托"
 )
+
+
+_LEAVE = re.compile(rf"未经(?P<whose>{_SIDE})[^，。；]{{0,10}}(?:同意|许可|认可)")
 
 
 def exclusivity(passage: Passage, flat: Words) -> Iterator[Reading]:
@@ -56,6 +59,9 @@ def exclusivity(passage: Passage, flat: Words) -> Iterator[Reading]:
             bound = CARRIER if chosen == CUSTOMER else CUSTOMER
         elif not bound:
             bound = actor(flat.text, sentence.start, only.start() + 1)
+        asked = _LEAVE.search(flat.text, sentence.start, only.end())
+        if asked and bound == asked["whose"]:  # whose leave is asked gains by it; the other side is bound
+            bound = CARRIER if bound == CUSTOMER else CUSTOMER
         values = {"by": side(bound)} if side(bound) in ("customer", "carrier") else {}
         yield Reading(type="exclusivity", values=values, span=flat.source(*only.span()))
         return

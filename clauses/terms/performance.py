@@ -61,6 +61,11 @@ _PERSONAL = re.compile(r"个人信息|数据安全|用户数据|数据保护|隐
 _DUTY = re.compile(rf"(?P<who>{_ANYONE})[^，。；]{{0,40}}?(?:应当?|须|必须|保证|承诺|负责|不得|承担|采取)")
 
 
+# What the sentence says is no force majeure, and what must not be taken for consent, is the opposite of the risk.
+_DENIED = re.compile(r"(?:不|并非|均非)(?:构成|属于|属|视为|作为|认定为|列为|是)?[^，。；]{0,10}不可抗力|不得(?:援引|主张)[^，。；]{0,8}不可抗力")
+_FORBIDDEN = re.compile(r"(?:不得|不应|不能)(?:以[^。；]{0,40}为由[^，。；]{0,6})?(?:将其?|据此|因此)?视为|不视为")
+
+
 def read(passage: Passage) -> Iterator[Reading]:
     """All readings of these families that the passage's words say."""
     text = passage.text + passage.heading
@@ -78,7 +83,7 @@ def _acceptance(passage: Passage, flat: Words) -> Iterator[Reading]:
     for sentence in flat.sentences:
         deemed = _DEEMED.search(flat.text, *sentence)
         text = flat.text[sentence.start : sentence.end]
-        if not deemed or not _ACCEPTING.search(text + passage.heading) or _NOT_ACCEPTING.search(text):
+        if not deemed or _FORBIDDEN.search(flat.text, sentence.start, deemed.end()) or not _ACCEPTING.search(text + passage.heading) or _NOT_ACCEPTING.search(text):
             continue
         values: dict[str, Any] = {"deemed": True}
         times = [m for m in _AFTER.finditer(flat.text, sentence.start, deemed.end())]
@@ -106,7 +111,7 @@ def _force_majeure(passage: Passage, flat: Words) -> Iterator[Reading]:
     events: list[str] = []
     reach: list[Span] = []
     for sentence in plain.sentences:
-        if not (_MAJEURE.search(plain.text, *sentence) or _FREED.search(plain.text, *sentence)):
+        if not (_MAJEURE.search(plain.text, *sentence) or _FREED.search(plain.text, *sentence)) or _DENIED.search(plain.text, *sentence):
             continue
         for name, pattern in _TAGS.items():
             if found := pattern.search(plain.text, *sentence):
