@@ -12,7 +12,7 @@ from clauses.errors import NotAContract
 from clauses.model import Contract, Source
 from clauses.structure.furniture import without_furniture
 from clauses.structure.layout import divide
-from clauses.structure.lines import lines_of
+from clauses.structure.lines import lines_of, with_fullness
 from clauses.structure.parties import parties_of, title_of
 from clauses.structure.signing import signed_on
 from clauses.structure.tree import build
@@ -28,7 +28,7 @@ def split(source: Source) -> tuple[Contract, ...]:
     """The contracts of the file in order; at least one, which may be without clauses."""
     contracts = []
     number = 0
-    for region in divide(without_furniture(lines_of(source)), source.text):
+    for region in divide(with_fullness(without_furniture(lines_of(source))), source.text):
         clauses, headings, tables = preamble_of(source.text, region.opening, first=number), [], []
         number += len(clauses)
         for part in region.parts:

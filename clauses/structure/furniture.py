@@ -19,6 +19,8 @@ PAGE_NUMBER = re.compile(
 SURE_NUMBER = re.compile(r"[-—–－·~]\s*\d{1,4}\s*[-—–－·~]|.*页.*|Page.*", re.I)  # a page number wherever it stands
 RULE = re.compile(r"[-=─━—*·.\s]{3,}")
 SEAL = re.compile(r"[（(\[]?\s*(?:此处|加)?\s*(?:盖\s*章\s*处|骑缝章?处?|骑缝盖章|合同专用章|电子签章处?|防伪码.{0,20})\s*[）)\]]?")
+COUNTED = re.compile(r"第?\d{1,4}页(?:[/,，、]?共\d{1,4}页)?|(?<=\D)\d{1,4}/\d{1,4}$|共\d{1,4}页")
+WIDEST = 200  # characters of a running head with its blanks
 EDGE = 3  # how many lines from a page's top or bottom a running head may stand
 LONGEST_HEAD = 60  # characters of a running head
 LONGEST_MARK = 40  # characters of a watermark, or of a running head on pages that nothing parts
@@ -31,8 +33,8 @@ def without_furniture(raw: Sequence[Line]) -> tuple[Line, ...]:
     lines: list[Line] = []
     pending_turn, pending_gap = False, 0
     for line in raw:
-        plain = _plain(line.text)
-        if plain in running or plain in marks or _is_furniture(line):
+        shape = _shape(line.text)
+        if shape in running or shape in marks or _is_furniture(line):
             pending_turn, pending_gap = pending_turn or not RULE.fullmatch(line.text), pending_gap + line.gap
             continue
         if lines and lines[-1].page != line.page:
@@ -55,24 +57,30 @@ def _pages(lines: Sequence[Line]) -> list[list[Line]]:
     return pages
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", text).replace("：", ":")
+def _shape(text: str) -> str:
+    """The words as they are compared from page to page: without blanks, and alike whatever the page's number."""
+    return COUNTED.sub("#", re.sub(r"\s+", "", text)).replace("：", ":")
 
 
 def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
     """Short lines that stand at the edges of two pages or more, and nearly always there."""
     at_edge: Counter[str] = Counter()
-    everywhere = Counter(_plain(line.text) for line in lines if len(line.text) <= LONGEST_HEAD)
+    everywhere = Counter(_shape(line.text) for line in lines if _is_short(line, LONGEST_HEAD))
     pages = _pages(lines)
     for page in pages:
         edge = [*page[:EDGE], *page[-EDGE:]] if len(page) > 2 * EDGE else page
-        at_edge.update({_plain(line.text) for line in edge if len(line.text) <= LONGEST_HEAD and not line.row})
+        at_edge.update({_shape(line.text) for line in edge if _is_short(line, LONGEST_HEAD) and not line.row})
     if len(pages) < 2:
         return frozenset()
     return frozenset(
         text for text, count in at_edge.items()
         if count >= 2 and count >= 0.6 * everywhere[text] and not _speaks(text) and (count >= 3 or count >= 0.5 * len(pages))
     )
+
+
+def _is_short(line: Line, longest: int) -> bool:
+    """Whether a line has few characters, the blanks that spread them over the page's width apart."""
+    return len(line.text) <= longest or (len(line.text) <= WIDEST and len("".join(line.text.split())) <= longest)
 
 
 def _speaks(text: str) -> bool:
@@ -84,8 +92,8 @@ def _marks(lines: Sequence[Line]) -> frozenset[str]:
     """Short unnumbered words that stand three times or more and break sentences, or stand beside page numbers."""
     places: dict[str, list[int]] = {}
     for i, line in enumerate(lines):
-        if line.label is None and not line.row and len(line.text) <= LONGEST_MARK and not re.search(r"[。；;，,、？?]|[:：](?!\s*\S{4})|[:：].*[:：]|_{2}|＿{2}", line.text):
-            places.setdefault(_plain(line.text), []).append(i)
+        if line.label is None and not line.row and _is_short(line, LONGEST_MARK) and not re.search(r"[。；;，,、？?]|[:：](?!\s*\S{4})|[:：].*[:：]|_{2}|＿{2}", line.text):
+            places.setdefault(_shape(line.text), []).append(i)
     return frozenset(text for text, at in places.items() if len(at) >= 3 and len(text) >= 4 and _is_mark(lines, at))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from clauses.model import Source, Span
 from clauses.structure.numbering import Label, label_of
@@ -18,6 +19,9 @@ MARKUP = re.compile(
     r"|</?(?:br|b|u|i|p|em|strong|span|div|font|center|sup|sub)\b[^>\n]{0,80}>"
 )
 LEAD = re.compile(r"\s*(?:>\s*)*(?:#{1,6}\s+|#{1,6}(?=第)|[-*+•●◆■□]\s+(?=\S)(?!\d{1,4}\s*[-—–]\s*$))?", re.M)
+NARROWEST = 16.0  # characters of a printed line; what is narrower was broken by its author
+FEWEST = 4  # broken lines from which the page's width is told
+TIGHT = 0.88  # of the widest: how wide a line is that had no room for another word
 BOX = re.compile(r"[│┃┌┐└┘├┤┬┴┼─━]")
 SENTENCE = re.compile(r"[。；;：:]|^[甲乙丙]\s*方")
 
@@ -35,6 +39,7 @@ class Line:
     turn: bool  # a page turned between the line before and this one
     style: str
     label: Label | None
+    full: bool = False  # as wide as the page's lines are: the break after it may have been made for want of room
 
     @property
     def span(self) -> Span:
@@ -124,3 +129,23 @@ def _with_cells(lines: Sequence[Line]) -> tuple[Line, ...]:
     for i in beside:
         made[i] = replace(made[i], row=True)
     return tuple(made)
+
+
+def with_fullness(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, those marked `full` that a printer or a converter may have broken: they reach the width at which most others break."""
+    open_ended = [
+        _width(line.text) for line, after in pairwise(lines)
+        if not line.row and not after.row and after.label is None and not re.search(r"[。．；;！？]$|[:：]", line.text)
+    ]
+    widths = sorted(width for width in open_ended if width >= NARROWEST)
+    if len(widths) < FEWEST:
+        return tuple(lines)
+    widest = widths[int(len(widths) * 0.8)]
+    if sum(width >= TIGHT * widest for width in widths) < 0.5 * len(widths):
+        return tuple(lines)
+    return tuple(replace(line, full=True) if not line.row and TIGHT * widest <= _width(line.text) <= widest * 1.2 else line for line in lines)
+
+
+def _width(text: str) -> float:
+    """How wide a text is printed, in Chinese characters: Latin letters and digits are half as wide."""
+    return sum(1.0 if c > "\u2000" else 0.5 for c in text)

@@ -78,8 +78,8 @@ def _names_a_side(label: str) -> bool:
     return any(label.endswith(word) and len(label) <= len(word) + 4 for word in (*CUSTOMER, *CARRIER, *OTHER_SIDES))
 
 
-def _introductions(line: Line) -> Iterator[tuple[str, str, list[str]]]:
-    """(alias, name as written, further aliases) of every party that a line introduces."""
+def _introductions(line: Line, before: str) -> Iterator[tuple[str, str, list[str]]]:
+    """(alias, name as written, further aliases) of every party that a line introduces; `before` the line that it goes on with."""
     for chunk in BESIDE.split(line.text):
         match = _label(chunk.strip())
         called = CALLED.search(chunk)
@@ -102,7 +102,7 @@ def _introductions(line: Line) -> Iterator[tuple[str, str, list[str]]]:
         if spaced:
             yield re.sub(r"\s", "", spaced["alias"]), spaced["name"], []
             continue
-        yield from _called(line)
+        yield from _called(before + line.text)
         break
 
 
@@ -114,13 +114,13 @@ def _label(text: str) -> re.Match[str] | None:
     return LABEL.fullmatch(re.sub(r"\s+", "", text[: colon.end()]) + text[colon.end() :])
 
 
-def _called(line: Line) -> Iterator[tuple[str, str, list[str]]]:
+def _called(text: str) -> Iterator[tuple[str, str, list[str]]]:
     """The parties that a sentence introduces: A（以下简称“甲方”）与 B（以下简称“乙方”）."""
-    for call in CALLED.finditer(line.text):
+    for call in CALLED.finditer(text):
         alias = re.sub(r"[\s：:“”\"]", "", call["alias"])
         if not LETTER.search(call["alias"]) and not _names_a_side(alias):
             continue
-        before = [part for part in re.split(r"[:：，,。；;、]|\s{2,}|由|与|和(?=[^平])", line.text[max(0, call.start() - LONGEST_BEFORE) : call.start()]) if part.strip()]
+        before = [part for part in re.split(r"[:：，,。；;、]|\s{2,}|由|与|和(?=[^平])", text[max(0, call.start() - LONGEST_BEFORE) : call.start()]) if part.strip()]
         named = [part for part in before[-3:] if not PLACE.match(part.strip())]
         yield alias, re.sub(r"[（(][^）)]*$", "", named[-1] if named else ""), []
 
@@ -130,7 +130,8 @@ def parties_of(text: str, region: Region) -> tuple[Party, ...]:
     found: dict[str, Found] = {}
     lines = [*region.front, *(line for part in region.parts[:1] for line in part.lines[:60] if line.label is None or CALLED.search(line.text)), *(line for line, annex in region.signing if annex is None)]
     for n, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
-        introduced = list(_introductions(line))
+        before = lines[n - 1].text if n and lines[n - 1].full else ""
+        introduced = list(_introductions(line, before))
         for alias, written, more in introduced:
             entry = found.setdefault(alias, Found(alias=alias))
             name = plain_name(written) or (_name_below(below) if below is not None and n + 1 < len(region.front) and line.text.endswith(("：", ":")) else None)

@@ -101,7 +101,7 @@ def _is_title(text: str, label: Label | None, following: str) -> bool:
     if words[-1] in "：:":
         speaks = SPEAKS.search(words) or (re.search(r"[甲乙丙]方|双方", words) and not TOPIC.search(words[:-1]))
         return len(words) <= 16 and not speaks
-    if re.search(r"[:：]", words) or BROKEN.search(words) or (BEFORE_FIGURE.search(words) and FIGURE.match(following)):
+    if re.search(r"[:：]", words) or BROKEN.search(words) or re.match(r"[的，。；、）)》”]", following) or (BEFORE_FIGURE.search(words) and FIGURE.match(following)):
         return False
     if label is not None and label.style in ("article", "chapter", "part"):
         return len(words) <= 22 and not VERB.search(words) and not (len(words) > 12 and OWN_SUBJECT.match(words) and not TOPIC.search(words))
@@ -114,6 +114,8 @@ def _joins(previous: Line, text_before: str, line: Line) -> bool:
     if not before or line.row or previous.row:
         return False
     if before[-1] in "]］】" and UNIT.match(line.text):
+        return True
+    if before[-1] in "；;" and previous.full and not KEY_VALUE.match(line.text):
         return True
     if before[-1] in "。．；;！？!?：:" or (before[-1] in "”」）)】》]］" and not (line.turn or line.wrapped)):
         return before[-1] in "”」）)】》]］" and line.wrapped and not KEY_VALUE.match(line.text)
@@ -145,7 +147,7 @@ def build(source: str, part: Part) -> Node:
                 continue
             trail = trail[: stack.take(label) + 1]
             _enter(trail, Node(label=label, depth=len(trail) - 1, line=line, path=tuple(level.ordinal for level in stack.levels)))
-            _place(source, trail[-1], pieces, following)
+            _place(source, trail[-1], pieces, following, alone=label is line.label and not line.full)
         previous = line
     return root
 
@@ -182,12 +184,16 @@ def _is_broken_number(line: Line, previous: Line | None, source: str, current: N
     return line.wrapped or line.turn or before[-1] in "，、的第按照据及和与至" or not stack.allows(line.label)
 
 
-def _place(source: str, node: Node, pieces: tuple[Span, ...], following: str) -> None:
-    """Puts a unit's own first words into its title or its text."""
+def _place(source: str, node: Node, pieces: tuple[Span, ...], following: str, *, alone: bool = True) -> None:
+    """Puts a unit's own first words into its title or its text; `alone` where its number heads a line with room to spare.
+
+    Where the next line goes on with the words of a number in the middle of a line, or of a line that had no more room, they
+    are no title: the line broke there.
+    """
     text = text_of(source, pieces)
     if not text.strip():
         return
-    if _is_title(text, node.label, following):
+    if (alone or not following) and _is_title(text, node.label, following):
         node.title = pieces
         return
     width = _title_width(text, node.label)

@@ -101,9 +101,13 @@ def preamble_of(source: str, front: Sequence[Line], *, first: int) -> list[Claus
     previous: Line | None = None
     for line, after in zip(front, [*front[1:], None], strict=False):
         open_end = bool(node.pieces) and text_of(source, node.pieces[-4:]).rstrip()[-1:] not in END
+        if open_end and previous is not None and previous.full and not line.row:
+            append(source, node, line, line.pieces, previous)
+            previous = line
+            continue
         if line.row or _introduces(line.text) or ENDS_AS_TITLE.search(line.text) or (KEY_VALUE.match(line.text) and not open_end):
             continue
-        begins = LEADS.match(line.text) and not party_line(line.text) and after is not None and after.gap == 0 and "，" in after.text
+        begins = LEADS.match(line.text) and not party_line(line.text) and after is not None and after.gap == 0 and (line.full or "，" in after.text)
         if open_end or begins or (len(line.text) >= 12 and re.search(r"[，。：；《]", line.text)):
             append(source, node, line, line.pieces, previous)
             previous = line
