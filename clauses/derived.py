@@ -6,29 +6,39 @@ contract's total, and the standard's values beside its own. Knows no threshold a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from clauses.figures import Figures
+from clauses.advance import advance_share
+from clauses.buyer import public_buyer
+from clauses.deadline import deadline
+from clauses.figures import Figures, comes_to, factor
 from clauses.model import Facts, Term
 
 COMPARED = ("rate_per_day", "share", "multiple", "base", "cap", "day", "first")
 GROWING = ("rate_per_day", "share", "multiple")  # more of it is more for the payee
 YEAR = 365
 MONTHS = 12
+PUBLISHED = ("LPR", "bank_loan_rate")  # published rates of interest; both are reckoned by the loan prime rate
+_PER_CENT = re.compile(r"[%％]")
 
 
-def derived(term: Term, facts: Facts, figures: Figures) -> Mapping[str, Any]:
+def derived(term: Term, facts: Facts, figures: Figures, *, lpr: Decimal | None = None) -> Mapping[str, Any]:
     """The term's values and, under names of the vocabulary's `derived`, what follows from them.
 
     Args:
         term: the term.
         facts: the standard's terms are taken from it.
         figures: the contract's own sums.
+        lpr: the loan prime rate a year, by which a multiple of a published rate of interest is reckoned.
     """
     values: dict[str, Any] = {"type": term.type, **term.values}
-    values |= _yearly(values)
+    values |= _yearly(values, lpr) | deadline(term, facts) | public_buyer(term, facts) | advance_share(term, facts)
+    values |= _scale(term, facts, lpr)
+    if isinstance(values.get("rate_per_day"), Decimal) and _PER_CENT.search(term.quote):
+        values["if_per_mille"] = values["rate_per_day"] / 10
     standard = _standard(term, facts)
     values |= _beside(values, standard.values) if standard is not None else {}
     if term.type == "liability_exclusion":
@@ -38,19 +48,37 @@ def derived(term: Term, facts: Facts, figures: Figures) -> Mapping[str, Any]:
     if term.type == "liability_cap":
         share = _of_annual(values, figures)
         values |= {"of_annual": share} if share is not None else {}
+        values["factor"] = factor(values)
+        amount = comes_to(values, figures, term.quote)
+        values |= {"comes_to": amount} if amount is not None else {}
     if isinstance(values.get("amount"), Decimal) and figures.total:
         values["of_total"] = values["amount"] / figures.total
     return values
 
 
-def _yearly(values: Mapping[str, Any]) -> dict[str, Decimal]:
-    """The yearly rate, and for a monthly or a yearly rate the daily one it comes to."""
+def _yearly(values: Mapping[str, Any], lpr: Decimal | None) -> dict[str, Decimal]:
+    """The yearly rate, and for a monthly or a yearly rate, or a multiple of a published one, the daily one it comes to."""
+    multiple = values.get("multiple")
+    if values.get("reference") in PUBLISHED and isinstance(multiple, Decimal) and lpr is not None:
+        yearly = multiple * lpr
+        return {"annual_rate": yearly, "rate_per_day": yearly / YEAR, "lpr": lpr}
     for name, periods in (("rate_per_day", YEAR), ("rate_per_month", MONTHS), ("rate_per_year", 1)):
         rate = values.get(name)
         if isinstance(rate, Decimal):
             yearly = rate * periods
             return {"annual_rate": yearly, "rate_per_day": rate if periods == YEAR else yearly / YEAR}
     return {}
+
+
+def _scale(term: Term, facts: Facts, lpr: Decimal | None) -> dict[str, Any]:
+    """The rates of the scale that a step belongs to, as the contract writes them; `outdone` where another step is graver."""
+    if "step" not in term.values:
+        return {}
+    steps = [t for t in facts.terms if t.type == term.type and t.clause == term.clause and "step" in t.values and t.get("payer") == term.get("payer")]
+    rates = [_yearly(t.values, lpr).get("annual_rate", Decimal(0)) for t in steps]
+    own = _yearly(term.values, lpr).get("annual_rate", Decimal(0))
+    scale = {"tiers": "；".join(t.quote for t in steps)} if len(steps) > 1 else {}
+    return scale | ({"outdone": True} if max(rates, default=own) > own else {})
 
 
 def _standard(term: Term, facts: Facts) -> Term | None:

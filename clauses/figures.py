@@ -11,12 +11,12 @@ from typing import Any
 
 from clauses.model import Facts, Library, Term
 
-RATES = frozenset({"rate_per_day", "rate_per_month", "rate_per_year", "share", "annual_rate", "standard_rate_per_day", "standard_share", "availability", "of_annual", "of_total"})
+RATES = frozenset({"rate_per_day", "rate_per_month", "rate_per_year", "share", "annual_rate", "standard_rate_per_day", "standard_share", "availability", "of_annual", "of_total", "advance_share", "if_per_mille", "lpr"})
 UNITS = {
     "zh": {"notice_days": "{} 日", "notice_hours": "{} 小时", "notice_months": "{} 个月", "months": "{} 个月", "lookback_months": "{} 个月", "survives_months": "{} 个月",
-           "suspend_after_days": "{} 日", "terminate_after_days": "{} 日", "after_days": "{} 日", "due_days": "{} 日", "multiple": "{} 倍", "repair_hours": "{} 小时", "response_minutes": "{} 分钟", "outage_hours": "{} 小时"},
+           "suspend_after_days": "{} 日", "terminate_after_days": "{} 日", "after_days": "{} 日", "due_days": "{} 日", "multiple": "{} 倍", "repair_hours": "{} 小时", "response_minutes": "{} 分钟", "outage_hours": "{} 小时", "restore_hours": "{} 小时", "town_hours": "{} 小时"},
     "en": {"notice_days": "{} days", "notice_hours": "{} hours", "notice_months": "{} months", "months": "{} months", "lookback_months": "{} months", "survives_months": "{} months",
-           "suspend_after_days": "{} days", "terminate_after_days": "{} days", "after_days": "{} days", "due_days": "{} days", "multiple": "{} times", "repair_hours": "{} hours", "response_minutes": "{} minutes", "outage_hours": "{} hours"},
+           "suspend_after_days": "{} days", "terminate_after_days": "{} days", "after_days": "{} days", "due_days": "{} days", "multiple": "{} times", "repair_hours": "{} hours", "response_minutes": "{} minutes", "outage_hours": "{} hours", "restore_hours": "{} hours", "town_hours": "{} hours"},
 }
 MONTHS = Decimal(12)
 TOLERANCE = Decimal("1.02")  # a month's fee times the months may pass the total by what was rounded
@@ -135,6 +135,24 @@ def of_base(base: str, values: Mapping[str, Any], figures: Figures, quote: str =
     return amount, ("至多 " if base in MOST else "") + f"{money(amount)}" if amount is not None else ""
 
 
+def comes_to(values: Mapping[str, Any], figures: Figures, quote: str = "") -> Decimal | None:
+    """What a cap or a penalty that is paid once comes to in yuan under this contract; None where its figures do not tell."""
+    if any(values.get(name, ...) is None for name in ("share", "multiple", "amount", "lookback_months")):
+        return None
+    if isinstance(values.get("amount"), Decimal):
+        amount: Decimal = values["amount"]
+        return amount if values.get("currency", figures.currency) == figures.currency else None
+    base, _ = of_base(str(values.get("base")), values, figures, quote)
+    times = factor(values)
+    return base * times if base is not None and times is not None else None
+
+
+def factor(values: Mapping[str, Any]) -> Decimal | None:
+    """How many times a base is meant: the share, the multiple, or both; None where one is blank."""
+    parts = [values.get(name, Decimal(1)) for name in ("share", "multiple")]
+    return parts[0] * parts[1] if all(isinstance(part, Decimal) for part in parts) else None
+
+
 def money(amount: Decimal) -> Decimal:
     """Rounded to the cent, whole yuan without cents."""
     rounded = amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
@@ -172,7 +190,7 @@ def show(name: str, value: Any, library: Library, language: str) -> str:
         return percent(value)
     if name in UNITS[language]:
         return UNITS[language][name].format(_number(value))
-    if name == "amount" and isinstance(value, Decimal):
+    if name in ("amount", "comes_to", "reach") and isinstance(value, Decimal):
         return f"{money(value):,} 元" if language == "zh" else f"CNY {money(value):,}"
     if name in ("expected", "found", "stated", "sum", "gross", "net", "tax") and isinstance(value, Decimal):
         return f"{money(value):,}"  # sums and counts alike

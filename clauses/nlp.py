@@ -41,6 +41,11 @@ _ITEM = re.compile(
 _COMMA = re.compile(r"[，,：:]")
 # Words that make the party after them an object: 向甲方, 对乙方 ... is no subject.
 _GOVERNED = re.compile(r"(?:向|对|以|在|收到|依据|经由|就|与|给|为|经|按照|按|将|把|从|自|因|由于|至|于|和|及|或|替|代|非|致|(?<!即)使|导致|通知|要求|赔偿|补偿|支付|影响|依照|根据)(?:其他)?$")
+_OBJECT = re.compile(_GOVERNED.pattern.removesuffix("$").removesuffix("(?:其他)?") + r"(?:其他)?$|(?:告知|通报|报告|报送|未得|征得|取得|得到|未经|交给|交由|配合|协助|提供给|付给|退给|汇至|提示|提醒|如系|系|凭|由于|需|供)$")
+_BY = re.compile(r"(?<![经自])由$")
+_ATTRIBUTE = re.compile(r"[^，,。；;：:]{0,14}?[的之](?![内外前后时])")
+_NEAR_START = 12  # characters from the beginning of a breath within which its subject stands
+_BARE_MAY = re.compile(r"(?<=[方人者均亦并仍])得(?![到以出知失力当利益分意悉逞])")
 _PARTY_KINDS = ("customer", "carrier", "either", "both")
 
 
@@ -54,6 +59,22 @@ class Mention(NamedTuple):
     span: Span
 
 
+class Breath(NamedTuple):
+    """What is said between two commas.
+
+    span: into the text. sentence: which sentence it belongs to, 0 the first. who: the party that it speaks of, or that spoke
+    last in the sentence. modal: its own first modal, "" where it has none; deed: where the words after the modal begin.
+    aside: it is a condition or an exception.
+    """
+
+    span: Span
+    sentence: int
+    who: str | None
+    modal: str
+    deed: int
+    aside: bool
+
+
 class _Mark(NamedTuple):
     label: str  # modals.must, parties.customer, ...
     start: int
@@ -65,6 +86,15 @@ def _words() -> dict[str, dict[str, list[str]]]:
     """The lists of `language.yaml`: section, name, words."""
     loaded: dict[str, dict[str, list[str]]] = yaml.safe_load(LANGUAGE.read_text(encoding="utf-8"))
     return loaded
+
+
+def words(section: str, name: str) -> tuple[str, ...]:
+    """The words of one list of `language.yaml`.
+
+    Raises:
+        KeyError: there is no such list.
+    """
+    return tuple(_words()[section][name])
 
 
 class _Tokenizer:
@@ -186,6 +216,46 @@ def statements(text: str, *, roles: Roles) -> tuple[Statement, ...]:
     return tuple(found)
 
 
+def breaths(text: str, *, roles: Roles) -> tuple[Breath, ...]:
+    """The text as what stands between its commas, in order, each with the party and the modal that it says.
+
+    Args:
+        text: a clause.
+        roles: by which names it calls customer and carrier.
+    """
+    if not text:
+        return ()
+    found: list[Breath] = []
+    parsed, marks = _parse(text, roles)
+    starts = [mark.start for mark in marks]
+    for number, sentence in enumerate(parsed):
+        inside = marks[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        party = None
+        for segment in _segments(text, sentence):
+            party = _agent(text, inside, segment.span) or party
+            modal, deed = _modal_at(inside, segment.span)
+            bare = _BARE_MAY.search(text, segment.span.start, segment.span.end) if not modal else None
+            if bare:
+                modal, deed = "may", bare.end()
+            found.append(Breath(segment.span, number, party, modal, deed, segment.role != "main"))
+    return tuple(found)
+
+
+def _agent(text: str, marks: Sequence[_Mark], span: Span) -> str | None:
+    """Who acts in a breath: the party after 由, else the one near its beginning that is no object and no attribute (乙方提供的)."""
+    named = [m for m in marks if span.start <= m.start < span.end and m.label.startswith("parties.") and m.label[8:] in _PARTY_KINDS]
+    agent = next((m for m in named if _BY.search(text, max(span.start, m.start - 2), m.start)), None)
+    if agent is not None:
+        return agent.label[8:]
+    modals = [m.start for m in marks if m.label.startswith("modals.") and m.label != "modals.plain" and span.start <= m.start < span.end]
+    for mark in named:
+        attribute = _ATTRIBUTE.match(text, mark.end, span.end)
+        of_a_noun = attribute and not any(mark.end <= at < attribute.end() for at in modals)
+        if mark.start - span.start <= _NEAR_START and not of_a_noun and not _OBJECT.search(text, max(span.start, mark.start - 6), mark.start):
+            return mark.label[8:]
+    return None
+
+
 class _Segment(NamedTuple):
     """Words between commas. role: condition, exception or main."""
 
@@ -239,11 +309,16 @@ def _segments(text: str, sentence: Span) -> Iterator[_Segment]:
 
 def _modal(marks: Sequence[_Mark], span: Span) -> str:
     """The first modal inside the span, "" where there is none."""
+    return _modal_at(marks, span)[0]
+
+
+def _modal_at(marks: Sequence[_Mark], span: Span) -> tuple[str, int]:
+    """The first modal inside the span and where it ends; "" and the span's start where there is none."""
     for mark in marks:
         kind, _, name = mark.label.partition(".")
         if kind == "modals" and name != "plain" and span.start <= mark.start < span.end:
-            return name
-    return ""
+            return name, mark.end
+    return "", span.start
 
 
 def _subject(text: str, marks: Sequence[_Mark], span: Span) -> str | None:

@@ -48,6 +48,13 @@ class Desk:
     embedder: Embedder
     classifier: Classifier
     read: dict[str, tuple[Term, ...]] = field(default_factory=dict)  # the standards' own terms, each read when first needed
+    prepared: dict[str, match.Standard] = field(default_factory=dict)  # the standards made ready, each when first needed
+
+    def standard(self, id: str) -> match.Standard:
+        """The standard of that id, ready to be matched."""
+        if id not in self.prepared:
+            self.prepared[id] = match.prepare(self.library.templates[id], self.embedder)
+        return self.prepared[id]
 
     def terms_of(self, template: Template) -> tuple[Term, ...]:
         """The standard's own terms, read by the same path as a draft's."""
@@ -113,8 +120,10 @@ def _one(source: Source, contract: Contract, desk: Desk, side: Side, wanted: str
     found, contract = read_terms(contract, roles)
     tell("match", 0.4)
     library = desk.library
-    standard, similarity = (library.templates[wanted], 1.0) if wanted else match.fit(contract, tuple(library.templates.values()), embedder=desk.embedder)
-    matches, missing = match.match(contract, standard, embedder=desk.embedder, roles=roles) if standard else ((), ())
+    draft = match.read(contract, roles, desk.embedder)
+    fitting, similarity = (desk.standard(wanted), 1.0) if wanted else match.fit(draft, [desk.standard(id) for id in library.templates])
+    matches, missing = match.match(draft, fitting) if fitting else ((), ())
+    standard = fitting.template if fitting else None
     facts = Facts(
         source=source, contract=contract, template=standard, template_similarity=similarity, template_terms=desk.terms_of(standard) if standard else (),
         matches=matches, missing=missing, terms=found,
@@ -140,7 +149,7 @@ def read_terms(contract: Contract, roles: Roles) -> tuple[tuple[Term, ...], Cont
     found: list[Term] = []
     clauses: list[Clause] = []
     for clause in contract.clauses:
-        readings = terms.read(clause.text, roles=roles, heading=" ".join((*clause.path, clause.heading or "")), type=clause.type) if clause.kind == "clause" else ()
+        readings = terms.read(clause.text, roles=roles, heading=" ".join((*clause.path, clause.heading or "")), type=clause.type) if clause.kind == "clause" else terms.rows(clause.text, roles=roles) if clause.kind == "table" else ()
         for reading in readings:
             span = clause.locate(*reading.span)
             found.append(Term(clause=clause.id, type=reading.type, values=reading.values, quote=clause.text[reading.span.start : reading.span.end], span=span))

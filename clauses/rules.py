@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import operator as operators
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -22,6 +23,9 @@ from clauses.score import weigh
 
 OPPOSITE: dict[str, Side] = {"customer": "carrier", "carrier": "customer"}
 MISSING = object()
+LPR = "late_payment.lpr_per_year"  # the threshold by which a multiple of a published rate is reckoned
+_OPTIONAL = re.compile(r"〔([^〕]*\{[^〕]*)〕")
+_NAMED = re.compile(r"\{(\w+)\}")
 ORDER: dict[str, Callable[[Any, Any], bool]] = {"gt": operators.gt, "gte": operators.ge, "lt": operators.lt, "lte": operators.le}
 SAME: dict[str, Callable[[Any, Any], bool]] = {"eq": operators.eq, "ne": operators.ne, "in": lambda got, limit: _among(got, limit)}
 
@@ -116,8 +120,8 @@ class Judge:
             clause=clause,
             quote=quote,
             span=span,
-            message=_filled(rule.message, shown),
-            message_en=_filled(rule.message_en, shown_en),
+            message=_filled(_fitted(rule.message, values), shown),
+            message_en=_filled(_fitted(rule.message_en, values), shown_en),
             basis=tuple(self._citations(rule, facts)),
             suggestion=self._suggestion(rule, facts, shown),
             suggestion_en=_filled(rule.suggestion_en, shown_en),
@@ -210,6 +214,11 @@ def _filled(template: str, shown: Mapping[str, str]) -> str:
     return template.format_map(_Shown(shown)) if template else ""
 
 
+def _fitted(template: str, values: Mapping[str, Any]) -> str:
+    """The words without each 〔…〕 that names a value which is not said or was left blank."""
+    return _OPTIONAL.sub(lambda part: part[1] if all(values.get(name) is not None for name in _NAMED.findall(part[1])) else "", template)
+
+
 def judge(facts: Facts, hits: Sequence[Hit], library: Library, side: Side) -> tuple[Finding, ...]:
     """Every finding on the contract, gravest first; within a family the gravest rule that fires on a term speaks."""
     seat = Judge(library, side)
@@ -219,7 +228,7 @@ def judge(facts: Facts, hits: Sequence[Hit], library: Library, side: Side) -> tu
     from_terms: list[tuple[Rule, Finding]] = []
     for term in facts.terms:
         fired: dict[str, Rule] = {}
-        values = derived(term, facts, figures)
+        values = derived(term, facts, figures, lpr=seat.named.get(LPR))
         for rule in library.rules:
             if rule.check is None and term.type in rule.types and seat.holds(rule.when, values):
                 family = rule.family or rule.code

@@ -18,7 +18,7 @@ ROWS = (
     {"ingest", "embed", "nlp", "diff"},
     {"structure", "library"},
     {"classify", "terms"},
-    {"match", "figures"},
+    {"match", "figures", "holding", "deadline", "buyer", "advance"},
     {"checks", "derived"},
     {"score"},
     {"rules"},

@@ -14,11 +14,30 @@ import pytest
 import yaml
 
 from clauses import structure, terms
-from clauses.checks import absence, accounts, counts, dates, forums, sides, sums, tables, wholes
+from clauses.checks import (
+    absence,
+    accounts,
+    arbitration,
+    caps,
+    counts,
+    dates,
+    forums,
+    overrides,
+    penalties,
+    people,
+    seats,
+    sides,
+    sums,
+    tables,
+    wholes,
+)
 from clauses.figures import Figures, of_base
+from clauses.holding import holdings, set_back
+from clauses.library import load
 from clauses.model import (
     Block,
     Facts,
+    Finding,
     Hit,
     Library,
     Match,
@@ -34,7 +53,7 @@ from clauses.model import (
 
 CASES = Path(__file__).parent / "cases" / "facts"
 FRONT = "技术服务合同\n甲方（采购人）：江城市图书馆\n乙方（服务商）：长河通信有限公司\n"
-LIBRARY = Library(vocabulary={}, templates={}, playbooks={}, laws={}, rules=())
+LIBRARY = Library(vocabulary={}, templates={}, playbooks={}, laws=load().laws, rules=())
 CHECKS = {
     "sums": (sums.amounts,),
     "wholes": (sums.amounts, wholes.parts),
@@ -43,6 +62,11 @@ CHECKS = {
     "accounts": (accounts.names, accounts.two_accounts),
     "dates": (dates.retroactive, dates.term, dates.days, dates.period, dates.termination),
     "forums": (forums.two_forums, forums.bond),
+    "seats": (seats.court_or_arbitration, seats.no_connection, seats.wrong_court, seats.foreign_forum, seats.endless_steps, arbitration.two_bodies),
+    "caps": (caps.caps_one_side, caps.no_carve_out, caps.undone_penalty, caps.emptied_cap),
+    "penalties": (penalties.paid_twice, penalties.obsolete_rate),
+    "overrides": (overrides.overridden, forums.two_forums),
+    "people": (people.persons,),
     "sides": (sides.one_sided,),
     "missing": (absence.missing,),
 }
@@ -73,8 +97,8 @@ def facts_of(row: dict[str, Any]) -> Facts:
     read = tuple(
         Term(clause=c.id, type=r.type, values=r.values, quote=c.text[r.span.start : r.span.end], span=c.locate(*r.span))
         for c in contract.clauses
-        if c.kind == "clause"
-        for r in terms.read(c.text, roles=roles, heading=" ".join((*c.path, c.heading or "")), type=c.type)
+        if c.kind in ("clause", "table")
+        for r in (terms.rows(c.text, roles=roles) if c.kind == "table" else terms.read(c.text, roles=roles, heading=" ".join((*c.path, c.heading or "")), type=c.type))
     )
     return Facts(
         source=source, contract=contract, template=standard_of(row.get("standard")), template_similarity=1.0, template_terms=(),
@@ -109,6 +133,7 @@ def test_row(table: str, row: dict[str, Any]) -> None:
         assert any(f.startswith(f"{head} /") and words.strip() in f for f in found), found
     for hit in hits:
         assert row.get("bears") in (None, hit.values.get("bears"))
+        assert row.get("holds") in (None, *(h.holds for h in holdings(facts) if h.two.span == hit.span))
         if hit.span is not None:
             assert re.sub(r"\s", "", facts.source.at(hit.span)) == re.sub(r"\s", "", hit.quote)
 
@@ -152,6 +177,16 @@ def test_a_point_said_elsewhere_in_the_body_is_not_lacking() -> None:
     point = Point(id="p", who=None, modal="must", says="整改", present=(("整改", "返工"),), weight="major")
     match = Match(clause=facts.contract.clauses[0].id, template_clause="acceptance-0", similarity=0.8, status="changed", points=(PointMatch(point=point, state="lacking"),))
     assert not list(absence.changed(replace(facts, matches=(match,)), LIBRARY))
+
+
+def test_what_does_not_hold_is_set_back() -> None:
+    facts = facts_of(next(row for table, row in ROWS if table == "overrides" and row.get("holds") == "annex"))
+    (holding,) = holdings(facts)
+    told = [
+        Finding(id="", code="late_payment.high", severity="high", certainty="certain", favours="them", score=60, clause=t.clause, quote=t.quote, span=t.span, message="", basis=(), suggestion="", type=t.type)
+        for t in (holding.one, holding.two)
+    ]
+    assert [(f.severity, f.score) for f in set_back(told, facts)] == [("low", 30), ("high", 60)]
 
 
 FIGURES = yaml.safe_load((CASES.parent / "figures.yaml").read_text(encoding="utf-8"))

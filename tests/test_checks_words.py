@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from clauses import library, structure
-from clauses.checks import arbitration, blanks, citations, leftovers, numbering, references, wording
+from clauses.checks import arbitration, blanks, choices, citations, definitions, leftovers, numbering, references, wording
 from clauses.model import Block, Facts, Hit, Library, Source, Span
 
 CASES = Path(__file__).parent / "cases" / "checks"
@@ -21,6 +21,8 @@ CHECKS = {
     "numbering": (numbering.gaps, numbering.duplicates),
     "wording": (wording.incomplete, wording.stray, wording.duplicate),
     "leftovers": (leftovers.drafting_notes, leftovers.copy_paste),
+    "definitions": (definitions.defined_terms,),
+    "choices": (choices.selections,),
     "citations": (citations.outdated, citations.misnamed),
     "arbitration": (arbitration.unnamed_bodies,),
 }

@@ -31,6 +31,13 @@ STANDARD = Template(
 )  # fmt: skip
 
 
+PREPARED = match.prepare(STANDARD, ENCODER)
+
+
+def fitting(draft: Contract, roles: Roles | None = None) -> tuple[match.Standard | None, float]:
+    return match.fit(match.read(draft, roles or Roles(), ENCODER), [PREPARED])
+
+
 def drafted(row: dict[str, Any]) -> tuple[Contract, Roles]:
     roles = roles_of(row)
     keys = ("text", "type", "number", "annex")
@@ -44,7 +51,7 @@ def roles_of(row: dict[str, Any]) -> Roles:
 
 def matched(row: dict[str, Any]) -> tuple[tuple[Match, ...], tuple[Missing, ...]]:
     draft, roles = drafted(row)
-    return match.match(draft, STANDARD, embedder=ENCODER, roles=roles)
+    return match.match(match.read(draft, roles, ENCODER), PREPARED)
 
 
 @pytest.mark.parametrize("row", TABLE["drafts"], ids=lambda row: row["name"])
@@ -71,44 +78,44 @@ def test_points(row: dict[str, Any]) -> None:
     words = row["point"]
     point = Point(id="p", **{**words, "present": tuple(tuple(group) for group in words["present"])})
     elsewhere = [clause(2, text=row["elsewhere"])] if "elsewhere" in row else []
-    (judged,) = judge_points([point], [clause(1, text=row["text"])], elsewhere, roles=roles_of(row))
+    (judged,) = judge_points([point], row.get("standard", ""), [clause(1, text=row["text"])], elsewhere, roles=roles_of(row))
     assert judged.state == row["expect"]
     assert judged.quote in row["text"] + row.get("elsewhere", "") and bool(judged.quote) == (judged.state != "lacking")
 
 
 def test_a_standard_against_itself_is_the_same() -> None:
     itself = contract(*[clause(n, text=t.text, type=t.type, number=t.number) for n, t in enumerate(STANDARD.clauses)])
-    matches, missing = match.match(itself, STANDARD, embedder=ENCODER, roles=Roles())
+    matches, missing = match.match(match.read(itself, Roles(), ENCODER), PREPARED)
     assert [(m.template_clause, m.status, m.similarity) for m in matches] == [(t.id, "same", 1.0) for t in STANDARD.clauses]
     assert missing == ()
-    assert match.fit(itself, [STANDARD], ENCODER) == (STANDARD, 1.0)
+    assert fitting(itself) == (PREPARED, 1.0)
 
 
 def test_a_missing_clause_names_what_came_nearest_and_why_it_is_not_it() -> None:
     draft = contract(clause(0, text=STANDARD.clause("payment").text, type="payment_terms"), clause(1, text="本合同自2025年起执行。", type="term"))
-    _, missing = match.match(draft, STANDARD, embedder=ENCODER, roles=Roles())
+    _, missing = match.match(match.read(draft, Roles(), ENCODER), PREPARED)
     late = next(m for m in missing if m.template_clause == "late-payment")
     assert late.type == "late_payment" and [c.clause for c in late.nearest] == ["c0", "c1"]
     assert all(c.why_not for c in late.nearest) and "0." in late.nearest[1].why_not
 
 
 def test_nothing_at_all_is_matched_with_nothing() -> None:
-    matches, missing = match.match(contract(), STANDARD, embedder=ENCODER, roles=Roles())
+    matches, missing = match.match(match.read(contract(), Roles(), ENCODER), PREPARED)
     assert matches == () and len(missing) == len(STANDARD.clauses) and missing[0].nearest == ()
-    assert match.fit(contract(), [STANDARD], ENCODER) == (None, 0.0)
-    assert match.fit(contract(clause(0, text="甲方付款。")), [], ENCODER) == (None, 0.0)
+    assert fitting(contract()) == (None, 0.0)
+    assert match.fit(match.read(contract(clause(0, text="甲方付款。")), Roles(), ENCODER), []) == (None, 0.0)
 
 
 def test_a_contract_of_another_kind_fits_no_standard() -> None:
     texts = ["劳动者试用期为三个月，每日工作八小时。", "用人单位依法缴纳社会保险。", "劳动者享有带薪年休假。"]
-    found, similarity = match.fit(contract(*[clause(n, text=t) for n, t in enumerate(texts)], title="劳动合同"), [STANDARD], ENCODER)
+    found, similarity = fitting(contract(*[clause(n, text=t) for n, t in enumerate(texts)], title="劳动合同"))
     assert found is None and 0 <= similarity < match.FITS
 
 
 def test_a_contract_in_other_words_fits_by_what_it_speaks_of() -> None:
     row = next(row for row in TABLE["drafts"] if row["name"].startswith("other words"))
-    draft, _ = drafted(row)
-    assert match.fit(draft, [STANDARD], ENCODER)[0] is STANDARD
+    draft, roles = drafted(row)
+    assert fitting(draft, roles)[0] is PREPARED
 
 
 def test_matching_twice_gives_the_same() -> None:

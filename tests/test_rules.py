@@ -19,7 +19,7 @@ from clauses.derived import derived
 from clauses.figures import Figures
 from clauses.library import BUNDLED, load
 from clauses.model import Contract, Facts, Finding, Hit, Library, Roles, Rule, Side, Source, Span, Term
-from clauses.rules import Judge, _pressed_once, judge
+from clauses.rules import LPR, Judge, _pressed_once, judge
 from clauses.terms import read
 
 FOLDER = Path(__file__).parent / "rules"
@@ -146,8 +146,9 @@ def untried(rule: Rule, library: Library) -> Iterator[str]:
         sides = set()
         for row in rows if rule.check is None else ():
             facts = facts_of(row)
-            value = derived(facts.terms[-1], facts, Figures.of(facts)).get(field)
-            against = Judge(library, row["side"]).value(limit)
+            seat = Judge(library, row["side"])
+            value = derived(facts.terms[-1], facts, Figures.of(facts), lpr=seat.named[LPR]).get(field)
+            against = seat.value(limit)
             if isinstance(value, Decimal):
                 sides.add((value > against) - (value < against))
         if sides != {-1, 0, 1}:

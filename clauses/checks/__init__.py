@@ -8,19 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from clauses.checks.absence import changed, missing
+from clauses.checks.absence import missing
 from clauses.checks.accounts import names, two_accounts
-from clauses.checks.arbitration import unnamed_bodies
+from clauses.checks.arbitration import two_bodies, unnamed_bodies
 from clauses.checks.blanks import unfilled
-from clauses.checks.caps import caps_one_side
+from clauses.checks.caps import caps_one_side, emptied_cap, no_carve_out, undone_penalty
+from clauses.checks.choices import selections
 from clauses.checks.citations import misnamed, outdated
 from clauses.checks.counts import numbers
 from clauses.checks.dates import days, period, retroactive, term, termination
+from clauses.checks.definitions import defined_terms
 from clauses.checks.edits import edited
+from clauses.checks.endings import endings
+from clauses.checks.entrusted import entrusted
 from clauses.checks.forums import bond, two_forums
 from clauses.checks.leftovers import copy_paste, drafting_notes
 from clauses.checks.numbering import duplicates, gaps
+from clauses.checks.outages import outages
+from clauses.checks.overrides import overridden
+from clauses.checks.penalties import obsolete_rate, paid_twice
+from clauses.checks.people import persons
+from clauses.checks.points import changed, left_out
+from clauses.checks.publications import publications, transfers
 from clauses.checks.references import dangling, name_mismatch
+from clauses.checks.renewals import renewals
+from clauses.checks.seats import court_or_arbitration, endless_steps, foreign_forum, no_connection, wrong_court
 from clauses.checks.sides import one_sided
 from clauses.checks.sums import amounts
 from clauses.checks.tables import columns, duplicate_ids
@@ -32,6 +44,7 @@ Check = Callable[[Facts, Library], Iterator[Hit]]
 
 CHECKS: tuple[Check, ...] = (
     unfilled,
+    selections,
     dangling,
     name_mismatch,
     gaps,
@@ -41,10 +54,12 @@ CHECKS: tuple[Check, ...] = (
     duplicate,
     drafting_notes,
     copy_paste,
+    defined_terms,
     outdated,
     misnamed,
     missing,
     changed,
+    left_out,
     edited,
     amounts,
     parts,
@@ -53,16 +68,35 @@ CHECKS: tuple[Check, ...] = (
     duplicate_ids,
     names,
     two_accounts,
+    persons,
     retroactive,
     term,
     days,
     period,
     termination,
+    overridden,
     two_forums,
     unnamed_bodies,
+    two_bodies,
+    court_or_arbitration,
+    no_connection,
+    wrong_court,
+    foreign_forum,
+    endless_steps,
+    paid_twice,
+    obsolete_rate,
     caps_one_side,
+    no_carve_out,
+    undone_penalty,
+    emptied_cap,
     bond,
     one_sided,
+    renewals,
+    endings,
+    outages,
+    publications,
+    transfers,
+    entrusted,
 )
 
 

@@ -1,24 +1,20 @@
-"""What the standard says and the contract does not: a required clause that is missing, points that are lacking or reversed.
+"""What the standard requires and the contract has not.
 
-Facts and what the matching found come in; out come hits of `TYPE.missing` and `TYPE.changed`. A clause of a type with figures
+Facts and what the matching found come in; out come hits of `TYPE.missing`. A clause of a type with figures
 is there when its figures are; a mere mention of force majeure or of personal data is no clause about it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from clauses import diff
 from clauses.checks.places import body
-from clauses.model import Certainty, Clause, Facts, Hit, Library, Match, PointMatch, TemplateClause
+from clauses.model import Clause, Facts, Hit, Library, Match, TemplateClause
 
 SURE = 0.5  # of the classifier
 MATCHED = 0.6  # similarity from which a matched clause stands for the standard's, its type aside
 FIGURED_MATCH = 0.75  # the same for a type that lives by its figures
-GOOD = 0.5  # similarity of a match whose points are worth comparing
-MOST_CHANGED = 8
-OWN_WORDS = 0.7  # of the standard's words kept: a clause so near is judged by what was changed in it (edits.py)
 
 ALWAYS = ("liability_cap", "jurisdiction", "force_majeure")  # asked for where no standard fits
 FIGURED = ("late_payment", "delay_compensation", "liability_cap", "jurisdiction", "renewal", "early_termination_charge", "misuse_penalty", "governing_law")
@@ -134,49 +130,3 @@ def _nearest(wanted: TemplateClause, facts: Facts) -> str:
     entry = next((m for m in facts.missing if m.template_clause == wanted.id), None)
     numbers = {c.id: c.number or c.heading or c.id for c in facts.contract.clauses}
     return "、".join(f"{numbers.get(n.clause, n.clause)}（{n.similarity:.2f}）" for n in entry.nearest[:3]) if entry else ""
-
-
-def changed(facts: Facts, library: Library) -> Iterator[Hit]:
-    """Major points of the standard's clause that the matched clause lacks or reverses, and that the body says nowhere; gravest first."""
-    if facts.template is None:
-        return
-    gone = {hit.type for hit in missing(facts, library)}
-    clauses = {c.id: c for c in body(facts.contract)}
-    by_id = {c.id: c for c in facts.template.clauses}
-    texts = [re.sub(r"\s", "", c.text) for c in clauses.values()]
-    found: list[tuple[int, int, Hit]] = []
-    told: set[str] = set()
-    for match in facts.matches:
-        clause = clauses.get(match.clause)
-        wanted = next((by_id[t] for t in _targets(match) if t in by_id), None)
-        if clause is None or wanted is None or wanted.type in gone or wanted.id in told or (match.diff and diff.kept(match.diff) >= OWN_WORDS):
-            continue
-        if match.similarity < GOOD and wanted.type not in (clause.type, *clause.also):
-            continue
-        reversed_ = [p for p in match.points if p.state == "reversed" and p.point.weight == "major"]
-        lacking = [p for p in match.points if p.state == "lacking" and p.point.weight == "major" and not _said(p, texts)]
-        if reversed_ or lacking:
-            told.add(wanted.id)
-            found.append((len(reversed_), len(lacking), _changed(clause, wanted, reversed_, lacking)))
-    found.sort(key=lambda f: (-f[0], -f[1]))
-    yield from (hit for *_, hit in found[:MOST_CHANGED])
-
-
-def _changed(clause: Clause, wanted: TemplateClause, reversed_: Sequence[PointMatch], lacking: Sequence[PointMatch]) -> Hit:
-    quote = next((p.quote for p in reversed_ if p.quote), "")
-    at = clause.text.find(quote) if quote else 0
-    start, end = (at, at + len(quote)) if quote and at >= 0 else (0, len(clause.text))
-    values = {
-        "template_clause": wanted.id,
-        "lacking": "；".join(p.point.says for p in lacking),
-        "reversed": "；".join(p.point.says for p in reversed_),
-        "count": len(lacking) + len(reversed_),
-    }
-    certainty: Certainty = "likely" if reversed_ else "check"
-    return Hit(code=f"{wanted.type}.changed", clause=clause.id, quote=clause.text[start:end], span=clause.locate(start, end), values=values, certainty=certainty, type=wanted.type)
-
-
-def _said(point: PointMatch, texts: Sequence[str]) -> bool:
-    """Whether some clause of the body holds a word of every group of the point."""
-    groups = point.point.present
-    return bool(groups) and any(all(any(word in text for word in group) for group in groups) for text in texts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from rapidfuzz import fuzz
 
@@ -16,6 +16,7 @@ from clauses.checks.places import Place, places
 from clauses.model import Facts, Hit, Library, Party
 from clauses.structure.parties import plain_name
 
+SHORTEST = 6  # characters of a name that differs from another's in one only by a slip
 NEARLY = 80  # of 100: a character or two left out of an organisation's name, not another organisation
 
 _HOLDER = re.compile(r"(?:开户名称?|[账帐]户名称?|户\s*名|收款(?:人|单位|方)(?:名称|全称)?)\s*[:：]\s*(?P<name>[^\n，,；;。]{2,60}?)(?=\s*(?:[账帐]\s*号|开户|银行|地址|电话|税号|\s{2,}|[\n，,；;。]|$))")
@@ -23,11 +24,18 @@ _ACCOUNT = re.compile(r"(?:[账帐]\s*号|银行[账帐]户)\s*[:：]\s*[\[【�
 _LABEL = re.compile(r"[\s*＊]*(?:户\s*名|开户名称?|名\s*称|单位名称)?\s*[:：]?[\s*＊]*")
 _NUMBER = re.compile(r"(?<![\dA-Za-z])\d[\d \-]{10,38}\d(?![\dA-Za-z])")
 _OF_BANK = re.compile(r"银行|支行|分理处|信用社|[账帐]\s*号|[账帐]\s*户|开户")
+_APART = re.compile(r".?[一二三四五六七八九十东西南北中上下前后甲乙丙丁省市县区州镇新老大小].?")  # 第一中学 and 第二中学 are two
 _SEPARATE = re.compile(r"保证金|专户|押金|备用账|或者?以下")
 
 
 def names(facts: Facts, library: Library) -> Iterator[Hit]:
     """Where a party line or an account's holder is nearly a party's name, and not it; one hit a name."""
+    seen = yield from _named_otherwise(facts)
+    yield from _one_character(facts, seen)
+
+
+def _named_otherwise(facts: Facts) -> Generator[Hit, None, set[str]]:
+    """Party lines and holders of accounts that bear nearly a party's name; returns the names told of."""
     known = {p.role: p for p in facts.contract.parties if p.name}
     own = {squeezed(p.name or "") for p in known.values()} | {squeezed(a) for p in known.values() for a in p.aliases}
     seen: set[str] = set()
@@ -42,6 +50,22 @@ def names(facts: Facts, library: Library) -> Iterator[Hit]:
                 continue
             seen.add(squeezed(stated))
             yield where.hit("consistency.party", start, end, {"stated": stated, "party": nearest.name}, "likely")
+    return seen
+
+
+def _one_character(facts: Facts, told: set[str]) -> Iterator[Hit]:
+    """A party's name anywhere in the words with one character changed; names that differ in a number or a direction are of others."""
+    whole = [p.name for p in facts.contract.parties if p.role != "other" and p.name and len(p.name) >= SHORTEST]
+    for name in dict.fromkeys(whole):
+        others = "|".join(rf"{re.escape(name[:i])}(?P<at{i}>[\u4e00-\u9fff]){re.escape(name[i + 1 :])}" for i in range(len(name)))
+        pattern = re.compile(others)
+        for where in places(facts.source, facts.contract):
+            for found in pattern.finditer(where.text):
+                at = next(int(group[2:]) for group, character in found.groupdict().items() if character)
+                if found[0] == name or found[0] in whole or squeezed(found[0]) in told or _APART.fullmatch(found[0][at] + name[at]):
+                    continue
+                told.add(squeezed(found[0]))
+                yield where.hit("consistency.party", found.start(), found.end(), {"stated": found[0], "party": name}, "likely")
 
 
 def two_accounts(facts: Facts, library: Library) -> Iterator[Hit]:

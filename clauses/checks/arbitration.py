@@ -39,6 +39,19 @@ def unnamed_bodies(facts: Facts, library: Library) -> Iterator[Hit]:
                 break
 
 
+def two_bodies(facts: Facts, library: Library) -> Iterator[Hit]:
+    """One hit at a clause that names two arbitral bodies and chooses neither."""
+    first: dict[str, Term] = {}
+    for term in facts.terms:
+        if term.type != "jurisdiction" or not term.get("institution"):
+            continue
+        one = first.setdefault(term.clause, term)
+        if one.get("institution") != term.get("institution"):
+            values = {"stated": one.get("institution"), "found": term.get("institution")}
+            yield Hit(code="jurisdiction.arbitration_body_unclear", clause=term.clause, quote=term.quote, span=term.span, certainty="likely", type="jurisdiction", values=values)
+            return
+
+
 def _is_read_as_arbitration(term: Term) -> bool:
     return term.type == "jurisdiction" and term.get("method") == "arbitration" and term.get("institution") is None
 

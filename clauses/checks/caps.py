@@ -1,17 +1,26 @@
-"""Whether a cap or an exclusion of liability stands for one side alone.
+"""Caps of liability beside the rest of the contract: for one side alone, without the law's exceptions, undone or undoing.
 
-Terms come in; out come hits of `liability_cap.one_sided` and `liability_exclusion.one_sided` at the clause that favours
-the one side. Two clauses that cap each side are mutual, whatever each of them says alone.
+Terms come in; out come hits of `liability_cap.*` and `liability_exclusion.one_sided`. Two clauses that cap each side are
+mutual, whatever each of them says alone; an exception stated anywhere in the body is an exception to every cap.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
+from clauses.checks.places import body
+from clauses.figures import Figures, comes_to
 from clauses.model import Facts, Hit, Library, Term
+from clauses.terms.liability import carve_outs
 
 _FAULT = re.compile(r"(?:非因|不因|并非)[^，。；]{0,10}(?:过错|过失|原因|责任|故意)|无过错")  # no one answers for what is not his fault
+_LIMITED = re.compile(r"责任|赔偿|上限|限额|限制|免责")
+DEMANDED = ("intent", "gross_negligence", "personal_injury")  # what no term may free a party of
+PENALTIES = ("delay_compensation", "misuse_penalty", "early_termination_charge", "breach_of_contract")
+_EVERYTHING = re.compile(r"违约金|(?:任何|一切|全部|所有)[^，。；]{0,10}责任|责任总额|(?:合同|协议)项下|赔偿总额")
+_PENALTY_APART = re.compile(r"违约金[^，。；]{0,16}(?:除外|不受|不计入|不在此限|不包括)|(?:不适用于|不包括|不含|除)[^。；]{0,30}违约金")
 
 
 def caps_one_side(facts: Facts, library: Library) -> Iterator[Hit]:
@@ -29,3 +38,64 @@ def _width(term: Term) -> int:
     """How many heads of loss an exclusion names; of caps the first is as good as any."""
     heads = term.get("heads")
     return len(heads) if isinstance(heads, (list, tuple)) else 0
+
+
+def _caps(facts: Facts) -> list[Term]:
+    """The caps of the body, those that were left blank among them."""
+    annexed = {clause.id for clause in facts.contract.clauses if clause.annex}
+    return [t for t in facts.terms if t.type == "liability_cap" and t.clause not in annexed]
+
+
+def no_carve_out(facts: Facts, library: Library) -> Iterator[Hit]:
+    """One hit at the first cap where the body leaves liability for intent, gross negligence or personal injury within it."""
+    caps = _caps(facts)
+    carved = {tag for clause in body(facts.contract) if _LIMITED.search(clause.text) for tag in carve_outs(clause.text)}
+    lacking = tuple(tag for tag in DEMANDED if tag not in carved)
+    if caps and lacking and "by_law" not in carved:
+        first = caps[0]
+        yield Hit(code="liability_cap.no_carve_out", clause=first.clause, quote=first.quote, span=first.span, type="liability_cap", values={"carve_outs": lacking, "capped": first.get("capped")})
+
+
+def undone_penalty(facts: Facts, library: Library) -> Iterator[Hit]:
+    """One hit at each penalty of the body whose amount under this contract its payer's cap of liability does not reach."""
+    figures = Figures.of(facts)
+    annexed = {clause.id for clause in facts.contract.clauses if clause.annex}
+    caps = [(t, amount) for t in _caps(facts) if (amount := comes_to(t.values, figures, t.quote)) is not None and not _PENALTY_APART.search(facts.contract.clause(t.clause).text)]
+    for penalty in (t for t in facts.terms if t.type in PENALTIES and t.clause not in annexed and t.get("payer")):
+        reach = _reach(penalty, figures)
+        for cap, amount in caps:
+            if reach is not None and amount < reach and cap.get("capped") in ("either", penalty.get("payer")):
+                yield Hit(
+                    code="liability_cap.undoes_penalty", clause=penalty.clause, quote=penalty.quote, span=penalty.span, type=penalty.type,
+                    certainty="likely" if _EVERYTHING.search(cap.quote) else "check",
+                    values={"a": penalty.quote, "b": cap.quote, "reach": reach, "comes_to": amount, "capped": penalty.get("payer")},
+                )  # fmt: skip
+                break
+
+
+def _reach(penalty: Term, figures: Figures) -> Decimal | None:
+    """What a penalty comes to at most in yuan: one that grows by its own cap, any other by its size; None where that cannot be told."""
+    cap = penalty.get("cap")
+    if cap is not None:
+        sized = {"base": cap} if isinstance(cap, str) else dict(cap)
+        return comes_to(sized, figures, penalty.quote)
+    grows = {"rate_per_day", "rate_per_month", "rate_per_year", "per", "reference"} & set(penalty.values)
+    sizes = {"share", "multiple", "amount"} & set(penalty.values)
+    return comes_to(penalty.values, figures, penalty.quote) if sizes and not grows else None
+
+
+def emptied_cap(facts: Facts, library: Library) -> Iterator[Hit]:
+    """One hit at the exclusion of any loss that leaves nothing of a capped side's liability."""
+    caps = _caps(facts)
+    annexed = {clause.id for clause in facts.contract.clauses if clause.annex}
+    for term in facts.terms:
+        heads = term.get("heads") or ()
+        if term.type != "liability_exclusion" or "all" not in heads or term.clause in annexed:
+            continue
+        cap = next((c for c in caps if term.get("capped") in (c.get("capped"), "either") or c.get("capped") == "either"), None)
+        if cap is not None:
+            yield Hit(
+                code="liability_cap.emptied", clause=term.clause, quote=term.quote, span=term.span, type="liability_cap", certainty="likely",
+                values={"a": term.quote, "b": cap.quote, "capped": term.get("capped")},
+            )  # fmt: skip
+            return

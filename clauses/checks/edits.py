@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from clauses import diff
 from clauses.checks.absence import FIGURED
-from clauses.model import Clause, Diff, Facts, Hit, Library, Match, Roles
+from clauses.model import Clause, Diff, Facts, Hit, Library, Match, Roles, TemplateClause
 from clauses.numerals import values
 
-NEAR = 0.7  # share of both texts' characters that stayed, from which a clause is the standard's with edits
+NEAR = 0.85  # share of both texts' characters that stayed, from which a clause is the standard's with edits
 MOST_SHOWN = 4
 BLANK = re.compile(r"[\[［【][\s/_＿]*[\]］】]|[_＿]{2,}")
 
@@ -30,7 +30,7 @@ def edited(facts: Facts, library: Library) -> Iterator[Hit]:
         clause = facts.contract.clause(match.clause)
         changes = list(_changes(match.diff, roles))
         if changes and clause.kind == "clause":
-            yield _hit(clause, facts.template.clause(match.template_clause).type, changes)
+            yield _hit(clause, facts.template.clause(match.template_clause), changes)
 
 
 def is_edit(match: Match) -> bool:
@@ -57,17 +57,17 @@ def _changes(parts: Diff, roles: Roles) -> Iterator[tuple[str, str]]:
             yield old.strip(), new.strip()
 
 
-def _hit(clause: Clause, type: str, changes: list[tuple[str, str]]) -> Hit:
+def _hit(clause: Clause, wanted: TemplateClause, changes: list[tuple[str, str]]) -> Hit:
     shown = "；".join(f"{old or '（无）'} → {new or '（删去）'}" for old, new in changes[:MOST_SHOWN])
     figures = all(_only_figures(old) and _only_figures(new) for old, new in changes)
     start = next((at for _, new in changes if new and (at := clause.text.find(new)) >= 0), -1)
     length = next((len(new) for _, new in changes if new and clause.text.find(new) >= 0), 0)
     if start < 0:
         start, length = 0, len(clause.text)
-    kind = "figure" if figures or type in FIGURED else "duty"
+    kind = "figure" if figures or wanted.type in FIGURED else "duty"
     return Hit(
-        code=f"{type}.changed", clause=clause.id, quote=clause.text[start : start + length], span=clause.locate(start, start + length),
-        values={"edits": shown, "kind": kind, "count": len(changes)}, type=type,
+        code=f"{wanted.type}.changed", clause=clause.id, quote=clause.text[start : start + length], span=clause.locate(start, start + length),
+        values={"template_clause": wanted.id, "wording": wanted.text, "edits": shown, "kind": kind, "count": len(changes)}, type=wanted.type,
     )
 
 

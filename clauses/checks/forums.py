@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from clauses.checks.places import article, body, place
 from clauses.checks.sums import totals
+from clauses.holding import holdings
 from clauses.model import Facts, Hit, Library, Term, Value
 from clauses.numerals import values
 
@@ -36,7 +37,8 @@ def two_forums(facts: Facts, library: Library) -> Iterator[Hit]:
     annexed = {c.id: bool(c.annex) for c in facts.contract.clauses}
     told = [t for t in facts.terms if t.type == "jurisdiction" and t.get("method") in ("court", "arbitration") and t.clause in annexed]
     told.sort(key=lambda t: annexed[t.clause])
-    seen: set[str] = set()
+    # where the contract says which of the two holds, that is told as consistency.override
+    seen = {h.two.clause for h in holdings(facts) if h.two.type == "jurisdiction" and h.holds != "open"}
     for n, term in enumerate(told):
         for earlier in told[:n]:
             if earlier.clause == term.clause or term.clause in seen or annexed[earlier.clause] or _offered(earlier, term, facts):
@@ -84,11 +86,20 @@ def _where(seat: str, facts: Facts) -> list[str]:
         found = _SIGNED_AT.search(whole)
         return [found["place"] or found["place2"]] if found else []
     party = next((p for p in facts.contract.parties if p.role == seat), None)
+    return [w for w in (party.name, address(seat, facts)) if w] if party is not None else []
+
+
+def address(role: str, facts: Facts) -> str | None:
+    """The address that stands with a side's name; None where none does."""
+    party = next((p for p in facts.contract.parties if p.role == role), None)
     if party is None:
-        return []
-    called = "|".join(re.escape(a) for a in party.aliases)
-    address = re.search(rf"(?:{called})[^\n]{{0,60}}[:：][^\n]*\n(?:[^\n]*\n){{0,3}}?\s*{_ADDRESS}", whole)
-    return [w for w in (party.name, address["place"] if address else None) if w]
+        return None
+    whole = facts.source.text[facts.contract.span.start : facts.contract.span.end]
+    called = "|".join(re.escape(a) for a in (*party.aliases, party.name) if a)
+    found = re.search(rf"(?:{called})[^\n]{{0,60}}[:：][^\n]*\n(?:[^\n]*\n){{0,3}}?\s*{_ADDRESS}", whole)
+    if found is None and party.name:
+        found = re.search(rf"{re.escape(party.name)}[^\n]*\n(?:[^\n]*\n){{0,3}}?\s*{_ADDRESS}", whole)
+    return found["place"] if found else None
 
 
 def _same(one: str, two: str) -> bool:

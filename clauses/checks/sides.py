@@ -8,11 +8,12 @@ Annexes are undertakings of one side by nature and are not looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from clauses.checks.places import body, place, roles
-from clauses.model import Clause, Facts, Hit, Library, Span
+from clauses.model import Certainty, Clause, Facts, Hit, Library, Span
 from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, OTHER, UNKNOWN, answers, laid, payer, sentences, side
 from clauses.terms.passage import Passage
 from clauses.terms.words import Words
@@ -74,8 +75,12 @@ class Said:
         return side(payer(self.flat.text, at, self.span))
 
     def hit(self, code: str, start: int, end: int, bears: str) -> Hit:
+        return self.found(code, start, end, {"bears": bears, "topic": code.partition(".")[2]})
+
+    def found(self, code: str, start: int, end: int, values: Mapping[str, Any], certainty: Certainty = "likely") -> Hit:
+        """A hit at a stretch of the flat text."""
         span = self.flat.source(start, end)
-        return place(self.clause).hit(code, span.start, span.end, {"bears": bears, "topic": code.partition(".")[2]}, "likely")
+        return place(self.clause).hit(code, span.start, span.end, values, certainty)
 
 
 def one_sided(facts: Facts, library: Library) -> Iterator[Hit]:
@@ -83,13 +88,13 @@ def one_sided(facts: Facts, library: Library) -> Iterator[Hit]:
     known = roles(facts)
     if not known.customer or not known.carrier:
         return
-    said = tuple(_said(facts))
+    said = said_in(facts)
     found = [*_data(said), *_secrecy(said, facts), *_costs(said), *_indemnity(said), *_remedy(said), *_waiver(said), *_leaving(said, facts), *_assignment(said)]
     yield from sorted(found, key=lambda hit: hit.span.start if hit.span else 0)
 
 
-def _said(facts: Facts) -> tuple[Said, ...]:
-    """The sentences of the body."""
+def said_in(facts: Facts) -> tuple[Said, ...]:
+    """The sentences of the body, in order."""
     found = []
     for clause in body(facts.contract):
         flat = laid(Passage(text=clause.text, roles=roles(facts), heading=_headings(clause), type=clause.type))

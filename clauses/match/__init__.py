@@ -17,98 +17,92 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from clauses import diff
-from clauses.embed import Embedder
-from clauses.match.likeness import Pairs, Shares, as_standard, by_words, is_same, likeness, pairs, plain
+from clauses.match.likeness import Shares, by_words, is_same, likeness, pairs, plain
 from clauses.match.points import judge_points
+from clauses.match.prepared import Draft, Half, Standard, prepare, read
 from clauses.model import Candidate, Clause, Contract, Match, Missing, Roles, Status, Template, TemplateClause
+
+__all__ = ["Draft", "Standard", "fit", "match", "prepare", "read"]
 
 ALIKE = 0.3  # from here a pair of one type is a pair
 ALIKE_ACROSS_TYPES = 0.42  # without agreement of types
 NEAR = 0.5  # of both texts' characters stay: the word diff is worth reading
+PLAUSIBLE, PLAUSIBLY_SAID = 0.2, 0.5  # likeness and share of points from which a clause without a counterpart may yet be the missing one
 PART = 0.33  # likeness of a part of a split or merged clause to the whole
 GAIN = 0.06  # share of the whole's character pairs that only the part explains
 MOST_PARTS = 4
 NEAREST = 3
+TOGETHER = 0.42  # likeness with what is said of the standard's points, from which a pair is a pair
+SAYS = 0.15  # likeness below which not even the standard's points make a pair
+BETWEEN = 0.1  # likeness that is enough where the neighbours on both sides are neighbours in the standard
+BESIDE = 0.2  # the same where one neighbour is, and the types agree
 FITS = 0.42  # mean likeness from which a standard is the contract's kind, whatever its words
 FITS_BY_KEYWORDS = 0.22  # the same, where the contract speaks of the standard's subject
 SPOKEN = 0.15  # share of the standard's keywords that the contract must use for that
-_TYPE, _HEADING, _PLACE = 0.12, 0.06, 0.06  # what agreement adds when pairs compete
+KEYED = 0.3  # what all of a standard's keywords add when standards compete
+_TYPE, _HEADING, _PLACE, _POINTS = 0.12, 0.06, 0.06, 0.3  # what agreement adds when pairs compete
 
 
-def match(
-    contract: Contract, template: Template, *, embedder: Embedder, roles: Roles
-) -> tuple[tuple[Match, ...], tuple[Missing, ...]]:
+def match(draft: Draft, standard: Standard) -> tuple[tuple[Match, ...], tuple[Missing, ...]]:
     """Every clause of the draft with its counterpart, in the draft's order, and the standard's clauses that have none.
 
     Body clauses answer to body clauses and annex clauses to annex clauses. The diff of a match rebuilds the standard's text
     (of several clauses joined by newlines where they are merged) and the clause's text.
 
     Args:
-        contract: the draft, its clauses typed.
-        template: the standard.
-        embedder: the encoder that likeness of meaning is measured by.
-        roles: the draft's names of the two sides.
+        draft: the contract, its clauses typed, made ready by `read`.
+        standard: made ready by `prepare`, with the same encoder.
     """
     matches: list[Match] = []
     missing: list[Missing] = []
     for part in ("body", "annex", "preamble"):
-        drafts = tuple(c for c in contract.clauses if _part_of(c) == part)
-        standards = tuple(t for t in template.clauses if _part_of_standard(t) == part)
-        table = _Table(drafts, standards, embedder, roles)
-        paired = _pair(table)
-        matches += (
-            _matches(paired, contract, roles)
-            if part != "preamble"
-            else [m for m in _matches(paired, contract, roles) if m.status != "extra"]
-        )
+        paired = _pair(_Table(draft, standard, part))
+        found = _matches(paired, draft.contract, draft.roles)
+        matches += found if part != "preamble" else [m for m in found if m.status != "extra"]
         missing += _missing(paired)
-    order = {clause.id: n for n, clause in enumerate(contract.clauses)}
+    order = {clause.id: n for n, clause in enumerate(draft.contract.clauses)}
     return tuple(sorted(matches, key=lambda m: order[m.clause])), tuple(missing)
 
 
-def fit(contract: Contract, templates: Sequence[Template], embedder: Embedder) -> tuple[Template | None, float]:
+def fit(draft: Draft, standards: Sequence[Standard]) -> tuple[Standard | None, float]:
     """The standard of the contract's kind and how alike the two are (0 to 1); None, with the nearest's likeness, where none is.
 
     Likeness is the mean of what the standard's clauses find in the draft and the draft's in the standard. A contract that
     uses a standard's keywords may be worded otherwise and is of its kind all the same.
     """
-    body = tuple(c for c in contract.clauses if _part_of(c) == "body")
-    roles = Roles(customer=contract.names("customer"), carrier=contract.names("carrier"))
-    words = plain(contract.title) + "".join(plain(c.text) for c in body)
-    ranked: list[tuple[bool, float, Template]] = []
-    for template in templates:
-        standards = tuple(t for t in template.clauses if _part_of_standard(t) == "body")
-        if body and standards:
-            alike = _Table(body, standards, embedder, roles).alike
+    body = draft.halves["body"]
+    words = plain(draft.contract.title) + "".join(plain(text) for text in body.texts)
+    ranked: list[tuple[bool, float, float, Standard]] = []
+    for standard in standards:
+        if body.texts and standard.halves["body"].texts:
+            alike = _Table(draft, standard, "body").alike
             similarity = float(alike.max(axis=0).mean() + alike.max(axis=1).mean()) / 2
-            spoken = sum(plain(word) in words for word in template.keywords) / max(len(template.keywords), 1)
-            ranked.append((similarity >= FITS or (spoken >= SPOKEN and similarity >= FITS_BY_KEYWORDS), similarity, template))
+            keywords = standard.template.keywords
+            spoken = sum(plain(word) in words for word in keywords) / max(len(keywords), 1)
+            ranked.append((similarity >= FITS or (spoken >= SPOKEN and similarity >= FITS_BY_KEYWORDS), similarity + KEYED * spoken, similarity, standard))
     if not ranked:
         return None, 0.0
-    fits, similarity, template = max(ranked, key=lambda entry: entry[:2])
-    return (template if fits else None), round(similarity, 2)
+    fits, _, similarity, standard = max(ranked, key=lambda entry: entry[:2])
+    return (standard if fits else None), round(similarity, 2)
 
 
 class _Table:
-    """Drafts against standards: likeness, and likeness with the evidence of type, heading and place."""
+    """One part of a draft against the same of a standard: likeness, and likeness with the evidence of type, heading, place and points."""
 
-    def __init__(
-        self, drafts: tuple[Clause, ...], standards: tuple[TemplateClause, ...], embedder: Embedder, roles: Roles
-    ) -> None:
-        self.drafts, self.standards, self._embedder = drafts, standards, embedder
-        self.texts = [as_standard(c.text, roles) for c in drafts]
-        self.draft_pairs, self.standard_pairs = pairs(self.texts), pairs([t.text for t in standards])
-        self.same = np.zeros((len(drafts), len(standards)), dtype=bool)
-        self.alike = self._likeness(self.texts, [t.text for t in standards], self.draft_pairs, self.standard_pairs)
+    def __init__(self, draft: Draft, standard: Standard, part: str) -> None:
+        self.draft, self.standard = draft.halves[part], standard.halves[part]
+        self.drafts: tuple[Clause, ...] = tuple(draft.clauses[part])
+        self.standards: tuple[TemplateClause, ...] = tuple(standard.clauses[part])
+        self._draft, self._standard, self._part = draft, standard, part
+        self.same = np.zeros((len(self.drafts), len(self.standards)), dtype=bool)
+        self.alike = self._likeness(self.draft, self.standard)
         for d, n in zip(*np.nonzero(self.alike > 0.5), strict=True):
-            self.same[d, n] = is_same(standards[n].text, drafts[d].text, roles)
+            self.same[d, n] = is_same(self.standards[n].text, self.drafts[d].text, draft.roles)
         self.alike[self.same] = 1.0
 
-    def _likeness(
-        self, left: Sequence[str], right: Sequence[str], left_pairs: Sequence[Pairs], right_pairs: Sequence[Pairs]
-    ) -> Shares:
-        meaning = self._embedder.encode(left) @ self._embedder.encode(right).T
-        return np.round(likeness(meaning, by_words(left_pairs, right_pairs)), 2)
+    @staticmethod
+    def _likeness(left: Half, right: Half) -> Shares:
+        return np.round(likeness(left.vectors @ right.vectors.T, by_words(left.pairs, right.pairs)), 2)
 
     @cached_property
     def agrees(self) -> Shares:
@@ -131,14 +125,21 @@ class _Table:
             pairs([f"{t.article} {t.heading or ''}" for t in self.standards]),
         )
         apart = np.abs(_places(len(self.drafts))[:, None] - _places(len(self.standards))[None, :])
-        full: Shares = self.alike + _TYPE * self.agrees + _HEADING * headings + _PLACE * (1 - apart)
+        full: Shares = self.alike + _TYPE * self.agrees + _HEADING * headings + _PLACE * (1 - apart) + _POINTS * self.says
         enough = np.where(self.agrees > 0, self.alike >= ALIKE, self.alike >= ALIKE_ACROSS_TYPES)
+        enough |= (self.alike >= SAYS) & (self.alike + _POINTS * self.says + _TYPE * self.agrees >= TOGETHER)
         return np.where(enough, full, 0.0)
+
+    @cached_property
+    def says(self) -> Shares:
+        """How much of a standard's points a clause of the draft says, 0 to 1, words that many clauses use counting less."""
+        return self._standard.lexicons[self._part].said(self._draft.sentences(self._part), len(self.drafts))
 
     def together(self, d: Sequence[int], n: Sequence[int]) -> float:
         """The likeness of several clauses of the draft, joined, to several of the standard's, joined."""
-        left, right = "\n".join(self.texts[i] for i in sorted(d)), "\n".join(self.standards[i].text for i in sorted(n))
-        return float(self._likeness([left], [right], pairs([left]), pairs([right]))[0, 0])
+        left = "\n".join(self.draft.texts[i] for i in sorted(d))
+        right = "\n".join(self.standards[i].text for i in sorted(n))
+        return float(self._likeness(self._draft.half([left]), self._draft.half([right]))[0, 0])
 
 
 @dataclass
@@ -166,9 +167,36 @@ def _pair(table: _Table) -> _Paired:
         if table.score[d, n] > 0:
             paired.of_draft[d] = [n]
             paired.whole[d] = float(table.alike[d, n])
+    _fill_gaps(paired)
     _find_splits(paired)
     _find_merges(paired)
     return paired
+
+
+def _fill_gaps(paired: _Paired) -> None:
+    """A clause without a counterpart that stands where the standard's unmatched clause stands, between the same neighbours, answers to it."""
+    table, free = paired.table, set(paired.unmatched())
+    for d in range(len(table.drafts)):
+        if d in paired.of_draft:
+            continue
+        beside = _beside(paired, d)
+        for n in sorted(free & set(beside)):
+            both = beside.count(n) == 2
+            if table.alike[d, n] >= (BETWEEN if both else BESIDE) and (both or table.agrees[d, n] > 0):
+                paired.of_draft[d] = [n]
+                paired.whole[d] = float(table.alike[d, n])
+                free.discard(n)
+                break
+
+
+def _beside(paired: _Paired, d: int) -> tuple[int, ...]:
+    """The standard's clauses that follow the counterpart of the clause before, and precede that of the clause after."""
+    before, after = (paired.of_draft.get(beside) for beside in (d - 1, d + 1))
+    last = len(paired.table.standards) - 1
+    return (
+        *((before[-1] + 1,) if before else (0,) if d == 0 else ()),
+        *((after[0] - 1,) if after else (last,) if d == len(paired.table.drafts) - 1 else ()),
+    )
 
 
 def _find_splits(paired: _Paired) -> None:
@@ -189,9 +217,9 @@ def _find_splits(paired: _Paired) -> None:
                 or table.same[beside, n]
             ):
                 continue
-            standard = table.standard_pairs[n]
-            said = frozenset[str]().union(*(table.draft_pairs[part] for part in parts))
-            if len((table.draft_pairs[d] - said) & standard) >= GAIN * len(standard):
+            standard = table.standard.pairs[n]
+            said = frozenset[str]().union(*(table.draft.pairs[part] for part in parts))
+            if len((table.draft.pairs[d] - said) & standard) >= GAIN * len(standard):
                 paired.of_draft[d] = [n]
                 paired.whole |= dict.fromkeys([*parts, d], table.together([*parts, d], [n]))
                 break
@@ -212,9 +240,9 @@ def _find_merges(paired: _Paired) -> None:
         ):
             continue
         near = min(abs(n - other) for other in of) <= 3 or table.standards[n].article == table.standards[of[0]].article
-        draft = table.draft_pairs[d]
-        known = frozenset[str]().union(*(table.standard_pairs[other] for other in of))
-        if near and len((table.standard_pairs[n] - known) & draft) >= GAIN * len(draft):
+        draft = table.draft.pairs[d]
+        known = frozenset[str]().union(*(table.standard.pairs[other] for other in of))
+        if near and len((table.standard.pairs[n] - known) & draft) >= GAIN * len(draft):
             of.append(n)
             of.sort()
             paired.whole[d] = table.together([d], of)
@@ -250,7 +278,7 @@ def _matches(paired: _Paired, contract: Contract, roles: Roles) -> list[Match]:
             else "changed"
         )
         points = (
-            tuple(p for s in standards for p in judge_points(s.points, parts, _elsewhere(by_type, s, parts), roles=roles))
+            tuple(p for s in standards for p in judge_points(s.points, s.text, parts, _elsewhere(by_type, s, parts), roles=roles))
             if clause == parts[0]
             else ()
         )
@@ -301,7 +329,9 @@ def _missing(paired: _Paired) -> list[Missing]:
             Candidate(clause=table.drafts[d].id, similarity=round(float(table.alike[d, n]), 2), why_not=_why_not(paired, d, n))
             for d in nearest
         )
-        out.append(Missing(template_clause=standard.id, type=standard.type, nearest=candidates))
+        open_ = [d for d in range(len(table.drafts)) if d not in paired.of_draft]
+        near = any(table.alike[d, n] >= PLAUSIBLE or table.says[d, n] >= PLAUSIBLY_SAID or n in _beside(paired, d) for d in open_)
+        out.append(Missing(template_clause=standard.id, type=standard.type, nearest=candidates, left_out=not near))
     return out
 
 
@@ -316,18 +346,6 @@ def _why_not(paired: _Paired, d: int, n: int) -> str:
     if other:
         return f"已对应另一条款（标准 {table.standards[other[0]].number or table.standards[other[0]].id}）"
     return "另有更合适的对应"
-
-
-def _part_of(clause: Clause) -> str:
-    if clause.kind != "clause":
-        return "preamble" if clause.kind == "preamble" and clause.annex is None else ""
-    return "body" if clause.annex is None else "annex"
-
-
-def _part_of_standard(standard: TemplateClause) -> str:
-    if standard.annex is not None:
-        return "annex"
-    return "body" if standard.article or standard.number else "preamble"
 
 
 def _places(count: int) -> Shares:

@@ -1,41 +1,29 @@
 """What became of a standard clause's points in the draft: said, lacking or reversed.
 
-A point's words (`present`) are looked for in the matched clauses first, then in every clause of the same type. Reversed is
-said only where every statement of a matched clause that holds all the words denies them in the same breath, or puts them on
-the other side; where that is not sure, the point counts as said. Whether that matters is not judged here.
+A point's words are looked for in the matched clauses first, then in every clause of the same type. The sentence that holds
+them is read as the standard's own sentence is, and where one bars what the other allows, frees whom the other binds, denies
+what the other affirms or speaks of the other side, the point is reversed. Whether that matters is not judged here.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from clauses.match.heard import DEEDS, FORCES, Sentence, Signature, sentences_of, signature
 from clauses.match.likeness import plain
-from clauses.model import Clause, Point, PointMatch, Roles, Statement
-from clauses.nlp import statements
+from clauses.model import Clause, Point, PointMatch, Roles
 
 _SIDES = ("customer", "carrier")
-_OPPOSITE = {"must": ("must_not",), "may": ("must_not",), "must_not": ("must", "may")}
-# A duty named in order to be denied.
-_FREED = re.compile(
-    r"无[需须]|毋[需须]|不必|不(?:再)?承担|不负(?:有)?(?:责任|义务)|免于|没有(?:义务|责任)|无(?:义务|责任)|概不|不予|有权(?:不|拒绝)"
+_OPPOSED = frozenset(
+    frozenset(pair)
+    for pair in (("must", "may"), ("must", "barred"), ("must", "freed"), ("may", "barred"))
 )
-# Words that turn a denial round or narrow it, so that it may say what the standard says: 不得拒绝, 不得超出, 未经…不得.
-_TURNED = re.compile(
-    r"拒绝|拖延|迟延|延误|推诿|推脱|怠于|停止|中断|影响|减轻|免除|超[出过越]|以外|之外|除外|除非|擅自|未经|未按|少于|低于|晚于|迟于|其他|仅|只"
-)
-_NEGATIVE = re.compile(r"不|无|未|免|非|勿|禁|除")
-_BREATH = re.compile(r"[，,；;。：:\n]")
-
-
-class _Words(NamedTuple):
-    clause: Clause
-    plain: str
+_MUST_OR_BARRED = frozenset(("must", "barred"))  # 应当保护 and 不得检查 go together, 应当退还 and 不得退还 do not
+ENOUGH = 0.6  # share of a point's groups that a sentence of the matched clause must hold to be read against the point
 
 
 def judge_points(
-    points: Sequence[Point], matched: Sequence[Clause], elsewhere: Sequence[Clause], *, roles: Roles
+    points: Sequence[Point], standard: str, matched: Sequence[Clause], elsewhere: Sequence[Clause], *, roles: Roles
 ) -> tuple[PointMatch, ...]:
     """For every point whether the draft says it.
 
@@ -43,51 +31,65 @@ def judge_points(
 
     Args:
         points: of one standard clause.
+        standard: that clause's text.
         matched: the draft's clauses that answer to it.
         elsewhere: the draft's other clauses of the same type.
         roles: the draft's names of the sides.
     """
-    own = [_Words(clause, plain(clause.text, roles)) for clause in matched]
-    other = [_Words(clause, plain(clause.text, roles)) for clause in elsewhere]
-    return tuple(_judge(point, own, other, roles) for point in points)
+    own = [(s, clause.text) for clause in matched for s in sentences_of(clause.text, roles)]
+    other = [(s, clause.text) for clause in elsewhere for s in sentences_of(clause.text, roles)]
+    meant = [(s, standard) for s in sentences_of(standard, Roles())]
+    return tuple(_judge(point, meant, own, other, roles) for point in points)
 
 
-def _judge(point: Point, own: Sequence[_Words], other: Sequence[_Words], roles: Roles) -> PointMatch:
-    if not point.present:
+Spoken = Sequence[tuple[Sentence, str]]
+
+
+def _judge(point: Point, meant: Spoken, own: Spoken, other: Spoken, roles: Roles) -> PointMatch:
+    words = [tuple(filter(None, map(plain, group))) for group in point.present]
+    if not words:
         return PointMatch(point=point, state="said", similarity=1.0)
-    together = "".join(words.plain for words in own)
-    place = next((words for words in (*own, *other) if _holds(point, words.plain)), None)
-    if place is None and not _holds(point, together):
-        return PointMatch(point=point, state="lacking", similarity=round(_share(point, together), 2))
-    spoken = [
-        (s, plain(s.text, roles)) for words in ([place] if place else own) for s in statements(words.clause.text, roles=roles)
-    ]
-    whole = [s for s, simple in spoken if _holds(point, simple)]
-    if place in own and whole and all(_reverses(s, point, roles) for s in whole):
-        return PointMatch(point=point, state="reversed", quote=whole[0].text, similarity=1.0)
-    best = max(spoken, key=lambda pair: _share(point, pair[1]), default=None)
-    return PointMatch(point=point, state="said", quote=best[0].text if best else "", similarity=1.0)
+    ranked = sorted(((_share(words, s.plain), -n, s, text) for n, (s, text) in enumerate(own)), key=lambda e: e[:2], reverse=True)
+    best = ranked[0][0] if ranked else 0.0
+    near = [(s, text) for share, _, s, text in ranked if share == best and share >= ENOUGH]
+    if near:
+        wanted = _of_standard(point, words, meant) or Signature(point.who, FORCES[point.modal], "", (None,) * len(DEEDS))
+        told = [signature(s, text, words, roles, who=point.who) for s, text in near]
+        if all(_against(point, wanted, one) for one in told):
+            return PointMatch(point=point, state="reversed", quote=near[0][0].text.strip(), similarity=round(best, 2))
+    if best == 1.0:
+        return PointMatch(point=point, state="said", quote=near[0][0].text.strip(), similarity=1.0)
+    if _share(words, "".join(s.plain for s, _ in own)) == 1.0:
+        return PointMatch(point=point, state="said", quote=near[0][0].text.strip() if near else "", similarity=1.0)
+    found = next((s for s, _ in other if _share(words, s.plain) == 1.0), None)
+    if found is not None:
+        return PointMatch(point=point, state="said", quote=found.text.strip(), similarity=1.0)
+    return PointMatch(point=point, state="lacking", similarity=round(best, 2))
 
 
-def _share(point: Point, simple: str) -> float:
-    return sum(any(plain(word) in simple for word in group) for group in point.present) / len(point.present)
+def _of_standard(point: Point, words: Sequence[Sequence[str]], meant: Spoken) -> Signature | None:
+    """How the standard's own sentence says the point; None where no sentence of it holds the point's words."""
+    best = max(meant, key=lambda pair: _share(words, pair[0].plain), default=None)
+    if best is None or _share(words, best[0].plain) < ENOUGH:
+        return None
+    return signature(best[0], best[1], words, Roles(), who=point.who)
 
 
-def _holds(point: Point, simple: str) -> bool:
-    return _share(point, simple) == 1.0
+def _share(words: Sequence[Sequence[str]], simple: str) -> float:
+    return sum(any(word in simple for word in group) for group in words) / len(words)
 
 
-def _reverses(statement: Statement, point: Point, roles: Roles) -> bool:
-    """Whether a statement that holds all the point's words says the opposite in one breath, or says it of the other side."""
-    breath = next((part for part in _BREATH.split(statement.text) if _holds(point, plain(part, roles))), None)
-    if breath is None or point.modal == "fact" or point.exception or statement.exception:
-        return False
-    if point.who in _SIDES and statement.who in _SIDES and statement.who != point.who:
-        return statement.modal == point.modal and not statement.condition
-    if (
-        point.who != statement.who
-        or _TURNED.search(statement.text)
-        or any(_NEGATIVE.search(word) for group in point.present for word in group)
-    ):
-        return False
-    return statement.modal in _OPPOSITE.get(point.modal, ()) or (point.modal == "must" and bool(_FREED.search(breath)))
+def _against(point: Point, wanted: Signature, told: Signature) -> bool:
+    """Whether two sentences on one point cannot both be meant. Of a fact only what is affirmed or denied counts."""
+    if point.modal in ("must", "may", "must_not"):
+        if wanted.who in _SIDES and told.who in _SIDES and wanted.who != told.who:
+            return True
+        opposed = frozenset((wanted.force, told.force))
+        if opposed in _OPPOSED and (opposed != _MUST_OR_BARRED or not wanted.verb or _shares(wanted.verb, told.verb)):
+            return True
+    return any(a is not None and b is not None and a != b for a, b in zip(wanted.deeds, told.deeds, strict=True))
+
+
+def _shares(one: str, other: str) -> bool:
+    """Whether two verbs have two characters in a row in common."""
+    return any(one[n : n + 2] in other for n in range(len(one) - 1))

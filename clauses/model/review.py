@@ -71,9 +71,15 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
+    """A standard's clause without a counterpart, with the draft's nearest and why each is none.
+
+    left_out: none of the draft's clauses that have no counterpart either comes near it.
+    """
+
     template_clause: str
     type: str
     nearest: tuple[Candidate, ...] = ()
+    left_out: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ CUSTOMER = ("采购人", "采购方", "采购单位", "委托方", "委托人", 
 CARRIER = ("供应商", "供应方", "供货方", "受托方", "受托人", "受托单位", "卖方", "出卖人", "供方", "出租方", "出租人", "服务方", "服务商", "服务提供方", "承包方", "承包人", "投标方", "中标人", "中标方", "电信公司", "运营商", "供电方", "供水方", "供气方", "许可方", "转让方", "承建单位", "承建方", "集成商", "通信公司", "设计人", "顾问方", "供水人", "供电人", "提供方", "服务单位", "设计单位", "施工单位", "监测单位", "顾问", "电信部门", "电信企业", "电信局", "邮电局", "通信企业", "运营单位")
 OTHER_SIDES = ("担保人", "担保方", "保证人", "见证方", "鉴证方", "监理方", "抵押人", "抵押权人", "经营者", "咨询者", "公司", "平台", "局方")
 OTHER = ("担保", "见证", "监理", "鉴证", "丁方")
+DEED = re.compile(r"(?:(?P<gives>出租|供|售|卖|提供|承揽|承接|承)|租|承租|用|买|购|需|委托|订)[^，。]{0,4}(?:单位|方|人|企业|公司)")  # a label that says what the party does: 租线单位
 CARRIER_NAME = re.compile(r"电信|中国(?:移动|联通|铁塔|广电)|邮电|移动通信|联合网络|联通|铁通|广电网络|网通|通信(?:有限|股份|集团|服务)|网络科技|数据中心有限|云计算")
 BRANDS = ("中国电信", "中国移动", "中国联通", "中国铁塔", "中国广电")  # how service terms call the carrier
 CUSTOMER_NAME = re.compile(r"(?:局|厅|委员会|政府|医院|大学|学院|学校|法院|检察院|银行|支队|总队|办公室|中心|委|处|署|社)(?:[（(].*)?$")
@@ -69,7 +70,8 @@ def _role_words(label: str) -> str | None:
     carrier = max((len(w) for w in CARRIER if w in plain), default=0)
     customer = max((len(w) for w in CUSTOMER if w in plain), default=0)
     if carrier == customer:
-        return None
+        deed = DEED.fullmatch(plain) if not carrier else None
+        return None if deed is None else "carrier" if deed["gives"] else "customer"
     return "carrier" if carrier > customer else "customer"
 
 
@@ -85,11 +87,12 @@ def _introductions(line: Line, before: str) -> Iterator[tuple[str, str, list[str
         called = CALLED.search(chunk)
         if match and (party_line(chunk.strip()) or _role_words(match["label"]) or LETTER.search(match["inner"] or "")):
             label = re.sub(r"\s", "", match["label"])
-            inner = re.sub(r"[\s“”\"]|以下简称|以下称|简称", "", match["inner"] or "")
+            inner = re.sub(r"[\s“”\"]|以下简称|以下称|下文称|下称|简称", "", match["inner"] or "")
             letter = next((m for m in (LETTER.search(inner), LETTER.search(match["label"]), LETTER.search(called["alias"]) if called else None) if m), None)
-            if len(label) > 10 or (not letter and not _names_a_side(label)):
+            own = re.sub(r"\s", "", called["alias"]) if called and DEED.fullmatch(label) else None
+            if len(label) > 10 or (not letter and not own and not _names_a_side(label)):
                 continue
-            alias = re.sub(r"\s", "", letter[0]) if letter else label
+            alias = re.sub(r"\s", "", letter[0]) if letter else own or label
             member = match["ordinal"] or (found[0] if (found := CONSORTIUM.search(label)) else None)
             if letter and member and plain_name(match["name"]):
                 alias = f"{alias}{match['ordinal'] or re.sub(r'^.方', '', label)}"

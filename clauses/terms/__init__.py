@@ -6,9 +6,11 @@ say; the judging is done elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from clauses.model import Reading, Roles
+from clauses.model import Reading, Roles, Span
 from clauses.terms import confidence, disputes, duration, liability, notice, payment, penalty, performance, renewal
 from clauses.terms.passage import Passage
 
@@ -23,6 +25,8 @@ READERS: tuple[Callable[[Passage], Iterator[Reading]], ...] = (
     performance.read,
     confidence.read,
 )
+
+LABELLED = re.compile(r"(?P<label>[^\d\t\n。；]{2,14})\t(?P<words>[^\t\n]+)")  # a cell that names what the next one says
 
 
 def read(text: str, *, roles: Roles, heading: str = "", type: str = "") -> tuple[Reading, ...]:
@@ -41,4 +45,27 @@ def read(text: str, *, roles: Roles, heading: str = "", type: str = "") -> tuple
     found: list[Reading] = []
     for reader in READERS:
         found.extend(reading for reading in reader(passage) if reading not in found)
+    return tuple(found)
+
+
+def rows(text: str, *, roles: Roles) -> tuple[Reading, ...]:
+    """The terms of an order form: what its rows say where one cell names what the next one tells.
+
+    Args:
+        text: a table's, its rows on lines and its cells parted by tabs.
+        roles: as for `read`.
+
+    Returns:
+        Readings whose spans are into `text`; none of a table of another shape (a list of lines, a price list of many columns).
+    """
+    lines = [match for match in re.finditer(r"[^\n]+", text) if match[0].strip()]
+    forms = [line for line in lines if line[0].count("\t") in (1, 3)]
+    if 2 * len(forms) <= len(lines):
+        return ()
+    found: list[Reading] = []
+    for line in forms:
+        for cell in LABELLED.finditer(line[0]):
+            told = read(f"{cell['label']}：{cell['words']}", roles=roles, heading=cell["label"])
+            at = line.start() + cell.start()
+            found.extend(replace(reading, span=Span(at + reading.span.start, at + reading.span.end)) for reading in told)
     return tuple(found)

@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from clauses.model import Value
-from clauses.terms.words import Words
+from clauses.terms.words import DURATION, MULTIPLE, SHARE, Words
 
-_FEE = "(?:费|租|款|价|金额|总额|资费|报酬)"
+_FEE = "(?:费|租|款|价|金额|总额|资费|报酬|酬金)"
 # In order: the first whose pattern the phrase holds. What is overdue, remaining or paid says more than what kind of fee it is.
 _BASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
@@ -34,6 +34,8 @@ _BASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _MONTHLY = re.compile(r"(?!之?内|期间|以[上内前后]|[前后])(?:的|份|份的)*(?:[^，。；]{0,8}?)(?:租金|房租|月租|租|服务费|使用费|费用|管理费|费|房款|资费|报酬|工资|佣金)")
 
+_FACTOR = re.compile(rf"的?[{MULTIPLE}{SHARE}]")
+
 
 def base(phrase: str) -> str | None:
     """The vocabulary's name for what a phrase of the flat text speaks of, None where it speaks of no sum."""
@@ -48,6 +50,24 @@ def periodic(flat: Words, at: int, end: int) -> tuple[str, Decimal | None, int] 
     if unit is None or fee is None:
         return None
     return unit, value.value if isinstance(value.value, Decimal) else None, fee.end()
+
+
+def times(flat: Words, at: int, end: int) -> tuple[dict[str, Any], int] | None:
+    """The size of a period's fees taken so many times (一个月服务费的2倍, 一年租金的30%), and where its words end; None where it is none.
+
+    Args:
+        flat: the flat text.
+        at: where the period stands.
+        end: how far its words may reach.
+    """
+    counted = periodic(flat, at, end) if flat.text[at] == DURATION else None
+    factor = _FACTOR.match(flat.text, counted[2], end) if counted else None
+    if counted is None or factor is None:
+        return None
+    size = flat.values[factor.end() - 1]
+    number = counted[1] * size.value if counted[1] is not None and isinstance(size.value, Decimal) else None
+    name = "share" if size.kind == "share" and counted[1] == 1 else "multiple"
+    return {name: number, "base": counted[0]}, factor.end()
 
 
 def measure(value: Value) -> dict[str, Any]:

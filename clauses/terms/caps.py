@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from clauses.model import Span
-from clauses.terms.bases import base, measure, periodic
+from clauses.terms.bases import base, measure, periodic, times
 from clauses.terms.parties import segment
 from clauses.terms.words import AMOUNT, BLANK, DATE, DURATION, MULTIPLE, SHARE, Words
 
@@ -37,6 +37,7 @@ _TOTAL = r"(?<!违约)责任|损失|损害|索赔|本(?:合同|协议)项下"
 _NOUN = re.compile(rf"(?P<both>{_BOTH})|(?P<total>{_TOTAL})|(?P<penalty>{_PENALTY})|(?P<paid>赔偿|补偿|赔付|赔款)")
 _ASIDE = re.compile(r"（[^（）]{0,80}）")
 _SIGN = re.compile(f"[{SHARE}{MULTIPLE}{AMOUNT}{BLANK}{DURATION}{DATE}]")
+_BACK = re.compile(r"(?:过去|最近|此前|之前|前|近|以前|连续)[^，。；]{0,4}$")  # what follows is a stretch of time, not so many times a fee
 _WHOLE = Decimal(1)
 
 
@@ -85,7 +86,9 @@ def sized(flat: Words, start: int, end: int) -> dict[str, Any]:
         end, phrase = start + aside, phrase[:aside]
     named = base(phrase)
     for at in range(start, end):
-        if flat.text[at] == DURATION and (counted := periodic(flat, at, end)) and named in (None, counted[0], "contract_total"):
+        if (several := times(flat, at, end)) and not _BACK.search(flat.text, start, at):
+            return several[0]
+        if flat.text[at] == DURATION and not _BACK.search(flat.text, start, at) and (counted := periodic(flat, at, end)) and named in (None, counted[0], "contract_total"):
             return {"base": counted[0]} if counted[1] == _WHOLE else {"multiple": counted[1], "base": counted[0]}
     signs = [at for at in range(start, end) if flat.text[at] in (SHARE, MULTIPLE, AMOUNT, BLANK)]
     if not signs:

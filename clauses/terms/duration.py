@@ -13,7 +13,7 @@ from clauses.model import Reading, Span
 from clauses.terms.passage import Passage
 from clauses.terms.words import BLANK, DATE, DURATION, RANGE, Words, months, words
 
-_GATE = re.compile(r"期|有效|周期|年限|时长|起至|为期")
+_GATE = re.compile(r"期|有效|周期|年限|时长|起至|为期|历时|起算")
 _WHOSE = (
     r"(?:合同|协议书?|合约|服务|租赁|租用|承租|出租|租借|合作|委托|授权|许可|代理|使用|承包|经营|聘用|聘任|雇佣|劳动|借款|贷款|订阅|会员|资费|套餐|托管|维保|维护|运维|保障|履行|履约|物业|供货|供应|协议"
     r"|加盟|特许|推广|投放|发布|播出|播放|展览|演出|拍摄|顾问|咨询|记账|保险|计费|项目|业务|产品|电路|专线|宽带|线路|承诺|约定|入网|在网|权利|版权|著作权|实施|独家|包干|养护|保洁|保安|用工|派遣|培训|赞助|冠名|联营|合营|技术服务|运营|授信|额度|信用额度|合约|本卡|学期|训练|首个|首期|基本|固定)"
@@ -29,13 +29,15 @@ _OTHER_PERIOD = re.compile(
 _SPAN_OF_TIME = rf"(?:(?:自|从)?{RANGE}|(?:自|从)?{DATE}(?:（?含当日）?|零时|零点|0时|00：00)?(?:起|开始)?，?(?:至|到|—+|-+|~|～|截止至?|止于)+{DATE}|{DURATION}|至{DATE}|{BLANK}年)"
 _HOLDS = (
     r"(?:（[^）]{0,16}）)?(?:限)?(?:，)?(?:(?:自|从)[^，。；]{0,36}?(?:起算?|之日|日起|开始|生效)(?:计算|计|算|生效)?，?(?:有效期)?)?"
-    rf"(?:暂定|约定|确定|固定|原则上|一般|均|各|应|统一|共计|总计|共|计|拟)*(?:为期|为|是|：|系|即|共计|共|有效|在)*(?:签订之日起|[^，。；、：最届满]{{0,16}}?(?:之日起?|日起|后|之后))?(?:的)?(?:起)?满?（?(?:共|即|共计)?(?P<value>{_SPAN_OF_TIME})"
+    rf"(?:暂定|约定|确定|固定|原则上|一般|均|各|应|统一|共计|总计|共|计|拟)*(?:为期|为|是|：|系|即|共计|共|有效|在)*(?:(?:自|从){DATE}[^，。；]{{0,6}}?(?:起算?|开始)(?:计算|计)?，?)?(?:签订之日起|[^，。；、：最届满]{{0,16}}?(?:之日起?|日起|后|之后))?(?:的)?(?:起)?满?（?(?:共|即|共计)?(?P<value>{_SPAN_OF_TIME})"
 )
 _TERM = re.compile(rf"(?P<what>{_WHAT.pattern}){_HOLDS}(?P<behind>（?(?:止|，|（|即|也即|共计?|合计|总计|为期|计|期限为?|有效期为?|自|从|：|具体为){{0,4}}{_SPAN_OF_TIME})?")
 _IN_FORCE = re.compile(
     rf"(?:合同|协议|合约|本约|承诺书|授权书|授权|许可|资费|套餐|服务)[^，。；]{{0,6}}(?:自|从|于)?[^。；，]{{0,30}}?(?:起|之日|后|生效)?，?(?P<value>{_SPAN_OF_TIME})(?:止)?(?:之)?(?:内|期间)?(?:持续|一直|保持)?有效(?!期)"
     rf"|(?:合同|协议)[^，。；]{{0,30}}生效，(?:有效)?(?:期限?)?(?:为期|为)?(?P<value2>{DURATION})"
 )
+_FROM_TO = re.compile(rf"{_WHOSE}(?:时间)?(?:自|从)(?P<value>{DATE})[^，。；]{{0,6}}(?:起算?|开始)(?:计算|计)?，?至{DATE}(?:[^，。；]{{0,6}}止)?(?:，(?:历时|为期|共计?|计){DURATION})?")
+_STARTS = re.compile(rf"(?:自|从){DATE}[^，。；]{{0,4}}(?:起算?|开始)")
 _SIGN = re.compile(rf"[{RANGE}{DATE}{DURATION}{BLANK}]")
 
 
@@ -64,7 +66,7 @@ def read(passage: Passage) -> Iterator[Reading]:
 
 def _phrases(flat: Words) -> Iterator[re.Match[str]]:
     taken: list[Span] = []
-    for pattern in (_TERM, _IN_FORCE):
+    for pattern in (_TERM, _IN_FORCE, _FROM_TO):
         for phrase in pattern.finditer(flat.text):
             span = Span(*phrase.span())
             named_until = phrase.end("what") if pattern is _TERM else _first_sign(phrase)
@@ -97,8 +99,12 @@ def _values(flat: Words, phrase: re.Match[str]) -> dict[str, Any]:
             values.setdefault("months", None)
         else:
             values = {**months(value), **values} if not ({"months", "days"} & set(values)) else values
+    starts = _STARTS.search(flat.text, *flat.sentence(phrase.start())) if len(dates) < 2 and "months" in values else None
     if len(dates) == 2:
         values |= {"start_date": dates[0], "end_date": dates[1]}
+    elif starts is not None:
+        first = flat.value(flat.text.index(DATE, starts.start())).value
+        values |= {"start_date": first} if isinstance(first, str) else {}
     elif dates:
         values["end_date"] = dates[0]
     return values

@@ -20,13 +20,14 @@ from clauses.terms.words import AMOUNT, DURATION, SHARE, Words
 _GATE = re.compile(r"赔|责任|负责|损失")
 _LIABLE = re.compile(r"赔偿|责任|补偿|赔付|损害|索赔|损失")
 _PENALTY = re.compile(r"(?:违约金|滞纳金|罚金|罚款|利息|误期)")
-_PENAL_FIGURE = re.compile(rf"(?:{_PENALTY.pattern}|每)[^。；]*[{SHARE}{AMOUNT}]|[{SHARE}{AMOUNT}][^。；]*{_PENALTY.pattern}")
+_EACH = "(?:每|单)(?:一|个)?(?:次|起|项|笔|单|宗|件|事件|事故|索赔|故障|合同年度|年度|个?合同年|自然年|日历年)"  # per event or year, no daily penalty
+_PENAL_FIGURE = re.compile(rf"(?:{_PENALTY.pattern}|(?!{_EACH}[^。；]{{0,16}}(?:赔偿|责任|损失|累计))每)[^。；]*[{SHARE}{AMOUNT}]|[{SHARE}{AMOUNT}][^。；]*{_PENALTY.pattern}")
 _NO_CAP = re.compile(r"保险|担保|保证责任|保证人|出资|认缴|注册资本|预见|预料|免赔|保证范围|授信|抵押|质押|过高|过分高|请求")
 _NOT_BY_TIME = re.compile(r"合同(?:总|金额|价|款)|总价|月租|月服务费|月费|损失(?!发生)")
 _MONTHS_PAID = re.compile(r"(?:支付|缴纳|交纳|付|收取?)的?月(?:租|服务费|使用费|费)")  # the monthly fees of those months, not one month's fee
 _LOOKBACK = re.compile(rf"(?:过去|最近|此前|之前|前|近|以前|当时|连续|发生)[^，。；{DURATION}]{{0,10}}(?P<lasting>{DURATION})|(?P<within>{DURATION})(?:之?内|期间)")
 
-_CARVED = re.compile(r"除(?!非)([^。；]{1,80}?)(?:以外|之外|外)|([^。；]{1,80})(?:不适用|不受)[^。；]{0,16}(?:限制|上限|限额|约定|条款|规定)|(?:不适用于|不限制|不影响)([^。；]{1,80})")
+_CARVED = re.compile(r"除(?!非)([^。；]{1,80}?)(?:以外|之外|外)|([^。；]{1,80})(?:不适用|不受)[^。；]{0,16}(?:限制|上限|限额|约定|条款|规定)|(?:不适用于|不限制|不影响)([^。；]{1,80})|(?:但|惟|唯|，)([^。；]{1,100}?)(?:除外|不在此限|不受此限|不在此列)")
 _CARVE_OUTS = (
     ("intent", "故意|蓄意|恶意|欺诈"),
     ("gross_negligence", "重大过失|重大过错"),
@@ -34,7 +35,9 @@ _CARVE_OUTS = (
     ("confidentiality", "保密|机密|泄密"),
     ("data", "个人信息|数据"),
     ("ip", "知识产权|侵权|专利|著作权"),
+    ("by_law", r"法律[^，。；]{0,10}(?:不得|不能|不允许|禁止|强制)[^，。；]{0,6}(?:限制|免除|排除|规定)"),
 )
+_PER_EVENT = re.compile(r"(?:每|单|任何?)(?:一|个)?(?:次|起|宗|项|件|笔)?(?:事件|事故|索赔|故障|违约|损害|赔偿|中断)|[每单](?:一)?[次起宗]")
 
 _FULL = re.compile(
     r"(?:全额|足额|全部|如数)(?:予以)?(?:赔偿|补偿|赔付)|(?:赔偿|补偿|弥补)[^，。；不]{0,24}?(?:全部|一切|所有)(?:的|直接|间接|经济|实际|、|和|及|或)*(?:损失|损害|费用)"
@@ -90,7 +93,9 @@ def _cap(flat: Words, sentence: Span, size: Any, sign: str | None, begin: int, e
             number = lasting.value if isinstance(lasting.value, Decimal) else None
             values["lookback_months"] = number * 12 if number is not None and lasting.unit == "year" else number
             values["base"] = "fees_paid"
-    carved = _carve_outs(text)
+    if _PER_EVENT.search(text, max(parties.segment(text, begin, sentence).start, sentence.start), end):
+        values["per"] = "event"
+    carved = carve_outs(text)
     if carved:
         values["carve_outs"] = carved
     first = _first_liable(text, sentence, begin)
@@ -104,7 +109,8 @@ def _first_liable(text: str, sentence: Span, begin: int) -> int:
     return own.start if found else begin
 
 
-def _carve_outs(text: str) -> list[str]:
+def carve_outs(text: str) -> list[str]:
+    """What a clause excepts from its limits of liability, by the names of the vocabulary."""
     words = " ".join(filter(None, (group for match in _CARVED.finditer(text) for group in match.groups())))
     return [tag for tag, pattern in _CARVE_OUTS if re.search(pattern, words)]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from clauses.model import Reading, Span
@@ -18,27 +19,30 @@ from clauses.terms.passage import Passage
 from clauses.terms.words import DURATION, Words, notice
 
 _WHO = f"[{CUSTOMER}{CARRIER}{EITHER}{BOTH}{UNKNOWN}]"
-_GATE = re.compile(r"终止|解除|解约|退租|退订|退出|修改|变更|调整|更改|修订|更新|变动|增减|割接|检修|维护|升级|中断|停机|施工|暂停|中止|停止|停水|停气|停电|停业|关停|取消|随时|上调|涨价|提高")
+_GATE = re.compile(r"终止|解除|解约|退租|退订|退出|修改|变更|调整|更改|修订|更新|变动|增减|割接|检修|维护|升级|中断|停机|施工|暂停|中止|停止|停水|停气|停电|停业|关停|取消|断开|切断|结束|修订|恢复|随时|上调|涨价|提高")
 
-_END = r"(?:终止|解除|解约|退租|退订|退出|提前结束|停止使用|停用|取消)"
+_END = r"(?:终止|解除|解约|退租|退订|退出|提前结束|停止使用|停用|取消|结束(?=[^，。；]{0,8}(?:服务|合同|协议|合作|本约)))"
 _CAUSE = re.compile(
-    r"违约|违反|违规|违法|未按|未能|逾期|不能(?!协商)|无法|拖欠|不可抗力|破产|严重|情形|瑕疵|不合格|迟延|延迟|擅自|欠费|欠缴|过错|侵权|查封|倒闭|不符|拒绝|仍未|试用期内|整改|政府|征收|拆迁|到期|期满|届满|续[签约展租期订]|异议|停电|割接|不同意"
+    r"违约|违反|违规|违法|未按|未能|逾期|不能(?!协商)|无法|拖欠|不可抗力|破产|严重|情形|瑕疵|不合格|迟延|延迟|擅自|欠费|欠缴|欠付|过错|侵权|查封|倒闭|不符|拒绝|仍未|试用期内|整改|政府|征收|拆迁|到期|期满|届满|续[签约展租期订]|异议|停电|割接|不同意"
 )
 _FREELY = re.compile(r"(?:无[须需]|不|免)[^，。；]{0,8}违约(?:责任|金)")
 _GIVES_NOTICE = re.compile(
     rf"{AHEAD}[^。；]{{0,24}}?(?:通知|告知|提出|申请|知会|书面|函告)[^。；]{{0,30}}?{_END}|{_END}[^。；]{{0,30}}?{AHEAD}[^。；]{{0,16}}?(?:通知|告知|提出|申请|知会|书面|函告)"
-    rf"|{AHEAD}{_END}"
+    rf"|{AHEAD}{_END}|(?:通知|告知)[^。；]{{0,12}}?{_END}[^。；]{{0,24}}?(?:送达|发出|到达|收到)[^。；{DURATION}]{{0,6}}{DURATION}(?:后|之日|届满|起|期满)"
 )
 _WHAT_ENDS = re.compile(r"(?:本|该|此)?(?:合同|协议|服务|业务)?")
 _AT_WILL = re.compile(rf"(?:随时|无需(?:说明|任何)?理由|无(?:须|需)(?:任何)?(?:原因|理由)|任意)[^，。；]{{0,12}}?{_END}[^，。；]{{0,10}}?(?:合同|协议|服务|订阅|委托|合作|账户|会员)?|{_END}[^。；]{{0,12}}?无(?:须|需)(?:说明)?(?:任何)?(?:理由|原因)")
 
 _OUTAGE = re.compile(r"割接|检修|维护|升级|中断|停机|施工|停水|停气|停电|停热|停供|网络调整|停止供|暂停供|停电检修|扩容|迁移|切换|演练")
-_OUTAGE_NOTICE = re.compile(rf"{AHEAD}|(?:割接|检修|维护|中断|停机|施工|升级|停水|停气|停电)(?:实施|开始|进行)?前(?:至少|的)?{DURATION}")
+_OUTAGE_NOTICE = re.compile(rf"{AHEAD}|(?:割接|检修|维护|中断|停机|施工|升级|停水|停气|停电)(?:实施|开始|进行)?前(?:至少|的)?{DURATION}|(?:实施|开始|进行|作业|操作)前(?:至少|的)?{DURATION}")
 _ARREARS = re.compile(r"欠费|逾期|拖欠|未付|未缴|未按[时期]|欠缴|未支付|费用不足|余额不足|未交")
-_STOPS = r"(?:暂停|中止|停止|关停|中断|关闭|限制|封停|冻结|终止)"
+_STOPS = r"(?:暂停|中止|停止|关停|中断|关闭|限制|封停|冻结|终止|断开|切断)"
 _SUSPENDS = re.compile(
     rf"{NO_NOTICE.pattern}[^。；]{{0,20}}?{_STOPS}[^。；，]{{0,16}}|(?:有权|可以?)随时[^。；，]{{0,8}}?(?:暂停|中止|中断)[^。；，]{{0,16}}|{_STOPS}[^。；]{{0,24}}?{NO_NOTICE.pattern}"
 )
+_DISCOVERS = re.compile(rf"(?P<who>[{CUSTOMER}{CARRIER}])(?:发现|认为|接到|获知|得知|监测)")
+_RESTORES = re.compile(rf"(?:补交|补缴|补足|缴清|交清|付清|结清|缴纳|交纳|清偿|支付|付款|到账|充值)[^。；{DURATION}]{{0,24}}?(?P<within>{DURATION})(?:之|以)?内[^，。；]{{0,10}}?(?:恢复|复通|复机|续通|重新开通)")
+_HOURS = {"hour": Decimal(1), "day": Decimal(24), "working_day": Decimal(24)}
 
 
 def read(passage: Passage) -> Iterator[Reading]:
@@ -53,6 +57,7 @@ def read(passage: Passage) -> Iterator[Reading]:
         yield from _ending(flat, sentence, text)
         yield from _outage(flat, sentence, text)
         yield from _suspension(passage, flat, sentence, text)
+        yield from _restoration(flat, sentence)
     yield from change.changes(passage, flat)
 
 
@@ -100,9 +105,30 @@ def _suspension(passage: Passage, flat: Words, sentence: Span, text: str) -> Ite
     stop = _SUSPENDS.search(flat.text, sentence.start, sentence.end)
     if not stop or _ARREARS.search(text) or re.search(rf"^[^。]*{_END}[^，。；]{{0,4}}(?:合同|协议)$", stop.group()):
         return
-    if not re.search(r"暂停|中止|停止|关停|中断|关闭|限制|封停|冻结", stop.group()):
+    if not re.search(r"暂停|中止|停止|关停|中断|关闭|限制|封停|冻结|断开|切断", stop.group()):
         return
-    values = acts_in(flat, sentence.start, stop.start() + 1) or headed(passage)
+    values = _stops(flat, sentence, stop) or headed(passage)
     if NO_NOTICE.search(stop.group()):
         values["notice"] = False
     yield _reading(flat, "suspension", values, sentence.start, stop.end())
+
+
+def _stops(flat: Words, sentence: Span, stop: re.Match[str]) -> dict[str, Any]:
+    """The side that suspends: who discovers the cause where the statement has no party of its own (乙方发现甲方…时，可不经通知暂停)."""
+    comma = flat.text.rfind("，", sentence.start, stop.start())
+    discovers = _DISCOVERS.match(flat.text, sentence.start, max(comma, sentence.start))
+    own = re.search(_WHO, flat.text[comma + 1 : stop.start() + 1]) if comma >= 0 else None
+    if discovers and own is None and (who := side(discovers["who"])):
+        return {"by": who}
+    return acts_in(flat, sentence.start, stop.start() + 1)
+
+
+def _restoration(flat: Words, sentence: Span) -> Iterator[Reading]:
+    """Within how many hours service comes back once the arrears are paid; a day is twenty-four hours, a working day at least as much."""
+    back = _RESTORES.search(flat.text, *sentence)
+    if not back:
+        return
+    value = flat.value(back.start("within"))
+    hours = _HOURS.get(value.unit or "")
+    if hours and isinstance(value.value, Decimal):
+        yield _reading(flat, "suspension", {"by": "carrier", "restore_hours": value.value * hours}, back.start(), back.end())

@@ -12,15 +12,19 @@ from clauses.model import Span, Value
 from clauses.terms import events, parties
 from clauses.terms.words import AMOUNT, DURATION, SHARE, Words
 
-_CUE = r"(?<!每)(?<!每次)(?:逾期|迟延|延期|延迟|拖延|拖欠|欠费|欠缴|欠付|连续|超过|满|达到?|超|暂停|停机|停[电水气供用]|停止|中止|仍|未)"
+_CUE = r"(?<!每)(?<!每次)(?:逾期|迟延|延期|延迟|拖延|拖欠|欠费|欠缴|欠付|连续|超过|满|达到?|超|暂停|停机|停[电水气供用]|停止|中止|仍|未|再过|再逾|催告|催缴|催款|宽限)"
 _REMEDY = (
-    r"(?P<act>(?:暂停|停止|中止|中断|切断|关停|停(?=[机水电气供]))(?![^，。；]{0,4}(?:合同|协议)|付)|(?:解除|终止)(?!之日|后|的)|解约|销号|销户|拆机|注销)"
+    r"(?P<act>(?:暂停|停止|中止|中断|切断|关停|停(?=[机水电气供])|断网|断线|断开|关闭(?=[^，。；]{0,6}(?:端口|服务|业务|线路|电路)))(?![^，。；]{0,4}(?:合同|协议)|付)|(?:解除|终止)(?!之日|后|的|通知|函)|解约|销号|销户|拆机|注销)"
 )
-_LASTING = re.compile(rf"(?P<cue>{_CUE})[^，。；{DURATION}]{{0,20}}?(?P<lasting>{DURATION})[^。；{DURATION}]{{0,80}}?{_REMEDY}")
-_AT_ONCE = re.compile(rf"(?:有权|可以?|将|得)[^，。；{DURATION}]{{0,24}}?{_REMEDY}")
+# A notice or a time of grace on top of the delay is no delay of its own: 逾期九十日，并提前三十日通知的.
+_BETWEEN = rf"(?:[^。；{DURATION}]|(?:提前|预先|催告|催缴|催款|通知|宽限|限期|给予)[^，。；{DURATION}]{{0,12}}{DURATION})"
+_LASTING = re.compile(rf"(?P<cue>{_CUE})[^，。；{DURATION}]{{0,20}}?(?P<lasting>{DURATION}){_BETWEEN}{{0,80}}?{_REMEDY}")
+_AT_ONCE = re.compile(rf"(?:有权|(?<!不)可以?|(?<!不)将|(?<!不)得)[^，。；{DURATION}]{{0,24}}?{_REMEDY}")
 _AT_HEIGHT = re.compile(rf"(?:达到?|超过|满|高于)[^，。；]{{0,12}}(?:[{SHARE}{AMOUNT}]|[一两二三四五六\d]个?(?:账期|计费周期|周期|期(?!限)|次))")  # an end when the penalty has grown so far
-_SUSPENDED = re.compile(r"暂?停|中止|中断|切断")
-_SINCE = re.compile(r"(?P<stopped>暂?停|中止|中断|切断)|逾期|迟延|延期|拖欠|欠费|欠缴|欠付")
+_SUSPENDED = re.compile(r"暂?停|中止|中断|切断|断网|断线|断开|关闭")
+_GOES_ON = re.compile(rf"{_SUSPENDED.pattern}|再过|再逾|仍未?[^，。；]{{0,6}}(?:付|缴|交|清偿)")
+_FORBIDDEN = re.compile(r"(?:不得|不能|不可|无权|不应|不会|不予)[^，。；]{0,16}$")
+_SINCE = re.compile(r"(?P<stopped>暂?停|中止|中断|切断|再过|再逾)|逾期|迟延|延期|拖欠|欠费|欠缴|欠付")
 _ENTITLED = re.compile(rf"(?P<by>{parties.PARTY})[^，。；]{{0,10}}?(?:有权|可以?|将|得)[^。；]{{0,40}}$")
 KINDS = ("late_payment", "delay_compensation")
 _UNITS = {"day": "days", "working_day": "days", "month": "months", "year": "months", "hour": "hours"}
@@ -44,11 +48,13 @@ def facts(flat: Words) -> Iterator[Fact]:
         told = [e for e in events.events(flat.text, *sentence) if e.kind in (events.LATE_PAYMENT, events.DELAY, events.LATE)]
         specific = [e for e in told if e.kind != events.LATE]
         if specific:
-            kind, debtor = specific[0].kind, specific[0].actor
-        if not told and not (kind and _SUSPENDED.search(flat.text, *sentence)):
+            first = specific[0]  # 超过缴费期限未交费 reads as two delays: the one with money is meant
+            first = next((e for e in specific if e.kind == events.LATE_PAYMENT and e.span.start < first.span.end), first)
+            kind, debtor = first.kind, first.actor
+        if not told and not (kind and _GOES_ON.search(flat.text, *sentence)):
             continue
         type = {events.LATE_PAYMENT: "late_payment", events.DELAY: "delay_compensation"}.get(kind or "")
-        lasting = list(_LASTING.finditer(flat.text, *sentence))
+        lasting = [m for m in _LASTING.finditer(flat.text, *sentence) if not _FORBIDDEN.search(flat.text, m.start(), m.start("act"))]
         for match in lasting:
             values = _values(match, flat.values[match.start("lasting")], flat.text, sentence)
             yield Fact(type=type, debtor=debtor, actor=_entitled(flat.text, sentence, match), values=values, span=Span(*match.span()))

@@ -27,13 +27,13 @@ _FILL = re.compile(r"(?:为|是|：|（|）|人民币|共计|合计|总计|共|�
 
 _PAYS = r"(?:支付|付款|预付|付清|付至|缴纳|交纳|付给|结清|给付|首付|付|拨付)"
 _INSTALMENT = re.compile(
-    rf"{_PAYS}[^。；{SHARE}{AMOUNT}]{{0,36}}?(?P<a>{SHARE})(?P<behind>[^。；{SHARE}]{{0,24}})|(?P<b>{SHARE})(?:的)?(?:作为)?(?:预付款|进度款|尾款|首付款|首款|货款|合同款|余款|首期款|合同价款|工程款|质保金|服务费|款项)(?P<behind2>[^。；{SHARE}]{{0,16}})"
+    rf"{_PAYS}[^。；{SHARE}{AMOUNT}]{{0,36}}?(?P<a>{SHARE})(?P<behind>[^。；{SHARE}]{{0,24}})|(?P<b>{SHARE})(?:的)?(?:作为)?(?:预付款|进度款|尾款|首付款|首款|货款|合同款|余款|首期款|合同价款|工程款|质保金|服务费|款项)(?P<behind2>[^。；{SHARE}]{{0,16}})|(?P<c>{SHARE})(?=[^。；{SHARE}]{{0,30}}?{_PAYS})(?P<behind3>[^。；{SHARE}]{{0,30}})"
 )
 _DUE = re.compile(rf"(?:后|起|之日起|以内|收到[^。；，]{{0,20}}|签订|生效|开始|的)(?P<due>{DURATION})(?:以)?内")
 _PAID_WITHIN = re.compile(rf"{DURATION}(?:以)?内[^。；]{{0,40}}?{_PAYS}(?!的)|(?:付款|支付|结算)(?:期限|时间|周期|日期)[^。；]{{0,24}}?{DURATION}")
 _WHEN = (
     ("signing", re.compile(r"签订|签署|生效|签约|订立")),
-    ("acceptance", re.compile(r"验收|试运行")),
+    ("acceptance", re.compile(r"验收|初验|终验|试运行")),
     ("delivery", re.compile(r"到货|交货|交付|开通|发货|提货|上线")),
     ("warranty_end", re.compile(r"质保期|保修期|质量保证期")),
     ("end", re.compile(r"期满|届满|服务结束|完成后|结清")),
@@ -91,7 +91,7 @@ def _instalments(flat: Words) -> Iterator[Reading]:
         found = False
         start = sentence.start
         for part in _INSTALMENT.finditer(flat.text, *sentence):
-            at = part.start("a") if part["a"] else part.start("b")
+            at = next(part.start(g) for g in "abc" if part[g])
             if re.search(r"税率|增值税|折扣|利率|税点", flat.text[max(0, at - 8) : at + 6]):
                 continue
             values: dict[str, Any] = {"share": flat.value(at).value, "base": "contract_total"}

@@ -27,9 +27,18 @@ _STATUTORY = re.compile(r"责令|(?:主管|行政|管理|执法|监管|有关)(?
 _REFUND = re.compile(r"[^，。；]{0,8}(?:手续费|退票费|折旧|押金|保证金|定金|预付款|首付|进度款|尾款)")
 _TIMES_BEFORE = re.compile(r"(?:×|[xX*＊✕]|乘以?|之积)$")
 _TIMES_AFTER = re.compile(r"(?:/?[月年日天])?(?:×|[xX*＊✕]|乘以?)")
+_MADE_GOOD = re.compile(r"(?:[向对给].|的标准|的金额)*(?:予以|进行)?(?:赔偿|赔付|补偿)")
 _REWARD = re.compile(r"奖励?[^，。；]{0,10}$")
 _DEDUCTED = re.compile(r"扣[减除罚]?[^，。；]{0,16}$")
+_DENIED = re.compile(r"(?:(?<!如)不(?:再|另行?|予以?|应当?|得|会|需|必|用|向.)*|免予?|无[须需](?:向.)?|毋[须需])(?:承担|支付|收取|加收|计收|计付|缴纳|适用|计算)[^，。；的]{0,12}$")
+_TIER = re.compile(rf"(?:超过|超出|其余|余下|以外)的?部分|(?:超过|超出|未满|不满|已?满|不足|达到?)[^，。；{DURATION}]{{0,4}}{DURATION}|第[^，。；]{{1,6}}[日天月年]?起|{DURATION}(?:之?后|以后|以上|起|以外)|此后|其后|以后")
 _BY_DAY = re.compile(r"每|按[日天]")
+
+
+def is_tier(text: str, before: Span, sentence: Span) -> bool:
+    """Whether the words before a figure, in its own stretch between commas or the one ahead of it, set the next step of a scale: 超过30日的部分, 自第11日起."""
+    ahead = max(sentence.start, text.rfind("，", sentence.start, max(sentence.start, before.start - 1)) + 1)
+    return bool(_TIER.search(text, ahead, before.end))
 
 
 def is_factor(text: str, at: int) -> bool:
@@ -51,6 +60,8 @@ def _something_else(text: str, figure: re.Match[str], sentence: Span, own: Span)
     """A cap, a threshold, a reward, a deposit, a fine by law, a measure of service."""
     at, end = figure.span()
     before, around = text[own.start : at], text[sentence.start : sentence.end]
+    if _DENIED.search(before):
+        return True
     if _LIMIT_BEFORE.search(before) and not re.search(r"以[^，。；]{0,30}$", before):
         return True
     if _LIMIT_AFTER.match(text, end, sentence.end) or _REACHED.search(before) or _REFUND.match(text, end, sentence.end) or _REWARD.search(before):
@@ -83,6 +94,10 @@ def _share_is_penal(text: str, figure: re.Match[str], sentence: Span, own: Span,
     if late and re.search(_INTEREST, text[sentence.start : sentence.end]):
         return True
     if following and by_day and (late or bases.base(text[own.start : at]) == "overdue_amount"):
+        return True
+    if following and is_tier(text, Span(own.start, at), sentence) and (by_day or re.search(rf"{_VERB}[^，。；]{{0,20}}$", ahead)):
+        return True
+    if text[at] == MULTIPLE and _MADE_GOOD.match(behind) and bases.base(text[own.start : at]) in ("monthly_fee", "annual_fees"):
         return True
     if told and _DEDUCTED.search(text, own.start, at):
         return True

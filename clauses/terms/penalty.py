@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from clauses.model import Reading, Span
 from clauses.terms import bases, caps, events, overdue, parties
 from clauses.terms.passage import Passage
-from clauses.terms.penal import FIGURES, NOUN, is_factor, is_penal
+from clauses.terms.penal import FIGURES, NOUN, is_factor, is_penal, is_tier
 from clauses.terms.words import AMOUNT, BLANK, DURATION, SHARE, Words
 
 _GATE = re.compile(r"违约|欠|未付|停|滞纳|罚|赔|补偿|利息|逾期|迟|延|拖|解约|毁约|提前|中途|加收|扣|解除|终止|取消|届满|未满")
@@ -64,6 +64,9 @@ _USUAL_PAYER = {
 _MONEY_DUE = re.compile(r"款(?!项?罚)|费|租|账|帐|[付缴]|金额|本金|欠")
 _HINTS = {"late_payment": events.LATE_PAYMENT, "delay_compensation": events.DELAY}
 _ENDS = re.compile(r"解除|终止|收回|退货|取消")
+_ONCE = re.compile(rf"一次性|{_ENDS.pattern}")
+# What points back to a prohibition said before: 违反的, 有上述行为的, 一经发现.
+_SAID_BEFORE = re.compile(r"违反(?:的|者|本|前|上|以上|该|此|其|约定|规定|，)|如有违反|若违反|(?:上述|前述|前款|以上|该等|此类|上列|本款|本条)[^，。；]{0,12}(?:行为|情形|情况|约定|规定|义务|之一)|一经|否则|违者|每?发现一?次|有此行为")
 
 
 class _Per(NamedTuple):
@@ -92,7 +95,7 @@ def read(passage: Passage) -> Iterator[Reading]:
     flat = parties.laid(passage)
     drafts: list[_Draft] = []
     for sentence in parties.sentences(flat):
-        drafts.extend(_penalties(passage, flat, sentence, following=bool(drafts)))
+        drafts.extend(_penalties(passage, flat, sentence, drafts[-1] if drafts else None))
     for one, other in pairwise(drafts):
         if other.type == "breach_of_contract" and other.payer is None and one.payer and not other.unknown:
             other.payer = other.values["payer"] = one.payer
@@ -119,8 +122,8 @@ def _add_facts(flat: Words, drafts: list[_Draft]) -> None:
             drafts.append(_Draft("suspension", values, *fact.span))
 
 
-def _penalties(passage: Passage, flat: Words, sentence: Span, *, following: bool) -> Iterator[_Draft]:
-    """The figures of a sentence that are penalties; `following` another, 其余部分每日按千分之二计算 needs no word of penalty."""
+def _penalties(passage: Passage, flat: Words, sentence: Span, earlier: _Draft | None) -> Iterator[_Draft]:
+    """The figures of a sentence that are penalties; after an earlier one 其余部分每日按千分之二计算 needs no word of penalty."""
     text = flat.text
     since, per, last = sentence.start, None, None
     for match in _FIGURE.finditer(text, *sentence):
@@ -129,11 +132,15 @@ def _penalties(passage: Passage, flat: Words, sentence: Span, *, following: bool
             last = at
             continue
         size = _size(flat, match, sentence)
-        if size is None or not is_penal(text, match, sentence, following):
+        if size is None or not is_penal(text, match, sentence, following=earlier is not None):
             continue
         before = _per(flat, since, at) or _per_after(text, match.end())
-        per = before or (per if since > sentence.start and not _ENDS.search(text, since, at) else None)
-        yield _draft(passage, flat, sentence, match, size, per, since)
+        per = before or (per if since > sentence.start and not _ONCE.search(text, since, at) else None)
+        draft = _draft(passage, flat, sentence, match, size, per, since)
+        if earlier is not None:
+            _step(text, draft, earlier, Span(max(since, sentence.start), at), sentence)
+        yield draft
+        earlier = draft
         since, last = match.end(), at
     if last is None:
         yield from _at_published_rate(flat, sentence)
@@ -143,6 +150,22 @@ def _penalties(passage: Passage, flat: Words, sentence: Span, *, following: bool
             payer = parties.side(parties.payer(text, match.start("what"), sentence)) or "customer"
             what = bases.base(match.group("what")) or "remaining_fees"
             yield _Draft("early_termination_charge", {"payer": payer, "base": what}, match.start(), match.end())
+
+
+def _step(text: str, draft: _Draft, earlier: _Draft, before: Span, sentence: Span) -> None:
+    """Makes a penalty the next step of the earlier one's scale, where its words say no more than from when it holds."""
+    rated = [bool({"rate_per_day", "rate_per_month", "rate_per_year"} & set(d.values)) for d in (draft, earlier)]
+    named = [e for e in events.events(text, *before) if e.kind not in events.GENERAL and _TYPES[e.kind] != earlier.type]
+    if rated[0] != rated[1] or named or _ENDS.search(text, *before) or not is_tier(text, before, sentence):
+        return
+    draft.type = earlier.type
+    earlier.values.setdefault("step", 1)
+    draft.values["step"] = earlier.values["step"] + 1
+    if draft.payer is None or not draft.unknown:
+        draft.payer = earlier.payer
+        draft.values |= {"payer": earlier.payer} if earlier.payer else {}
+    if "base" in earlier.values and draft.values.get("base") in (None, "other"):
+        draft.values["base"] = earlier.values["base"]
 
 
 def _at_published_rate(flat: Words, sentence: Span) -> Iterator[_Draft]:
@@ -174,12 +197,16 @@ def _size(flat: Words, match: re.Match[str], sentence: Span) -> dict[str, Any] |
         return {"share": None}
     if sign == AMOUNT and is_factor(text, at):
         return {}
+    own = parties.segment(text, at, sentence)
+    counted = bases.times(flat, text.rfind(DURATION, own.start, at + 1), own.end) if DURATION in text[own.start : at + 1] else None
+    if counted is not None:
+        return counted[0] if counted[1] == at + 1 else None  # read at its factor, not at its period
     if sign != DURATION:
         return bases.measure(flat.values[at])
     if flat.values[at].unit == "day" and _WAIVED.search(text, sentence.start, at) and _DAY_FEE.match(text, at + 1):
         return {"multiple": flat.values[at].value, "base": "other"}
-    counted = bases.periodic(flat, at, parties.segment(text, at, sentence).end)
-    return {"multiple": counted[1], "base": counted[0]} if counted else None
+    fees = bases.periodic(flat, at, own.end)
+    return {"multiple": fees[1], "base": fees[0]} if fees else None
 
 
 def _per(flat: Words, start: int, end: int) -> _Per | None:
@@ -240,6 +267,9 @@ def _answered_for(passage: Passage, text: str, sentence: Span, at: int, payer: s
     if event and event.kind == events.LATE:
         told = _event_elsewhere(passage, text, sentence, payer or event.actor)
         event = told if told and told.kind in (events.LATE_PAYMENT, events.DELAY) else event
+    if (event is None or event.kind == events.BREACH) and _SAID_BEFORE.search(text, sentence.start, at):
+        barred = [e for e in events.events(text, 0, sentence.start) if e.kind not in events.GENERAL and events.fits(e, payer)]
+        event = barred[-1] if barred and barred[-1].kind == events.MISUSE else event
     return event or events.Event(events.BREACH, Span(at, at), None)
 
 

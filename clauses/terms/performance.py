@@ -21,19 +21,20 @@ _ANYONE = f"[{CUSTOMER}{CARRIER}{EITHER}{BOTH}]"
 
 _DEEMED = re.compile(
     r"(?:未|没有|不|无)(?!.{0,4}续)[^。；]{0,60}?(?:视为|视同|视作|即为|默认为?)[^。；]{0,24}?(?:验收|合格|通过|认可|确认|无异议|没有异议|接受|开通|交付|完成|符合|满意)"
+    r"|(?:一经|一旦|投入|开始|实际|先行|提前|擅自)(?:开始|实际)?(?:使用|启用|接入|投入使用|投产)[^。；]{0,24}?(?:视为|视同|视作|即为)[^。；]{0,10}?(?:验收|合格|初验|终验)"
 )
-_ACCEPTING = re.compile(r"验收|竣工|调试|开通|交付|质量|成果|报告|货物|产品|数量|测试|检验|安装|签收|到货|稿|样片|图纸")
+_ACCEPTING = re.compile(r"验收|初验|终验|复验|整改|竣工|调试|开通|交付|质量|成果|报告|货物|产品|数量|测试|检验|安装|签收|到货|稿|样片|图纸")
 _NOT_ACCEPTING = re.compile(r"送达|续[签约租展]|修改(?:后的)?(?:条款|协议)|违约|放弃|账单|保密|退租|授权无效|通知已")
 _AFTER = re.compile(rf"(?P<after>{DURATION})(?:之|以)?(?:内|后)")
 
 _EVENTS = {
-    "power_cut": r"停电|断电|供电中断|电力(?:故障|中断|供应|不足|短缺)",
+    "power_cut": r"停电|断电|(?:市电|供电|电力)[^，。；、]{0,4}(?:故障|中断|异常|波动|供应|不足|短缺)",
     "network_security": r"网络安全|黑客|病毒|网络攻击|恶意攻击|攻击|木马|入侵",
     "coverage": r"无法覆盖|未覆盖|覆盖不|信号盲区|信号弱",
-    "third_party_damage": r"人为破坏|(?:第三方|他人|第三人)[^，。；、]{0,8}(?:施工|破坏|损坏|挖断|侵害)|挖断|(?:线路|光缆|电缆|设施|管线)被(?:盗|破坏|损|挖)|道路施工|市政施工",
+    "third_party_damage": r"物业[^，。；、]{0,6}(?:阻挠|阻止|不配合|原因)|进场受阻|人为破坏|(?:第三方|他人|第三人)[^，。；、]{0,8}(?:施工|破坏|损坏|挖断|侵害)|挖断|(?:线路|光缆|电缆|设施|管线)被(?:盗|破坏|损|挖)|道路施工|市政施工",
     "supplier": r"供应商|上游|供货商|(?:第三方|基础)(?:服务商|运营商|供应)|电信部门|供货(?:延迟|短缺)|合作方原因",
-    "equipment": r"(?:设备|系统|硬件|服务器|软件|通信|线路|通讯|电脑|计算机|网络)(?:发生)?(?:故障|瘫痪|损坏|崩溃|中断)|技术故障|技术问题",
-    "market": r"价格波动|价格上涨|市场变化|市场波动|行情|原材料(?:上涨|涨价|短缺)|汇率|成本上升|资金紧张|经营困难",
+    "equipment": r"(?:设备|系统|硬件|服务器|软件|通信|线路|通讯|电脑|计算机|网络)(?:发生)?(?:故障|瘫痪|损坏|崩溃|中断)|技术故障|技术问题|(?:系统|软件|版本)升级|网络拥[塞堵]|网络繁忙|带宽不足",
+    "market": r"价格波动|价格上涨|市场变化|市场波动|行情|原材料(?:上涨|涨价|短缺)|汇率|成本[^，。；、]{0,6}(?:上升|上涨|增加)|资金紧张|经营困难",
     "staff": r"罢工|劳资|人员短缺|员工离职",
 }
 _TAGS = {name: re.compile(pattern) for name, pattern in _EVENTS.items()}
@@ -41,7 +42,7 @@ _MAJEURE = re.compile(r"不可抗力|战争|自然灾害|地震|洪水|台风|�
 _FREED = re.compile(r"不承担|免除|免责|不视为违约|不负|无需承担|不构成违约|免于|不作为违约|属于不可抗力|视为不可抗力|不可抗力[^。；]{0,24}(?:包括|是指|指|系指|为)|部分或全部免")
 
 _CLASH = re.compile(r"冲突|不一致|抵触|矛盾|歧义|不符|差异|相悖|优先|出入")
-_PREVAILS = re.compile(r"(?:以|由)(?P<what>[^，。；以]{1,24}?)(?:的)?(?:约定|规定|内容|条款)?(?:为准|优先)|(?:按|按照|依照?)(?P<what2>[^，。；]{1,20}?)(?:的)?(?:约定|规定)?(?:执行|解释)(?=[，。；]|$)")
+_PREVAILS = re.compile(r"(?:以|由)(?P<what>[^，。；以]{1,24}?)(?:的)?(?:约定|规定|内容|条款)?(?:为准|优先)|(?:按|按照|依照?)(?P<what2>[^，。；]{1,20}?)(?:的)?(?:约定|规定)?(?:执行|解释)(?=[，。；]|$)|(?:^|(?<=[，。；：]))(?P<what3>[^，。；]{1,10}?)(?:应|须|当)?优先(?:适用|于|执行)")
 _RANKED = re.compile(r"(?:优先(?:解释)?顺序|解释顺序|优先次序|优先级|解释的顺序|先后顺序|效力顺序)[^。；]{0,30}?(?:：|如下|为)[：，\n。]?(?:（?[1一](?:）|、|\.)、?|①)?(?P<what>[^，。；、\n（>＞]{2,24})")
 _DOCUMENTS = (
     ("supplement", re.compile(r"补充|附页|变更协议|洽商|后签")),
@@ -55,10 +56,13 @@ _OUTAGE = re.compile(rf"(?:每年|年度?|全年|一年内)[^。；，]{{0,16}}?
 _FAULT = re.compile(r"故障|障碍|申告|报障|报修|维修|抢修|维护|障害|问题|投诉")
 _RESPONSE = re.compile(rf"(?:响应|到达|答复|受理|回复|到场|到位)[^。；，]{{0,16}}?(?P<a>{DURATION})|(?P<b>{DURATION})(?:之)?内?[^。；，]{{0,10}}?(?:响应|答复|作出回应|做出响应)")
 _REPAIR = re.compile(rf"(?:修复|恢复|排除|解决|处理完|修理)[^。；，]{{0,16}}?(?:不(?:得)?超过|小于|≤|为|在|于|内|：)?(?P<a>{DURATION})|(?P<b>{DURATION})(?:之|以)?内[^。；，]{{0,12}}?(?:修复|恢复|排除|解决|处理完|修理)")
+# A second time without its verb, for other places: 8小时内排除，乡镇不迟于96小时.
+_ELSEWHERE = re.compile(rf"[^，。；{DURATION}]{{0,8}}，[^，。；{DURATION}]{{0,14}}?{DURATION}(?:之|以)?内?(?=[，。；]|$)")
+_TOWN = re.compile(r"城镇|城区|市区|城市|县城|主城")
 _PER_HOUR = {"minute": Decimal(60), "hour": Decimal(1)}
 
-_PERSONAL = re.compile(r"个人信息|数据安全|用户数据|数据保护|隐私")
-_DUTY = re.compile(rf"(?P<who>{_ANYONE})[^，。；]{{0,40}}?(?:应当?|须|必须|保证|承诺|负责|不得|承担|采取)")
+_PERSONAL = re.compile(r"个人信息|数据安全|用户数据|数据保护|隐私|(?:处理|收集|存储)[^，。；]{0,12}用户(?:信息|资料)")
+_DUTY = re.compile(rf"(?P<who>{_ANYONE})(?:(?:处理|收集|存储|使用|接触)[^，。；]{{0,24}}，|[^，。；]{{0,40}}?)(?:应当?|须|必须|保证|承诺|负责|不得|承担|采取)")
 
 
 # What the sentence says is no force majeure, and what must not be taken for consent, is the opposite of the risk.
@@ -137,7 +141,7 @@ def _precedence(passage: Passage, flat: Words) -> Iterator[Reading]:
         if not _CLASH.search(flat.text, *sentence) or not re.search("附件|附录|附表|补充|附页|正文|主合同|招标|投标|订单|条款", flat.text[sentence.start : sentence.end]):
             continue
         for prevails in _PREVAILS.finditer(flat.text, *sentence):
-            if first := _document(prevails["what"] or prevails["what2"]):
+            if first := _document(prevails["what"] or prevails["what2"] or prevails["what3"]):
                 yield _reading(flat, "order_of_precedence", {"first": first}, sentence.start, prevails.end())
                 break
 
@@ -179,11 +183,24 @@ def _faults(passage: Passage, flat: Words) -> Iterator[Reading]:
         for pattern, field, factor in ((_RESPONSE, "response_minutes", 60), (_REPAIR, "repair_hours", 1)):
             for found in pattern.finditer(flat.text, *sentence):
                 hours = _hours(flat.value(found.start("a") if found["a"] else found.start("b")))
-                if hours is not None:
-                    values[field] = max(hours * factor, values.get(field, Decimal(0)))
-                    reach.append(Span(*found.span()))
+                if hours is None:
+                    continue
+                values[field] = max(hours * factor, values.get(field, Decimal(0)))
+                reach.append(Span(*found.span()))
+                if field == "repair_hours":
+                    values |= _by_place(flat, sentence, found, hours, values, reach)
     if values:
         yield _reading(flat, "fault_handling", values, min(s.start for s in reach), max(s.end for s in reach))
+
+
+def _by_place(flat: Words, sentence: Span, found: re.Match[str], hours: Decimal, values: dict[str, Any], reach: list[Span]) -> dict[str, Decimal]:
+    """`town_hours` where the time is said for towns, and the longest of both where another place follows."""
+    start = max(sentence.start, flat.text.rfind("，", sentence.start, found.start()) + 1)
+    told = {"town_hours": hours} if _TOWN.search(flat.text, start, found.end()) else {}
+    if (other := _ELSEWHERE.match(flat.text, found.end(), sentence.end)) and (more := _hours(flat.value(flat.text.index(DURATION, other.start())))) is not None:
+        told["repair_hours"] = max(more, values["repair_hours"])
+        reach.append(Span(*other.span()))
+    return told
 
 
 def _personal(passage: Passage, flat: Words) -> Iterator[Reading]:
@@ -208,5 +225,5 @@ _READERS = (
     (re.compile(r"为准|优先|顺序|次序"), _precedence),
     (re.compile(r"可用|在线|中断|停机|接通率"), _levels),
     (re.compile(r"响应|修复|恢复|排除|解决|到达|到场|修理"), _faults),
-    (re.compile(r"个人信息|数据安全|用户数据|数据保护|隐私"), _personal),
+    (re.compile(r"个人信息|数据安全|用户数据|数据保护|隐私|用户(?:信息|资料)"), _personal),
 )

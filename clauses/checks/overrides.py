@@ -1,0 +1,40 @@
+"""Values of an annex that are not the body's, with the one that holds and why.
+
+Facts come in; out come hits of `consistency.override`, one a matter and annex, at the later place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clauses.holding import Document, Holding, holdings
+from clauses.model import Certainty, Facts, Hit, Library, Term
+
+LONGEST = 60  # characters of a quotation within a message
+KINDS = {"agreed": "agreed", "deferred": "agreed", "amended": "amended", "later": "supplement", "special": "special", "disagree": "disagree", "silent": "open"}
+
+
+def overridden(facts: Facts, library: Library) -> Iterator[Hit]:
+    """Hits of consistency.override; values: kind (what decides), a (holds, or stands first), b, why (the contract's words)."""
+    for holding in holdings(facts):
+        if holding.two.type == "jurisdiction" and holding.holds == "open":
+            continue  # told as jurisdiction.conflict
+        first, second = ((holding.two, holding.two_in), (holding.one, holding.one_in)) if holding.holds == "annex" else ((holding.one, holding.one_in), (holding.two, holding.two_in))
+        kind = "body" if holding.holds == "body" else KINDS[holding.ground]
+        values = {"kind": kind, "a": _placed(*first, facts), "b": _placed(*second, facts), "why": holding.why}
+        two = holding.two
+        yield Hit(code="consistency.override", clause=two.clause, quote=two.quote, span=two.span, values=values, certainty=_sure(holding), type=two.type)
+
+
+def _sure(holding: Holding) -> Certainty:
+    """A price or a term of an order form may be meant for that order alone."""
+    alone = holding.two_in.kind in ("order", "price", "other") and holding.two.type in ("term", "charges", "service_levels", "fault_handling", "performance_bond")
+    return "check" if alone or holding.ground == "special" else "likely"
+
+
+def _placed(term: Term, paper: Document, facts: Facts) -> str:
+    """A quotation with the place where it stands: 正文 4.1“…”."""
+    number = facts.contract.clause(term.clause).number or ""
+    quote = " ".join(term.quote.split())
+    shortened = quote if len(quote) <= LONGEST else f"{quote[:LONGEST]}……"
+    return f"{' '.join(filter(None, (paper.name or '正文', number)))}“{shortened}”"

@@ -1,0 +1,174 @@
+"""What a clause says of a point: in which sentence, of whom, and with what force.
+
+A standard's points come in as words to look for; a clause, of the draft or of the standard itself, goes through the same
+reading, so that the two can be compared however they are worded. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from clauses.match.likeness import Shares, as_standard, plain
+from clauses.model import Point, Roles, Span
+from clauses.nlp import Breath, breaths
+
+Force = Literal["must", "may", "barred", "freed", "fact"]
+FORCES: dict[str, Force] = {"must": "must", "may": "may", "must_not": "barred", "deemed": "fact", "fact": "freed", "": "fact"}
+VERB = 6  # characters after a modal in which its verb stands
+# 有权要求乙方赔偿 says of the other side that it must; 经同意方可转租 says that without consent it must not.
+_DEMANDS = re.compile(r"(?:有权|可以?|得|应当?|须)(?:书面|随时|立即|依法|另行|一并)?(?:要求|请求|责令|限令|敦促)")
+_ONLY_IF = re.compile(r"(?<![甲乙双一对各])方[可能得]|[才始][可能得]|[仅只][可能得]")
+_PROMISED_NOT = re.compile(r"(?:承诺|保证|确保)[^，。；]{0,8}[不未]")
+# 不得拒绝 is a duty to do what may not be refused; 不得超过 a measure, and no prohibition.
+_NO_REFUSING = re.compile(r"(?:不得|不应|不能|无权)[^，。；]{0,8}(?:拒绝|拖延|迟延|延误|推诿|推脱|怠于|停止|中断|减轻|免除)")
+_MEASURE = re.compile(r"(?:不得|不应|不能|应当?|须)(?:当|累计|合计)?(?:超过|超出|低于|高于|少于|多于|晚于|早于|迟于|短于|长于|不低于|不少于|不超过)")
+_EXCEPT = re.compile(r"除[^，。；]{2,40}外")
+# Deeds that are denied or affirmed without a modal. What is in one group means the same here.
+_NOT = r"(?P<not>(?:不|未|无[须需]|毋[须需]|并非|概不|拒绝|免于|免予|免|非)(?:再|予|应|会|能|必|得|被|均|因此|因之|而|另行|要求|(?:对|就|向|为)[^，。；]{1,30}?)*)?"
+DEEDS = tuple(
+    re.compile(_NOT + rf"(?:{words})")
+    for words in (
+        "承担(?!的)|负担|负责|赔偿(?!责任|金)|补偿|赔付(?!金)|支付|付费|缴纳|交纳|缴付|给付|负(?=[^，。；]{0,12}(?:责|义务))",
+        "适用", "影响(?!的)|妨碍", "构成", "计入|计算在内|包括|包含", "退还|返还|退回", "收取|计收|加收|收费", "公开|披露|泄露|透露",
+    )
+)
+
+
+class Signature(NamedTuple):
+    """Of whom something is said, with what force, what follows the modal, and which deeds are affirmed (True) or denied (False)."""
+
+    who: str | None
+    force: Force
+    verb: str
+    deeds: tuple[bool | None, ...]
+
+
+class Sentence(NamedTuple):
+    """A sentence of a clause with its breaths; plain is its text as points look at it."""
+
+    clause: int
+    span: Span
+    text: str
+    plain: str
+    breaths: tuple[Breath, ...]
+
+
+def sentences_of(text: str, roles: Roles, *, clause: int = 0) -> list[Sentence]:
+    """The clause's sentences in order."""
+    groups: dict[int, list[Breath]] = {}
+    for breath in breaths(text, roles=roles):
+        groups.setdefault(breath.sentence, []).append(breath)
+    out = []
+    for group in groups.values():
+        span = Span(group[0].span.start, group[-1].span.end)
+        words = text[span.start : span.end]
+        out.append(Sentence(clause, span, words, plain(words, roles), tuple(group)))
+    return out
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of a standard's points: each point's groups, each group's words."""
+
+    points: tuple[tuple[Point, ...], ...]  # by clause of the standard
+    words: tuple[str, ...]
+    groups: tuple[tuple[int, ...], ...]  # words of a group
+    of_point: tuple[tuple[int, ...], ...]  # groups of a point, the points of all clauses in a row
+    starts: tuple[int, ...]  # where a clause's points begin in that row
+
+    @classmethod
+    def of(cls, points: Sequence[Sequence[Point]]) -> Lexicon:
+        words: dict[str, int] = {}
+        groups: dict[tuple[int, ...], int] = {}
+        of_point: list[tuple[int, ...]] = []
+        starts = [0]
+        for row in points:
+            for point in row:
+                found = []
+                for group in point.present:
+                    key = tuple(sorted({words.setdefault(simple, len(words)) for word in group if (simple := plain(word))}))
+                    found.append(groups.setdefault(key, len(groups)))
+                of_point.append(tuple(found))
+            starts.append(len(of_point))
+        return cls(tuple(map(tuple, points)), tuple(words), tuple(groups), tuple(of_point), tuple(starts))
+
+    def heard(self, texts: Sequence[str]) -> Shares:
+        """Which groups hold in which text: an array (texts, groups) of 0 and 1."""
+        said = np.zeros((len(texts), len(self.words)), dtype=bool)
+        for row, text in enumerate(texts):
+            said[row] = [word in text for word in self.words]
+        out = np.zeros((len(texts), len(self.groups)), dtype=np.float32)
+        for column, group in enumerate(self.groups):
+            out[:, column] = said[:, list(group)].any(axis=1)
+        return out
+
+    def said(self, sentences: Sequence[Sentence], clauses: int) -> Shares:
+        """How much of each standard clause's points every clause says: an array (clauses, clauses of the standard), 0 to 1.
+
+        A point counts by the sentence that holds most of its groups; a group weighs less the more clauses use its words.
+        """
+        out = np.zeros((clauses, len(self.points)), dtype=np.float32)
+        if not sentences or not self.of_point:
+            return out
+        heard = self.heard([s.plain for s in sentences])
+        where = np.array([s.clause for s in sentences])
+        used = np.zeros((clauses, len(self.groups)), dtype=np.float32)
+        np.maximum.at(used, where, heard)
+        rare = np.log((1 + clauses) / (1 + used.sum(axis=0))) + 0.1
+        told = np.zeros((clauses, len(self.of_point)), dtype=np.float32)
+        for column, groups in enumerate(self.of_point):
+            weights = rare[list(groups)]
+            np.maximum.at(told[:, column], where, heard[:, list(groups)] @ (weights / weights.sum()) if len(groups) else np.float32(0))
+        for n, (start, end) in enumerate(pairwise(self.starts)):
+            if end > start:
+                out[:, n] = told[:, start:end].mean(axis=1)
+        return out
+
+
+def signature(sentence: Sentence, text: str, words: Sequence[Sequence[str]], roles: Roles, *, who: str | None = None) -> Signature:
+    """What the sentence says of a point whose groups of words are given: by the breath that holds most of them.
+
+    Args:
+        sentence: of `text`.
+        text: the clause.
+        words: the point's groups.
+        roles: the text's names of the sides.
+        who: of whom the point speaks; where two breaths hold as much, the one that speaks of him is taken.
+    """
+    best = max(sentence.breaths, key=lambda b: _weight(b, plain(text[b.span.start : b.span.end], roles), words, who))
+    at = sentence.breaths.index(best)
+    spoken = as_standard(text[best.span.start : best.span.end], roles)
+    modal = best.modal or next((b.modal for b in reversed(sentence.breaths[:at]) if b.modal and not b.aside), "")
+    deeds = tuple(_deed(pattern, spoken) for pattern in DEEDS)
+    force, said_of = FORCES[modal], best.who
+    if _MEASURE.search(spoken):
+        force = "fact"
+    elif force == "barred" and _NO_REFUSING.search(spoken):
+        force = "must"
+    elif force == "barred" and _EXCEPT.search(sentence.text):
+        force = "fact"  # barred but for an exception: whether that is the standard's right is a question of the exception
+    elif (force in ("may", "fact", "must") and _ONLY_IF.search(spoken)) or (force == "must" and _PROMISED_NOT.search(spoken)):
+        force = "barred"
+    elif force == "must" and deeds[0] is False:
+        force = "freed"
+    if _DEMANDS.search(spoken) and said_of in ("customer", "carrier"):
+        said_of, force = ("carrier" if said_of == "customer" else "customer"), "must"
+    verb = plain(text[best.deed : best.span.end], roles)[:VERB] if best.modal else ""
+    return Signature(said_of, force, verb, deeds)
+
+
+def _weight(breath: Breath, simple: str, words: Sequence[Sequence[str]], who: str | None) -> float:
+    held = sum(any(word in simple for word in group) for group in words)
+    return held + 0.5 * bool(breath.modal) - 0.75 * breath.aside + 0.3 * (who is not None and breath.who == who)
+
+
+def _deed(pattern: re.Pattern[str], spoken: str) -> bool | None:
+    """True where the deed is affirmed, False where it is denied, None where neither or both."""
+    said = {not found["not"] for found in pattern.finditer(spoken)}
+    return said.pop() if len(said) == 1 else None

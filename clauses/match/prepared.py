@@ -1,0 +1,88 @@
+"""A standard and a draft made ready to be compared, each once: vectors, pairs of characters, sentences, the words of points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from clauses.embed import Embedder, Vectors
+from clauses.match.heard import Lexicon, Sentence, sentences_of
+from clauses.match.likeness import Pairs, as_standard, pairs
+from clauses.model import Clause, Contract, Roles, Template, TemplateClause
+
+PARTS = ("body", "annex", "preamble")
+
+
+@dataclass(frozen=True)
+class Half:
+    """Texts of one part with their vectors, shape (texts, d), and pairs of characters."""
+
+    texts: tuple[str, ...]
+    vectors: Vectors
+    pairs: tuple[Pairs, ...]
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A standard by its parts."""
+
+    template: Template
+    clauses: Mapping[str, tuple[TemplateClause, ...]]
+    halves: Mapping[str, Half]
+    lexicons: Mapping[str, Lexicon]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A contract by its parts; its sentences are read when they are first asked for."""
+
+    contract: Contract
+    roles: Roles
+    embedder: Embedder
+    clauses: Mapping[str, tuple[Clause, ...]]
+    halves: Mapping[str, Half]
+    heard: dict[str, tuple[Sentence, ...]] = field(default_factory=dict)
+
+    def sentences(self, part: str) -> tuple[Sentence, ...]:
+        """The sentences of a part's clauses, each with the place of its clause in the part."""
+        if part not in self.heard:
+            self.heard[part] = tuple(s for n, clause in enumerate(self.clauses[part]) for s in sentences_of(clause.text, self.roles, clause=n))
+        return self.heard[part]
+
+    def half(self, texts: Sequence[str]) -> Half:
+        """Any texts in the form of a part."""
+        return _half(texts, self.embedder)
+
+
+def prepare(template: Template, embedder: Embedder) -> Standard:
+    """The standard ready to be matched with drafts that the same encoder reads."""
+    clauses = {part: tuple(c for c in template.clauses if _part_of_standard(c) == part) for part in PARTS}
+    return Standard(
+        template=template,
+        clauses=clauses,
+        halves={part: _half([c.text for c in own], embedder) for part, own in clauses.items()},
+        lexicons={part: Lexicon.of([c.points for c in own]) for part, own in clauses.items()},
+    )
+
+
+def read(contract: Contract, roles: Roles, embedder: Embedder) -> Draft:
+    """The draft ready to be matched: its texts with the sides as 甲方 (customer) and 乙方 (carrier)."""
+    clauses = {part: tuple(c for c in contract.clauses if _part_of(c) == part) for part in PARTS}
+    halves = {part: _half([as_standard(c.text, roles) for c in own], embedder) for part, own in clauses.items()}
+    return Draft(contract, roles, embedder, clauses, halves)
+
+
+def _half(texts: Sequence[str], embedder: Embedder) -> Half:
+    return Half(tuple(texts), embedder.encode(texts), tuple(pairs(texts)))
+
+
+def _part_of(clause: Clause) -> str:
+    if clause.kind != "clause":
+        return "preamble" if clause.kind == "preamble" and clause.annex is None else ""
+    return "body" if clause.annex is None else "annex"
+
+
+def _part_of_standard(standard: TemplateClause) -> str:
+    if standard.annex is not None:
+        return "annex"
+    return "body" if standard.article or standard.number else "preamble"
