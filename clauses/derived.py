@@ -62,7 +62,7 @@ def _yearly(values: Mapping[str, Any], lpr: Decimal | None) -> dict[str, Decimal
     if values.get("reference") in PUBLISHED and isinstance(multiple, Decimal) and lpr is not None:
         yearly = multiple * lpr
         return {"annual_rate": yearly, "rate_per_day": yearly / YEAR, "lpr": lpr}
-    for name, periods in (("rate_per_day", YEAR), ("rate_per_month", MONTHS), ("rate_per_year", 1)):
+    for name, periods in (("rate_per_day", YEAR), ("rate_per_week", Decimal(YEAR) / 7), ("rate_per_month", MONTHS), ("rate_per_year", 1)):
         rate = values.get(name)
         if isinstance(rate, Decimal):
             yearly = rate * periods

@@ -54,6 +54,7 @@ AMENDS = re.compile(r"(?:修改|变更|调整|更改|修订|改)(?:为|成|如�
 SUMMED = re.compile(r"合\s*计|共\s*计|总\s*计|总(?:金额|价|额|费用)|每[月年](?:合计|共|总)")
 PERCENT = re.compile(r"[%％‰]|百分之")
 BELOW = re.compile(r"(?<!不)(?<!不得)(?:低于|未达|达不到)")
+ADDED = re.compile(r"增加|新增|增开|追加|另行|另收|加收|加装|额外")
 FRAMEWORK = re.compile(r"框架|总协议|入围|定点|年度协议")
 HANZI = {character: number for number, character in enumerate("零一二三四五六七八九十")}
 
@@ -116,7 +117,7 @@ def holdings(facts: Facts) -> tuple[Holding, ...]:
             stated = [t for t in told if clauses[t.clause].annex == name]
             for two in stated:
                 one = _other_than(two, current, stated)
-                if one is None or (type in ("term", "charges") and paper.kind == "order" and FRAMEWORK.search(facts.contract.title)):
+                if one is None or (type == "charges" and ADDED.search(clauses[two.clause].text)) or (type in ("term", "charges") and paper.kind == "order" and FRAMEWORK.search(facts.contract.title)):
                     continue
                 holding = _ruled(one, two, papers[clauses[one.clause].annex], paper, facts, clauses)
                 if holding is not None:

@@ -242,13 +242,17 @@ def breaths(text: str, *, roles: Roles) -> tuple[Breath, ...]:
 
 
 def _agent(text: str, marks: Sequence[_Mark], span: Span) -> str | None:
-    """Who acts in a breath: the party after 由, else the one near its beginning that is no object and no attribute (乙方提供的)."""
+    """Who acts in a breath: the party after 由, else the one before its modal, near its beginning, that is no object and no
+    attribute (乙方提供的).
+    """
     named = [m for m in marks if span.start <= m.start < span.end and m.label.startswith("parties.") and m.label[8:] in _PARTY_KINDS]
     agent = next((m for m in named if _BY.search(text, max(span.start, m.start - 2), m.start)), None)
     if agent is not None:
         return agent.label[8:]
     modals = [m.start for m in marks if m.label.startswith("modals.") and m.label != "modals.plain" and span.start <= m.start < span.end]
     for mark in named:
+        if modals and mark.start > modals[0]:
+            break
         attribute = _ATTRIBUTE.match(text, mark.end, span.end)
         of_a_noun = attribute and not any(mark.end <= at < attribute.end() for at in modals)
         if mark.start - span.start <= _NEAR_START and not of_a_noun and not _OBJECT.search(text, max(span.start, mark.start - 6), mark.start):

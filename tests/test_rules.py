@@ -18,12 +18,12 @@ import yaml
 from clauses.derived import derived
 from clauses.figures import Figures
 from clauses.library import BUNDLED, load
-from clauses.model import Contract, Facts, Finding, Hit, Library, Roles, Rule, Side, Source, Span, Term
+from clauses.model import Contract, Facts, Finding, Hit, Library, Party, Roles, Rule, Side, Source, Span, Term
 from clauses.rules import LPR, Judge, _pressed_once, judge
 from clauses.terms import read
 
 FOLDER = Path(__file__).parent / "rules"
-KEYS = {"name", "side", "term", "hit", "figures", "standard", "signed", "expect", "severity", "favours", "exposure", "says", "cites"}
+KEYS = {"name", "side", "term", "hit", "figures", "dates", "customer", "standard", "signed", "expect", "severity", "favours", "exposure", "says", "cites"}
 Row = dict[str, Any]
 
 
@@ -59,11 +59,13 @@ def facts_of(row: Row) -> Facts:
     months = figures.pop("months", None)
     terms = [Term(clause="c2", type="charges", values={"amount": amount, "what": what}, quote="", span=Span(0, 0)) for what, amount in figures.items()]
     terms += [Term(clause="c3", type="term", values={"months": months}, quote="", span=Span(0, 0))] if months else []
+    terms += [Term(clause="c4", type="term", values=row["dates"], quote="", span=Span(0, 0))] if "dates" in row else []
     terms += [term_of(row["term"])] if "term" in row else []
     standard = (term_of(row["standard"]),) if "standard" in row else ()
+    parties = (Party(role="customer", name=row["customer"], alias="甲方"),) if "customer" in row else ()
     return Facts(
         source=Source(file="a.txt", sha256="", format="txt", text="原文", blocks=()),
-        contract=Contract(title="", language="zh", parties=(), signed=row.get("signed"), clauses=(), span=Span(0, 2)),
+        contract=Contract(title="", language="zh", parties=parties, signed=row.get("signed"), clauses=(), span=Span(0, 2)),
         template=None, template_similarity=0.0, template_terms=standard, matches=(), missing=(), terms=tuple(terms),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ are not its business; of its own, each field must be as the row says, and nothin
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -61,7 +62,42 @@ def test_terms(row: dict[str, Any], family: set[str]) -> None:
         assert 0 <= reading.span.start < reading.span.end <= len(row["text"])
 
 
+def agrees(wanted: dict[str, Any], found: dict[str, Any]) -> bool:
+    """Whether every field that the gold gives is read so; a reading may hold more."""
+    return all(key in found and (agrees(value, found[key]) if isinstance(value, dict) and isinstance(found[key], dict) else found[key] == value) for key, value in wanted.items())
+
+
+GOLD = Path(__file__).parent / "gold"
+
+
+@pytest.mark.parametrize("path", sorted(GOLD.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_gold(path: Path) -> None:
+    """Clauses as others draft them: every term of the gold is read with every field it gives."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        readings = [plain({"type": r.type, **r.values}) for r in terms.read(row["text"], roles=roles(row))]
+        for wanted in (plain(term) for term in row["terms"]):
+            same = next((found for found in readings if agrees(wanted, found)), None)
+            assert same is not None, (row["id"], row["text"], wanted, readings)
+            readings.remove(same)
+
+
 def test_same_reading_once() -> None:
     twice = "买方逾期付款的，每逾期一日按欠款的1‰支付违约金。"
     readings = terms.read(twice, roles=Roles())
     assert len(readings) == len({(r.type, r.span, repr(r.values)) for r in readings}) == 1
+
+
+FORM = "项目\t内容\n服务期限\t24个月\n月租费\t1500元/月\n逾期违约金\t每逾期一日按欠款的千分之二支付违约金"
+
+
+def test_rows_of_an_order_form_are_read() -> None:
+    found = {reading.type: (reading.values, FORM[slice(*reading.span)]) for reading in terms.rows(FORM, roles=Roles())}
+    assert found["term"] == ({"months": 24}, "服务期限\t24个月")
+    assert found["charges"][0]["amount"] == 1500
+    assert found["late_payment"][0]["rate_per_day"] == Decimal("0.002")
+
+
+@pytest.mark.parametrize("table", ["序号\t名称\t期限\n1\t甲线\t12个月\n2\t乙线\t24个月", "序号\t名称\t数量\t单价（元）\t金额（元）\n1\t终端\t2\t300\t600", ""])
+def test_tables_of_another_shape_are_not(table: str) -> None:
+    assert terms.rows(table, roles=Roles()) == ()

@@ -13,26 +13,28 @@ from clauses.checks.accounts import names, two_accounts
 from clauses.checks.arbitration import two_bodies, unnamed_bodies
 from clauses.checks.blanks import unfilled
 from clauses.checks.caps import caps_one_side, emptied_cap, no_carve_out, undone_penalty
+from clauses.checks.chains import periods
 from clauses.checks.choices import selections
 from clauses.checks.citations import misnamed, outdated
+from clauses.checks.copies import copies_held
 from clauses.checks.counts import numbers
 from clauses.checks.dates import days, period, retroactive, term, termination
 from clauses.checks.definitions import defined_terms
 from clauses.checks.edits import edited
-from clauses.checks.endings import endings
-from clauses.checks.entrusted import entrusted
+from clauses.checks.endings import discounts_paid_back
+from clauses.checks.entrusted import entrusted_data
 from clauses.checks.forums import bond, two_forums
 from clauses.checks.leftovers import copy_paste, drafting_notes
 from clauses.checks.numbering import duplicates, gaps
-from clauses.checks.outages import outages
+from clauses.checks.outages import unreduced
 from clauses.checks.overrides import overridden
 from clauses.checks.penalties import obsolete_rate, paid_twice
 from clauses.checks.people import persons
 from clauses.checks.points import changed, left_out
-from clauses.checks.publications import publications, transfers
+from clauses.checks.publications import as_published, transfers
 from clauses.checks.references import dangling, name_mismatch
-from clauses.checks.renewals import renewals
-from clauses.checks.seats import court_or_arbitration, endless_steps, foreign_forum, no_connection, wrong_court
+from clauses.checks.renewals import renewal_prices
+from clauses.checks.seats import at_home, court_or_arbitration, endless_steps, foreign_forum, no_connection, wrong_court
 from clauses.checks.sides import one_sided
 from clauses.checks.sums import amounts
 from clauses.checks.tables import columns, duplicate_ids
@@ -63,8 +65,10 @@ CHECKS: tuple[Check, ...] = (
     edited,
     amounts,
     parts,
+    periods,
     columns,
     numbers,
+    copies_held,
     duplicate_ids,
     names,
     two_accounts,
@@ -80,6 +84,7 @@ CHECKS: tuple[Check, ...] = (
     two_bodies,
     court_or_arbitration,
     no_connection,
+    at_home,
     wrong_court,
     foreign_forum,
     endless_steps,
@@ -91,12 +96,12 @@ CHECKS: tuple[Check, ...] = (
     emptied_cap,
     bond,
     one_sided,
-    renewals,
-    endings,
-    outages,
-    publications,
+    renewal_prices,
+    discounts_paid_back,
+    unreduced,
+    as_published,
     transfers,
-    entrusted,
+    entrusted_data,
 )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator
 from rapidfuzz import fuzz
 
 from clauses.checks.places import Place, places
-from clauses.model import Facts, Hit, Library, Party
+from clauses.model import Facts, Hit, Library, Party, Span
 from clauses.structure.parties import plain_name
 
 SHORTEST = 6  # characters of a name that differs from another's in one only by a slip
@@ -58,14 +58,14 @@ def _one_character(facts: Facts, told: set[str]) -> Iterator[Hit]:
     whole = [p.name for p in facts.contract.parties if p.role != "other" and p.name and len(p.name) >= SHORTEST]
     for name in dict.fromkeys(whole):
         others = "|".join(rf"{re.escape(name[:i])}(?P<at{i}>[\u4e00-\u9fff]){re.escape(name[i + 1 :])}" for i in range(len(name)))
-        pattern = re.compile(others)
-        for where in places(facts.source, facts.contract):
-            for found in pattern.finditer(where.text):
-                at = next(int(group[2:]) for group, character in found.groupdict().items() if character)
-                if found[0] == name or found[0] in whole or squeezed(found[0]) in told or _APART.fullmatch(found[0][at] + name[at]):
-                    continue
-                told.add(squeezed(found[0]))
-                yield where.hit("consistency.party", found.start(), found.end(), {"stated": found[0], "party": name}, "likely")
+        for found in re.finditer(others, facts.source.at(facts.contract.span)):
+            at = next(int(group[2:]) for group, character in found.groupdict().items() if character)
+            if found[0] == name or found[0] in whole or squeezed(found[0]) in told or _APART.fullmatch(found[0][at] + name[at]):
+                continue
+            told.add(squeezed(found[0]))
+            span = Span(facts.contract.span.start + found.start(), facts.contract.span.start + found.end())
+            inside = next((c.id for c in facts.contract.clauses if c.span.start <= span.start < c.span.end), None)
+            yield Hit(code="consistency.party", clause=inside, quote=found[0], span=span, values={"stated": found[0], "party": name}, certainty="likely")
 
 
 def two_accounts(facts: Facts, library: Library) -> Iterator[Hit]:

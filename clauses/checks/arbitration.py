@@ -21,6 +21,8 @@ BODY = re.compile(r"(?P<name>[^，。；：:（(、\s]{0,24}[\[［【]?[^，。�
 UNNAMED = re.compile(r"所在地|住所地|注册地|当地|本地|签订地|签约地|履行地|项目地|有管辖权|相关|有关|双方|(?:提交|提请|向|由|至|到|交)\s*[\[［【（(]?\s*[\]］】）)]?\s*$|^\s*[\[［【]\s*[\]］】]?\s*$|[_＿]{2,}|[xX×]{2,}")
 # What leads up to a body's name within its sentence.
 LEADING = re.compile(r"^.*(?:提交|提请|递交|报请|交由|申请|选择|约定|指定|同意|送交|应当?由|均由|或者?|[向由至到交]|(?<!所)在)(?=[\u4e00-\u9fff])")
+# Commissions are set up in cities, not by province, district or county, and none for contracts of the economy any more.
+NOT_SET_UP = re.compile(r"(?:省|自治区|(?<!地)(?<!特)区|县|旗|镇|经济合同|^中国|^中华人民共和国|^全国|^国家)$")
 NEAR_MISS = 4  # characters more or fewer than a well-known body's name; that many and it is another name
 INTERNATIONAL = re.compile(r"国际|贸易|海事|商会")
 
@@ -34,7 +36,7 @@ def unnamed_bodies(facts: Facts, library: Library) -> Iterator[Hit]:
             continue
         for found in BODY.finditer(clause.text):
             name = LEADING.sub("", found["name"].strip())
-            if UNNAMED.search(name) or (sides and re.search(rf"[\[［【]?\s*(?:{sides})\s*[\]］】]?$", name)) or _nearly_known(found[0]):
+            if UNNAMED.search(name) or (found[0].endswith("仲裁委员会") and NOT_SET_UP.search(name)) or (sides and re.search(rf"[\[［【]?\s*(?:{sides})\s*[\]］】]?$", name)) or _nearly_known(found[0]):
                 yield _hit(clause, found)
                 break
 
@@ -46,10 +48,17 @@ def two_bodies(facts: Facts, library: Library) -> Iterator[Hit]:
         if term.type != "jurisdiction" or not term.get("institution"):
             continue
         one = first.setdefault(term.clause, term)
-        if one.get("institution") != term.get("institution"):
+        bodies = [str(t.get("institution")) for t in (one, term)]
+        if bodies[0] != bodies[1] and _either(facts.contract.clause(term.clause).text, *bodies):
             values = {"stated": one.get("institution"), "found": term.get("institution")}
             yield Hit(code="jurisdiction.arbitration_body_unclear", clause=term.clause, quote=term.quote, span=term.span, certainty="likely", type="jurisdiction", values=values)
             return
+
+
+def _either(text: str, one: str, two: str) -> bool:
+    """Whether the text offers two bodies in one breath: 提交A或者B仲裁, not A for the one's claims and B for the other's."""
+    flat = re.sub(r"[\s\[\]［］【】（）()]", "", text)
+    return bool(re.search(rf"{re.escape(one)}[^。；，]{{0,8}}(?:或者?|、|和|及|以及|/)(?:[^。；，]{{0,8}}){re.escape(two)}", flat))
 
 
 def _is_read_as_arbitration(term: Term) -> bool:

@@ -48,7 +48,7 @@ def _caps(facts: Facts) -> list[Term]:
 
 def no_carve_out(facts: Facts, library: Library) -> Iterator[Hit]:
     """One hit at the first cap where the body leaves liability for intent, gross negligence or personal injury within it."""
-    caps = _caps(facts)
+    caps = [cap for cap in _caps(facts) if cap.get("base") != "direct_loss"]  # what kind of loss, not how much
     carved = {tag for clause in body(facts.contract) if _LIMITED.search(clause.text) for tag in carve_outs(clause.text)}
     lacking = tuple(tag for tag in DEMANDED if tag not in carved)
     if caps and lacking and "by_law" not in carved:
@@ -61,6 +61,7 @@ def undone_penalty(facts: Facts, library: Library) -> Iterator[Hit]:
     figures = Figures.of(facts)
     annexed = {clause.id for clause in facts.contract.clauses if clause.annex}
     caps = [(t, amount) for t in _caps(facts) if (amount := comes_to(t.values, figures, t.quote)) is not None and not _PENALTY_APART.search(facts.contract.clause(t.clause).text)]
+    caps.sort(key=lambda c: "per" in c[0].values)  # what is capped in all says more than what is capped by the event
     for penalty in (t for t in facts.terms if t.type in PENALTIES and t.clause not in annexed and t.get("payer")):
         reach = _reach(penalty, figures)
         for cap, amount in caps:

@@ -21,6 +21,7 @@ _EACH = re.compile(
     r"(?:每(?:一)?个?|各)(?P<of>[\u4e00-\u9fff]{1,6}?)(?:(?:各|配备?|配置|安装|设置|设|提供|部署|共|为|有)+[\u4e00-\u9fff]{0,6})?\s*$"
 )
 _IN_ALL = re.compile(r"(?:共计|合计|总计|总共|共)(?:为|有|提供|安装|配置)?\s*$")
+_ABOVE = re.compile(r"(?:以上|上述|前述)[^，。；\d]{0,10}?(?:共计|合计|总计|共)")
 _REFERS = re.compile(r"附件|附表|清单|下表|如下|明细")
 _PARTIAL = re.compile(r"其中|含|包括|包含|如|另|备用|至少|不少于|不低于")
 _INTO = re.compile(r"[^，。；\d]{0,8}[，,（(：:]\s*(?:其中|包括|包含|分别为|分为)")
@@ -39,6 +40,7 @@ def numbers(facts: Facts, library: Library) -> Iterator[Hit]:
         yield from _brackets(where)
         yield from _among(where)
         yield from _each(where, facts)
+        yield from _above(where, facts)
     yield from _rows(facts)
     yield from _ordered(facts)
 
@@ -117,6 +119,22 @@ def _each(where: Place, facts: Facts) -> Iterator[Hit]:
         how = f"每{of['of']} {each[0]} {each[1]} × {number_of}"
         values = {"stated": total, "expected": each[0] * number_of, "how": how}
         yield where.hit("consistency.count", of.start(), whole[0][4], values, "likely")
+
+
+def _above(where: Place, facts: Facts) -> Iterator[Hit]:
+    """以上合计 35 个 against the numbers of the items before it: of its own clause, else of the clauses beside it."""
+    for above in _ABOVE.finditer(where.text):
+        whole = next((f for f in _counted(where.text, above.end(), len(where.text)) if f[3] - above.end() <= 4), None)
+        if whole is None:
+            continue
+        beside = [c for c in body(facts.contract) if where.clause and c.path == where.clause.path and c.span.start < where.clause.span.start]
+        before = _counted(where.text, 0, above.start())
+        parts = before if len(before) >= 2 else [f for c in beside for f in _counted(c.text, 0, len(c.text))] + before
+        if len(parts) < 2 or any(p[1] != whole[1] for p in parts) or any(_OPEN_LIST.search(c.text) for c in beside) or _OPEN_LIST.search(where.text[: above.start()]):
+            continue
+        sum_ = sum((p[0] for p in parts), Decimal(0))
+        if sum_ != whole[0]:
+            yield where.hit("consistency.count", above.start(), whole[4], {"stated": whole[0], "expected": sum_, "how": " + ".join(f"{p[0]}" for p in parts)}, "likely")
 
 
 def _number_of(thing: str, where: Place, facts: Facts) -> set[Decimal]:

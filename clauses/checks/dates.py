@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from clauses.checks.places import annex_at, article, body, place, places, sentences
@@ -34,6 +34,9 @@ _SOME_PERIOD = re.compile(r"期限|期间|起止|服务期|租期|有效期|\d\s
 _SIGNED_ON = re.compile(r"于?[\s\[【]*(?:(?:19|20)\d{2}|[一二][一二三四五六七八九〇○零]{3})[^，。；\n《]{3,16}日[^，。；\n《]{0,10}?(?:签订|签署|订立)(?:了)?(?:的)?\s*《(?P<title>[^》]{4,40})》")
 _DATE = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:年|-|/)\s*(?P<m>\d{1,2})\s*(?:月|-|/)\s*(?P<d>\d{1,2})(?:\s*日|(?![\d\-/]))")
 _HANZI = {c: n for n, c in enumerate("零一二三四五六七八九十")}
+
+_THEN_DATES = re.compile(r"[\s，,：:（(]*(?:即|从|自|为|起止时间为?|期间为?)*[\s：:]*")
+_THEN_LENGTH = re.compile(r"\s*(?:止|为止)?[\s，,；（(]*(?:共计?|计|为期|合计|总计|即|(?:合同|协议|服务)?(?:有效期|期限|租期|服务期|周期)(?:限)?)*[\s为：:]*")
 
 _CADENCE = (
     re.compile(r"按\s*(?P<p>季度?|半年|年度?|月)度?[^，。；\d]{0,6}?(?:支付|付费|付款|付清|结算|缴纳|缴费|缴付|收取)"),
@@ -70,6 +73,7 @@ def term(facts: Facts, library: Library) -> Iterator[Hit]:
     found = [(c, t) for c, t in _terms(facts, "term") if _length(t) is not None or t.get("end_date")]
     yield from _own_dates([*found, *_annexed(facts)])
     yield from _two_lengths(found)
+    yield from _beside(facts, {c.id for c, t in found if _length(t) is not None and _between(t)})
     yield from _floating(facts, found)
     yield from _elsewhere(facts)
 
@@ -104,7 +108,9 @@ def _between(term: Term) -> set[Decimal]:
     whole = (last.year - first.year) * 12 + last.month - first.month
     if last < first or (abs(last.day - first.day) > 1 and not (first.day == 1 and last.day >= 28)):
         return set()
-    return {Decimal(whole), Decimal(whole + 1)} if first.day == 1 and last.day >= 28 else {Decimal(whole)}
+    if first.day == 1 and last.day >= 28:
+        return {Decimal(whole + 1)} if (last + timedelta(days=1)).day == 1 else {Decimal(whole), Decimal(whole + 1)}
+    return {Decimal(whole)}
 
 
 def _hit(one: tuple[Clause, Term], a: str, b: str, certainty: Any) -> Hit:
@@ -119,6 +125,25 @@ def _own_dates(found: list[tuple[Clause, Term]]) -> Iterator[Hit]:
         if months is not None and between and months not in between:
             dates = f"{term.values['start_date']} 至 {term.values['end_date']}"
             yield _hit((clause, term), f"{months} 个月", dates, "certain")
+
+
+def _beside(facts: Facts, read: set[str]) -> Iterator[Hit]:
+    """一年，自…至… and 自…至…，有效期一年 in clauses of which no term holds both the length and the dates; one hit a clause."""
+    for clause in body(facts.contract):
+        found = values(clause.text) if clause.id not in read else ()
+        for one, two in pairwise(found):
+            length, dates = (one, two) if one.kind == "duration" else (two, one)
+            if length.kind != "duration" or length.unit not in ("month", "year") or dates.kind != "date_range" or not isinstance(dates.value, tuple) or not isinstance(length.value, Decimal):
+                continue
+            gap = clause.text[one.span.end : two.span.start]
+            if not (_THEN_DATES if length is one else _THEN_LENGTH).fullmatch(gap):
+                continue
+            months = length.value * (12 if length.unit == "year" else 1)
+            between = _between(Term(clause=clause.id, type="term", values={"start_date": dates.value[0], "end_date": dates.value[1]}, quote="", span=clause.span))
+            if between and months not in between:
+                values_ = {"a": length.text, "b": f"{dates.value[0]} 至 {dates.value[1]}"}
+                yield place(clause).hit("consistency.term", one.span.start, two.span.end, values_, "certain", "term")
+                break
 
 
 def _two_lengths(found: list[tuple[Clause, Term]]) -> Iterator[Hit]:

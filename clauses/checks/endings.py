@@ -18,7 +18,7 @@ _BACK = re.compile(
 _INSTEAD = re.compile(r"择一|或者|(?:较[低高]|孰[低高])者|二选一|任一|扣除|抵扣|冲抵|不再(?:支付|收取|另行)|无[须需](?:支付|另行|再)|不[须需必]")
 
 
-def endings(facts: Facts, library: Library) -> Iterator[Hit]:
+def discounts_paid_back(facts: Facts, library: Library) -> Iterator[Hit]:
     """A charge for early termination in whose clause discounts are to be paid back as well."""
     charged = {t.clause for t in facts.terms if t.type == "early_termination_charge" and t.get("payer") != "carrier" and not t.get("cap")}
     for one in said_in(facts):

@@ -15,7 +15,7 @@ from clauses.model import Facts, Hit, Library
 _INFORMATION = r"(?:个人信息|个人数据|个人资料|用户(?:的)?(?:信息|数据|资料)|客户(?:的)?(?:信息|数据|资料)|会员(?:的)?(?:信息|数据|资料)|患者(?:的)?(?:信息|数据|资料)|学生(?:的)?(?:信息|数据)|隐私)"
 _HANDLES = r"(?:处理|存储|保管|收集|采集|分析|加工|录入|清洗|托管|备份)"
 _ENTRUSTS = re.compile(
-    rf"(?:委托|受托|受[^，。；]{{0,8}}委托|代为|代[^，。；]{{0,4}}(?={_HANDLES}))[^。；]{{0,30}}?{_HANDLES}[^。；]{{0,24}}?{_INFORMATION}|(?:委托|受托)[^。；]{{0,30}}?{_INFORMATION}[^。；]{{0,16}}?{_HANDLES}|{_HANDLES}[^，。；]{{0,16}}?(?:委托|交付|提供|移交)[^，。；]{{0,8}}?的?{_INFORMATION}"
+    rf"(?:委托|受托|受[^，。；]{{0,8}}委托|代为|代[^，。；]{{0,4}}(?={_HANDLES}))[^。；]{{0,30}}?{_HANDLES}[^。；]{{0,24}}?{_INFORMATION}|(?:委托|受托)[^。；]{{0,30}}?{_INFORMATION}[^。；]{{0,16}}?{_HANDLES}|{_HANDLES}[^，。；]{{0,10}}?(?:委托|交付|移交)[^，。；]{{0,10}}?的?{_INFORMATION}"
 )
 _NOT = re.compile(r"不(?:得|应|涉及|包含|存在|会|构成)[^，。；]{0,12}$|未[^，。；]{0,8}$|不涉及|如(?:有|需|涉及|果)|若|另行签(?:订|署)")
 # What the law asks for, in its order, with the ways of saying it; looked for in every sentence that is about data.
@@ -33,7 +33,7 @@ _ABOUT_DATA = re.compile(rf"{_INFORMATION}|数据|信息")
 LEAST = 2  # a single thing lacking may be said in words that are not known here
 
 
-def entrusted(facts: Facts, library: Library) -> Iterator[Hit]:
+def entrusted_data(facts: Facts, library: Library) -> Iterator[Hit]:
     """The first clause that entrusts personal information, with what neither it nor any clause or annex on data says."""
     found = next(((s, m) for s in said_in(facts) if (m := _entrusting(s))), None)
     if found is None:

@@ -28,10 +28,11 @@ _IN_KIND = re.compile(
 )
 _ONLY = re.compile(r"不(?:另行?|再|予|得|可|能|作)?[^，。；]{0,6}?(?:退还|退费|退款|赔偿|折现|兑现|变现|提现|折算现金|支付现金|减免)|仅(?:以|限|为|得)|唯一|全部(?:的)?(?:赔偿|补偿|救济|责任)")
 _MADE_GOOD = re.compile(r"中断|故障|不达标|未达|可用[率性]|延误|质量|障碍")
+_AGREED = re.compile(r"同意|协商|批准|许可")  # who must agree to an outage can ask for a reduction
 _CARRIERS = ("carrier", None)
 
 
-def outages(facts: Facts, library: Library) -> Iterator[Hit]:
+def unreduced(facts: Facts, library: Library) -> Iterator[Hit]:
     """No reduction for an outage, expressly or by silence; compensation in kind alone."""
     said = said_in(facts)
     denied = list(_denied(said))
@@ -52,7 +53,7 @@ def _silent(facts: Facts) -> Iterator[Hit]:
     """The first clause on a planned outage, where no word of the file speaks of a reduction or of compensation for an outage."""
     planned = next((t for t in facts.terms if t.type == "planned_outage" and t.get("by") in _CARRIERS), None)
     clause = next((c for c in facts.contract.clauses if planned and c.id == planned.clause and c.annex is None), None)
-    if clause is None or any(_REDUCTION.search(c.text) and _OUT.search(c.text) for c in facts.contract.clauses):
+    if clause is None or _AGREED.search(clause.text) or any(_REDUCTION.search(c.text) and _OUT.search(c.text) for c in facts.contract.clauses):
         return
     yield place(clause).hit("planned_outage.no_reduction", 0, len(clause.text), {"kind": "silent"}, "check")
 

@@ -14,12 +14,13 @@ from decimal import Decimal
 from clauses.checks.absence import missing
 from clauses.checks.edits import is_edit
 from clauses.checks.places import body
-from clauses.model import Certainty, Clause, Facts, Hit, Library, Match, PointMatch, TemplateClause, Value
+from clauses.model import Clause, Facts, Hit, Library, Match, PointMatch, TemplateClause, Value
 from clauses.numerals import values
 
 GOOD = 0.5  # similarity of a match whose points are worth comparing though the types differ
 SPOKEN = 0.5  # share of the standard's points that a clause must say for its figures to be compared
 FOLLOWS = 0.8  # share of the standard's clauses found in a draft that is taken for the standard's own, reworked
+OWN_PAPER = 0.65  # similarity from which a clause of a contract on another's paper is held to the standard's every duty and figure
 MOST_LACKING = 8
 MOST_SHOWN = 4
 Figure = tuple[str, Decimal, str]
@@ -38,6 +39,7 @@ def changed(facts: Facts, library: Library) -> Iterator[Hit]:
         for target in targets(match):
             parts.setdefault(target, []).append(clauses[match.clause])
     lacking: list[Hit] = []
+    least = 0.0 if follows(facts) else OWN_PAPER
     for match in facts.matches:
         wanted = [by_id[t] for t in targets(match)]
         if not wanted or is_edit(match) or match.status == "same" or wanted[0].type in gone:
@@ -45,7 +47,7 @@ def changed(facts: Facts, library: Library) -> Iterator[Hit]:
         clause = clauses[match.clause]
         if match.similarity < GOOD and not {w.type for w in wanted} & {clause.type, *clause.also}:
             continue
-        found = _said_otherwise(match, clause, wanted, parts)
+        found = _said_otherwise(match, clause, wanted, parts) if match.similarity >= least else None
         if found:
             yield found
         elif clause.annex is None:
@@ -61,22 +63,25 @@ def targets(match: Match) -> tuple[str, ...]:
 
 
 def _said_otherwise(match: Match, clause: Clause, wanted: Sequence[TemplateClause], parts: Mapping[str, Sequence[Clause]]) -> Hit | None:
-    turned = [p for p in match.points if p.state == "reversed"]
+    reversed_ = [p for p in match.points if p.state == "reversed"]
     said = sum(p.state != "lacking" for p in match.points)
     figures: list[tuple[Value, Value]] = []
     whole = [c for w in wanted for c in parts[w.id]]
     if whole[0] is clause and said >= SPOKEN * len(match.points):
         figures = _figures("\n".join(w.text for w in wanted), "\n".join(dict.fromkeys(c.text for c in whole)))
-    if not turned and not figures:
+    if not (reversed_ or match.turned or figures):
         return None
+    was = [p.point.says for p in reversed_] or [f"“{t.was.rstrip('，。；')}”" for t in match.turned]
+    now = [p.quote for p in reversed_] or [t.now for t in match.turned] or [figures[0][1].text]
+    place = next((c for c in whole if now[0] in c.text), clause)
+    at = place.text.find(now[0])
+    start, end = (at, at + len(now[0])) if at >= 0 else (0, len(place.text))
     edits = [f"{old.text.strip()} → {new.text.strip()}" for old, new in figures[:MOST_SHOWN]]
-    quote = turned[0].quote if turned else figures[0][1].text
-    at = clause.text.find(quote)
-    span = clause.locate(at, at + len(quote)) if at >= 0 else clause.span
-    shown = {"template_clause": wanted[0].id, "wording": "\n".join(w.text for w in wanted), "reversed": "；".join(p.point.says for p in turned), "edits": "；".join(edits), "count": len(turned) + len(figures)}
-    kind = "turned" if turned else "other_figure"
-    certainty: Certainty = "likely"
-    return Hit(code=f"{wanted[0].type}.changed", clause=clause.id, quote=quote if at >= 0 else clause.text, span=span, values={**shown, "kind": kind}, certainty=certainty, type=wanted[0].type)
+    shown = {
+        "template_clause": wanted[0].id, "wording": "\n".join(w.text for w in wanted), "reversed": "；".join(was[:MOST_SHOWN]), "found": now[0].rstrip("，。；"),
+        "edits": "；".join(edits), "count": max(len(was), len(edits)), "kind": "turned" if reversed_ or match.turned else "other_figure",
+    }
+    return Hit(code=f"{wanted[0].type}.changed", clause=place.id, quote=place.text[start:end], span=place.locate(start, end), values=shown, certainty="likely", type=wanted[0].type)
 
 
 def _figures(standard: str, draft: str) -> list[tuple[Value, Value]]:
@@ -123,18 +128,21 @@ def _said(point: PointMatch, texts: Sequence[str]) -> bool:
     return bool(groups) and any(all(any(word in text for word in group) for group in groups) for text in texts)
 
 
+def follows(facts: Facts) -> bool:
+    """Whether the draft is the standard's own text, reworked: most of the standard's clauses have their counterpart in it."""
+    own = [c for c in facts.template.clauses if c.article or c.number] if facts.template else []
+    gone = {m.template_clause for m in facts.missing}
+    return bool(own) and sum(c.id not in gone for c in own) >= FOLLOWS * len(own)
+
+
 def left_out(facts: Facts, library: Library) -> Iterator[Hit]:
     """The standard's clauses that a draft of it leaves out; of required ones without any counterpart `missing` speaks."""
-    if facts.template is None:
-        return
-    own = [c for c in facts.template.clauses if c.article or c.number]
-    gone = {m.template_clause for m in facts.missing}
-    if not own or sum(c.id not in gone for c in own) < FOLLOWS * len(own):
+    if facts.template is None or not follows(facts):
         return
     told = {hit.values.get("template_clause") for hit in missing(facts, library)}
     sure = {m.template_clause for m in facts.missing if m.left_out}
-    for clause in own:
-        if clause.id in sure and clause.id not in told:
+    for clause in facts.template.clauses:
+        if clause.id in sure and clause.id not in told and (clause.article or clause.number):
             says = "；".join(p.says for p in clause.points) or clause.text[:40]
             shown = {"template_clause": clause.id, "wording": clause.text, "standard": clause.heading or f"{clause.article} {clause.number}".strip(), "lacking": says, "count": 1, "kind": "left_out"}
             yield Hit(code=f"{clause.type}.changed", clause=None, quote="", span=None, values=shown, certainty="likely", type=clause.type)

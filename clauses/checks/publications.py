@@ -33,7 +33,7 @@ _OF_CONTRACT = re.compile(r"合同|协议|权利|义务|债权|债务|权益")
 _MERELY_CLAIMS = re.compile(r"应收|账款|保理|收款权")
 
 
-def publications(facts: Facts, library: Library) -> Iterator[Hit]:
+def as_published(facts: Facts, library: Library) -> Iterator[Hit]:
     """What one side publishes or records is decisive; its posting is a notice. The first of each."""
     said = said_in(facts)
     for code, pattern, other in (("unilateral_change.as_published", _DECISIVE, _CHECKED), ("notices.by_publication", _NOTICE, _ALSO_SENT)):

@@ -25,7 +25,7 @@ _MUTUAL = re.compile(r"双方|协商|一致|书面确认")
 _RISES = re.compile(rf"(?:上浮|上调|提高|递增|增长|上涨|调增|增加|加价|涨)[^，。；]{{0,10}}?{SHARE}|{SHARE}[^，。；]{{0,6}}?(?:上浮|上调|递增|上涨|涨幅)")
 
 
-def renewals(facts: Facts, library: Library) -> Iterator[Hit]:
+def renewal_prices(facts: Facts, library: Library) -> Iterator[Hit]:
     """The price of an automatic renewal that is open or rises, told in its clause; nothing where the clause also says that it stays."""
     automatic = {t.clause for t in facts.terms if t.type == "renewal" and t.get("auto") is True}
     said = [s for s in said_in(facts) if s.clause.id in automatic]

@@ -26,8 +26,10 @@ _ABROAD = re.compile(r"香港|澳门|台湾|新加坡|伦敦|英国|英格兰|�
 _AT_HOME = re.compile(r"[\u4e00-\u9fff（）]+(?:公司|局|院|厅|委员会|中心|馆|学|校|集团|社|所|厂|店|部|队|室|银行|政府|协会|处)")
 # One of the two holds only where the other fails, or for some disputes alone, or for measures beside the dispute.
 _APART = re.compile(r"无效|撤销|不予受理|不予执行|执行|保全|裁定|裁决后|(?:涉及|有关|关于|属于)[^，。；]{1,20}(?:争议|纠纷)|其[他它](?:争议|纠纷|事项)|不可仲裁|不服")
+OPPOSITE = {"customer": "carrier", "carrier": "customer"}
 _TALKS = re.compile(r"协商|磋商|谈判")
 _MEDIATION = re.compile(r"(?<!仲裁)(?:调解|主管(?:部门|单位)|上级(?:部门|单位|主管)?|高层|管理层|负责人)[^，。；]{0,12}(?:调解|协调|协商|会商|解决|裁定|磋商|处理)|(?:提交|提请|申请|经|由|进行|通过)[^，。；]{0,14}调解")
+_TOGETHER = re.compile(r"(?:协商|磋商|谈判)(?:、|或者?|和|及|与|以及|/)(?:[^，。；]{0,4})调解")  # one step, not two
 _MAY = re.compile(r"(?<!不)可以?|也可|或者?|有权|亦可|任何一方得")
 _BARS = re.compile(r"未经[^，。；]{0,20}(?:协商|磋商|调解|协调)[^，。；]{0,12}不得[^，。；]{0,12}(?:起诉|诉讼|仲裁)|(?:协商|磋商|调解|协调)[^。；]{0,16}(?:之前|以前|前|期间)[^，。；]{0,6}[，]?[^，。；]{0,10}不得[^，。；]{0,12}(?:起诉|诉讼|仲裁)")
 _FORUM = re.compile(r"起诉|诉讼|仲裁|法院")
@@ -58,6 +60,21 @@ def no_connection(facts: Facts, library: Library) -> Iterator[Hit]:
             certainty="likely" if sure else "check", values={"seat": seat, "stated": name},
         )  # fmt: skip
         return
+
+
+def at_home(facts: Facts, library: Library) -> Iterator[Hit]:
+    """One hit where a court is named by a place at which one of the two parties alone is at home."""
+    for term in _forums(facts, "court"):
+        seat = str(term.get("seat") or "")
+        if not seat.startswith("place:"):
+            continue
+        name = re.sub(r"[\s\[\]【】]", "", seat.removeprefix("place:"))
+        cores = {core for unit in _UNIT.findall(name) if len(core := _RANK.sub("", unit)) > 1}
+        words = {p.role: f"{p.name or ''}{address(p.role, facts) or ''}" for p in facts.contract.parties if p.role in OPPOSITE}
+        near = [role for role, told in words.items() if any(core in told for core in cores)]
+        if len(words) == 2 and len(near) == 1 and _CITY.search(words[OPPOSITE[near[0]]]):
+            yield Hit(code="jurisdiction.counterparty", clause=term.clause, quote=term.quote, span=term.span, type="jurisdiction", certainty="likely", values={"stated": name, "gains": near[0]})
+            return
 
 
 def _apart_from(clauses: set[str], facts: Facts) -> str:
@@ -105,10 +122,9 @@ def court_or_arbitration(facts: Facts, library: Library) -> Iterator[Hit]:
         arbitrated = next((t for t in _forums(facts, "arbitration") if t.clause == court.clause), None)
         text = facts.contract.clause(court.clause).text
         if arbitrated is not None and not _APART.search(text):
-            first, last = sorted((arbitrated, court), key=lambda t: max(text.find(t.quote), 0))
             yield Hit(
-                code="jurisdiction.court_or_arbitration", clause=court.clause, quote=last.quote, span=last.span, type="jurisdiction", certainty="likely",
-                values={"a": first.quote, "b": last.quote},
+                code="jurisdiction.court_or_arbitration", clause=court.clause, quote=court.quote, span=court.span, type="jurisdiction", certainty="likely",
+                values={"a": arbitrated.quote, "b": court.quote},
             )  # fmt: skip
             return
 
@@ -120,7 +136,8 @@ def foreign_forum(facts: Facts, library: Library) -> Iterator[Hit]:
         return
     for term in (*_forums(facts, "arbitration"), *_forums(facts, "court")):
         named = " ".join(str(term.get(key) or "") for key in ("seat", "institution"))
-        if found := _ABROAD.search(named):
+        beside = [t for t in facts.terms if t.type == "jurisdiction" and t.clause == term.clause and t is not term]
+        if (found := _ABROAD.search(named)) and not beside:
             values_ = {"stated": term.get("institution") or found[0]}
             yield Hit(code="jurisdiction.foreign", clause=term.clause, quote=term.quote, span=term.span, type="jurisdiction", certainty="likely", values=values_)
             return
@@ -146,5 +163,7 @@ def _steps(clause: Clause) -> re.Match[str] | None:
     if forum is None or not _TALKS.search(clause.text, 0, forum.start()):
         return None
     step = _MEDIATION.search(clause.text, 0, forum.start())
+    if step and _TOGETHER.search(clause.text, 0, step.end()):
+        return None
     comma = max(clause.text.rfind(stop, 0, step.start()) for stop in "，。；、") + 1 if step else 0
     return step if step and not _MAY.search(clause.text, comma, step.end()) else None

@@ -14,7 +14,7 @@ from typing import Any
 
 from clauses.checks.places import body, place, roles
 from clauses.model import Certainty, Clause, Facts, Hit, Library, Span
-from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, OTHER, UNKNOWN, answers, laid, payer, sentences, side
+from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, OTHER, UNKNOWN, actor, answers, laid, payer, sentences, side
 from clauses.terms.passage import Passage
 from clauses.terms.words import Words
 
@@ -28,6 +28,8 @@ _FULL = re.compile(
     rf"(?:承担|负)[^，。；]{{0,10}}?{_ALL}[^，。；]{{0,24}}?(?:责任|损失|后果|赔偿)|(?:全额|全部|足额)(?:予以|进行|给予)?(?:赔偿|补偿)|(?:赔偿|补偿)[^，。；]{{0,24}}?{_ALL}(?:的)?[^，。；]{{0,8}}?损失"
 )
 _ALL_OF_DATA = re.compile(rf"{_FULL.pattern}|(?:均|概|全部|一律)由{_SIDES}[^，。；]{{0,12}}(?:承担|负责)")
+# 使对方免受任何索赔: as much as to make good whatever may come.
+_HARMLESS = re.compile(rf"(?:使|令|保证|确保|保障|保护)[{CUSTOMER}{CARRIER}{OTHER}][^，。；]{{0,6}}(?:免受|免于|免遭|不受|不因此(?:遭受|承担))[^，。；]{{0,24}}?(?:索赔|损失|损害|追究|追索|诉讼)")
 _WHOLE = re.compile(rf"{_ALL}")
 _MAKES_GOOD = re.compile(r"(?:赔偿|补偿|赔付)[^，。；]{0,16}?(?:损失|损害)|(?:损失|损害)[^。；]{0,24}?(?:承担|赔偿|补偿|负责)|承担[^，。；]{0,10}?(?:赔偿|法律|相应|违约)?责任|予以赔偿|按价赔偿|照价赔偿|赔偿责任")
 _NOT = re.compile(r"不(?:因此|就此|对此|由此|为此|再|需|必|应)*(?:承担|负|予|作|对|赔|补偿)|无[须需]|[概毋]|免|不向")
@@ -38,7 +40,7 @@ _KEEPS = re.compile(r"(?<!的)(?<!本条)保密(?!期|义务|责任|条款|协�
 _CONSENT = re.compile(r"未(?:经|取得|征得|获)[^，。；]{0,14}(?:同意|许可|批准|授权|认可)")  # names who is asked, not who acts
 _KIN = r"(?:关联(?:公司|方|企业|单位|机构)|下属(?:机构|公司|单位)|上级(?:单位|公司)?|集团|母公司|子公司|分支机构|分公司|顾问|供应商|合作(?:方|伙伴|单位))"
 _FREED = re.compile(rf"(?P<who>{_SIDES})[^。；]{{0,24}}?{_KIN}[^。；]{{0,40}}?(?:不受此限|不受[^，。；]{{0,10}}限制|不视为|不构成|不属于|除外)|(?P<may>{_SIDES})(?:有权|可以?|得)[^。；]{{0,8}}向[^。；，]{{0,10}}{_KIN}[^，。；]{{0,12}}(?:披露|提供|透露)")
-_COSTS = re.compile(r"律师(?:代理)?费|诉讼费|保全费|差旅费|追讨|催收费|维权(?:费|成本)|实现债权")
+_COSTS = re.compile(r"律师(?:代理)?费|诉讼费|仲裁费|公证费|调查(?:取证)?费|取证费|鉴定费|执行费|保全费|差旅费|追讨|催收费|维权(?:费|成本)|实现债权")
 _OF_THE_OTHER = re.compile(rf"(?:承担|负担|赔偿|支付|补偿|偿付)(?:给)?(?P<who>{_SIDES})")
 _BEARS = re.compile(r"承担|赔偿|负担|支付|补偿|偿付")
 _BREACH = re.compile(r"违约|违反|逾期|未按|未能|不履行|不能|不合格|以下|下列|情形|拒不|拒绝|失信|仍不|仍未|达不到|不符")
@@ -141,12 +143,13 @@ def _data(said: Sequence[Said]) -> Iterator[Hit]:
 def _indemnity(said: Sequence[Said]) -> Iterator[Hit]:
     """One side makes good everything, and the other nowhere makes good a loss."""
     heavy = [(s, m, who) for s, m, who in _bearing(said, _FULL) if not _about(s.clause, "data_protection", _DATA) and "赔" in m[0] and not (who == "carrier" and _OWN_RIGHTS.search(_headings(s.clause) + s.clause.text))]
-    side = _alone([who for *_, who in heavy])
+    heavy += [(s, m, side(actor(s.flat.text, s.span.start, m.start() + 1))) for s in said if (m := _HARMLESS.search(s.flat.text, *s.span))]
+    bearer = _alone([who for *_, who in heavy])
     others = [who for _, _, who in _bearing(said, _MAKES_GOOD)]
-    if side is None or OPPOSITE[side] in others or "either" in others:
+    if bearer is None or OPPOSITE[bearer] in others or "either" in others:
         return
     one, match, _ = heavy[0]
-    yield one.hit("one_sided.indemnity", match.start(), match.end(), side)
+    yield one.hit("one_sided.indemnity", match.start(), match.end(), bearer)
 
 
 def _secrecy(said: Sequence[Said], facts: Facts) -> Iterator[Hit]:

@@ -33,7 +33,7 @@ _TAX_LABELS = {
 _TAX_RATE = re.compile(r"税率[^，。；%\d]{0,8}$")
 _TOTAL = re.compile(r"(?:总(?:金额|价款?|费用|额|租金|计)|合同(?:金额|价款|价格|价)|价税合计|(?:费用|金额)(?:共计|合计|总计))[^，。；、\d]{0,16}$")
 _OF_TOTAL = re.compile(
-    r"(?:(?:合同|协议|项目)(?:含税)?(?:总(?:金额|价款?|费用|额|租金)|金额|价款|价格?)的?|总(?:金额|价款|价|费用|额)的|剩余(?:款项|部分)?的?"
+    r"(?:(?:合同|协议|项目)(?:含税)?(?:总(?:金额|价款?|费用|额|租金)|金额|价款|价格?)的?|总(?:金额|价款|价|费用|额)的|(?:剩余|其余|余下?)(?:款项|部分)?的?"
     r"|(?:支付|付)(?:预付款|首付款|首期款|进度款|到货款|验收款|尾款|余款)?(?:的)?)[\s\[【（(]*$"
 )
 _SHARE_IS = re.compile(r"[）)\]】\s]*[，,（(、：:\s]*(?:即|计|共计|合计|为|金额|人民币|小写|款项|作为|的?(?:预付款|首付款|首期款|进度款|尾款|余款|验收款|服务费|费用))*[：:，,（(\s￥¥]*")
@@ -41,12 +41,12 @@ _PAYS = re.compile(r"支付|付款|付给|付清|结清|缴纳|付(?=合同|项�
 _NO_PART = re.compile(r"违约|赔偿|罚|逾期|履约保证金|投标保证金|不超过|上限|扣除|扣减|超过|低于|高于|达到|浮动|增减|变更|利息|损失|退还|返还|结算价|审计")
 _CUMULATIVE = re.compile(r"(?:支付|付|付款|结算)(?:至|到)(?=[^，。；]{0,10}(?:合同|总|\d|百分))|累计")
 _ALTERNATIVE = re.compile(r"种方式|方式[一二三12]|任选|□|☑|√|■|或者?按")
-_REST = re.compile(r"余款|余额|剩余|其余|尾款|质保|质量保证|余下|另行|以此类推")
+_REST = re.compile(r"余款|余额|剩余|其余|尾款|质保(?!期)|质量保证(?!期)|余下|另行|以此类推")
 _INSTALMENT = re.compile(r"首付款?|首期|第[一二三四五六七八九十\d]+(?:期|次|笔|阶段|批)|预付款?|进度款|尾款|余款|验收款")
-_PER = re.compile(r"\s*(?:整)?[）)]?\s*[/／](?:[条台套个部路人点户]|端口|年)?[/／]?(?:月|[条台套个部路人点户]|端口|年)?")
-_PRICE = re.compile(r"(?:单价|月租费?|月租金|月费|月服务费|月使用费|月资费)[^，。；\d]{0,8}$|每(?:个)?(?:[条台套个部路人点户月年]|端口)(?:每月|每年|月租费?|租金|费用|[^，。；\d每]{0,6})$")
+_PER = re.compile(r"\s*(?:整)?[）)]?\s*[/／](?:[条台套个部路人点户张对芯座根间只席站]|端口|年)?[/／]?(?:月|[条台套个部路人点户张对芯座根间只席站]|端口|年)?")
+_PRICE = re.compile(r"(?:单价|月租费?|月租金|月费|月服务费|月使用费|月资费)[^，。；\d]{0,8}$|每(?:个)?(?:[条台套个部路人点户张对芯座根间只席站月年]|端口)(?:每?[月年])?[^，。；\d每]{0,6}$")
 _SUM = re.compile(r"(?:合计|共计|总计|总价款?|总金额|总费用|总额|小计|总租金)[^，。；\d]{0,10}$")
-_COUNTED = re.compile(r"\s*[条台套个部路人点户](?!月|工作|日)")
+_COUNTED = re.compile(r"\s*[条台套个部路人点户张对芯座根间只席站](?!月|工作|日)")
 _NOT_PLAIN = re.compile(r"优惠|折|减免|赠|免费|押金|另|加收|一次性|每[日天次小]|首年|第[一二三]年|递增|不含|其中|包括|含")
 _TIMES = re.compile(r"[^\d，。；=＝]{0,10}[×xX*＊✕][^\d，。；=＝]{0,6}")
 _EQUALS = re.compile(r"[^\d，。；=＝]{0,10}[=＝][^\d，。；=＝]{0,6}")
@@ -243,23 +243,38 @@ def _formulas(where: Place) -> Iterator[Hit]:
 
 
 def _products(where: Place) -> Iterator[Hit]:
-    """A price, a number of things or of months, and a sum in one plain sentence."""
+    """A price, numbers of things or of months, and a sum in one plain sentence; a further sum is of the one before it."""
     for sentence in sentences(where.text):
         text = where.text[sentence.start : sentence.end]
         found = values(text)
         money = once(text, [v for v in found if v.kind == "amount"])
-        priced = [v for v in money if _PRICE.search(text[max(0, v.span.start - 16) : v.span.start]) or ((m := _PER.match(text, v.span.end)) and m[0].strip())]
         summed = [v for v in money if _SUM.search(text[max(0, v.span.start - 18) : v.span.start])]
+        priced = [v for v in money if v not in summed and (_PRICE.search(text[max(0, v.span.start - 16) : v.span.start]) or ((m := _PER.match(text, v.span.end)) and m[0].strip()))]
         factors = [v for v in found if (v.kind == "number" and _COUNTED.match(text, v.span.end)) or (v.kind == "duration" and v.unit in ("month", "year"))]
-        if len(money) != 2 or len(priced) != 1 or len(summed) != 1 or priced == summed or not 1 <= len(factors) <= 2 or _NOT_PLAIN.search(text) or _TIMES.search(text):
+        if len(priced) != 1 or not 1 <= len(summed) <= 2 or money != [*priced, *summed] or _NOT_PLAIN.search(text) or _TIMES.search(text):
             continue
-        price, sum_ = _number(priced[0]), _number(summed[0])
-        products = {price}
-        for factor in factors:
-            times = {_number(factor), _number(factor) * 12} if factor.unit == "year" else {_number(factor)}
-            products |= {p * t for p in products for t in times}
-        if all(abs(p - sum_) > YUAN for p in products):
-            expected = max(products) if all(f.unit != "year" for f in factors) else None
-            how = " × ".join((priced[0].text, *(f.text for f in factors)))
-            start, end = sentence.start + money[0].span.start, sentence.start + max(v.span.end for v in money)
-            yield where.hit("consistency.amount", start, end, {"stated": sum_, "expected": expected if expected is not None else how, "how": how}, "likely")
+        passed = 0
+        for of, sum_ in pairwise(money):
+            between = [f for f in factors if passed <= f.span.start < sum_.span.start]
+            if not passed and sum_ is money[-1]:
+                between = factors
+            wrong = _unlike_product(of, between, sum_)
+            if wrong:
+                start, end = (sentence.start + at for at in (min(of.span.start, sum_.span.start), max(of.span.end, sum_.span.end)))
+                yield where.hit("consistency.amount", start, end, wrong, "likely")
+            passed = sum_.span.end
+
+
+def _unlike_product(price: Value, factors: Sequence[Value], sum_: Value) -> dict[str, object]:
+    """What is stated, expected and how reckoned, where the sum is no product of the price with any of the factors; {} where it is one."""
+    if not 1 <= len(factors) <= 2:
+        return {}
+    products = {_number(price)}
+    for factor in factors:
+        times = {_number(factor), _number(factor) * 12} if factor.unit == "year" else {_number(factor)}
+        products |= {p * t for p in products for t in times}
+    if any(abs(p - _number(sum_)) <= YUAN for p in products):
+        return {}
+    how = " × ".join((price.text, *(f.text for f in factors)))
+    expected = max(products) if all(f.unit != "year" for f in factors) else how
+    return {"stated": _number(sum_), "expected": expected, "how": how}

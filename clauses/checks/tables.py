@@ -170,7 +170,7 @@ def _sums(grid: Grid, facts: Facts) -> Iterator[Hit]:
                 continue
             aligned = len(cells) == len(grid.head) and i in sums
             money = [j for j in sums if _AMOUNT.search(grid.head[j]) or "元" in grid.head[j]]
-            column = i if aligned else money[0] if len(money) == 1 else None
+            column = i if aligned else money[0] if len(money) == 1 else next(iter(sums)) if len(sums) == 1 else None
             if column is None or column in told or n < 1:
                 continue
             told.add(column)

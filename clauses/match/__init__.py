@@ -17,6 +17,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from clauses import diff
+from clauses.match.duties import Duty, turned
 from clauses.match.likeness import Shares, by_words, is_same, likeness, pairs, plain
 from clauses.match.points import judge_points
 from clauses.match.prepared import Draft, Half, Standard, prepare, read
@@ -99,6 +100,16 @@ class _Table:
         for d, n in zip(*np.nonzero(self.alike > 0.5), strict=True):
             self.same[d, n] = is_same(self.standards[n].text, self.drafts[d].text, draft.roles)
         self.alike[self.same] = 1.0
+
+    @property
+    def owed(self) -> Sequence[Sequence[Duty]]:
+        """The standard's duties by clause."""
+        return self._standard.duties[self._part]
+
+    @property
+    def owes(self) -> Sequence[Sequence[Duty]]:
+        """The draft's duties by clause."""
+        return self._draft.duties(self._part)
 
     @staticmethod
     def _likeness(left: Half, right: Half) -> Shares:
@@ -264,7 +275,8 @@ def _matches(paired: _Paired, contract: Contract, roles: Roles) -> list[Match]:
         standards = [table.standards[n] for n in of]
         text = "\n".join(s.text for s in standards)
         changes = diff.words(text, clause.text, roles=roles)
-        parts = [table.drafts[i] for i in paired.drafts_of(of[0])]
+        at = paired.drafts_of(of[0])
+        parts = [table.drafts[i] for i in at]
         near = diff.kept(changes) >= NEAR
         status: Status = (
             "merged"
@@ -291,6 +303,7 @@ def _matches(paired: _Paired, contract: Contract, roles: Roles) -> list[Match]:
                 status=status,
                 diff=changes,
                 points=points,
+                turned=turned([duty for n in of for duty in table.owed[n]], [(c.id, duty) for c, i in zip(parts, at, strict=True) for duty in table.owes[i]]) if clause == parts[0] and status != "same" else (),
                 near=near,
             )
         )

@@ -20,10 +20,13 @@ from clauses.nlp import Breath, breaths
 
 Force = Literal["must", "may", "barred", "freed", "fact"]
 FORCES: dict[str, Force] = {"must": "must", "may": "may", "must_not": "barred", "deemed": "fact", "fact": "freed", "": "fact"}
+_SIDES = ("customer", "carrier")
+_OPPOSED = frozenset(frozenset(pair) for pair in (("must", "may"), ("must", "barred"), ("must", "freed"), ("may", "barred")))
+_MUST_OR_BARRED = frozenset(("must", "barred"))
 VERB = 6  # characters after a modal in which its verb stands
 # 有权要求乙方赔偿 says of the other side that it must; 经同意方可转租 says that without consent it must not.
 _DEMANDS = re.compile(r"(?:有权|可以?|得|应当?|须)(?:书面|随时|立即|依法|另行|一并)?(?:要求|请求|责令|限令|敦促)")
-_ONLY_IF = re.compile(r"(?<![甲乙双一对各])方[可能得]|[才始][可能得]|[仅只][可能得]")
+_ONLY_IF = re.compile(r"(?:^|[，,；;、后意准可的])方[可能得]|[才始][可能得]|[仅只][可能得]")
 _PROMISED_NOT = re.compile(r"(?:承诺|保证|确保)[^，。；]{0,8}[不未]")
 # 不得拒绝 is a duty to do what may not be refused; 不得超过 a measure, and no prohibition.
 _NO_REFUSING = re.compile(r"(?:不得|不应|不能|无权)[^，。；]{0,8}(?:拒绝|拖延|迟延|延误|推诿|推脱|怠于|停止|中断|减轻|免除)")
@@ -35,7 +38,7 @@ DEEDS = tuple(
     re.compile(_NOT + rf"(?:{words})")
     for words in (
         "承担(?!的)|负担|负责|赔偿(?!责任|金)|补偿|赔付(?!金)|支付|付费|缴纳|交纳|缴付|给付|负(?=[^，。；]{0,12}(?:责|义务))",
-        "适用", "影响(?!的)|妨碍", "构成", "计入|计算在内|包括|包含", "退还|返还|退回", "收取|计收|加收|收费", "公开|披露|泄露|透露",
+        "适用", "影响(?!的)|妨碍", "构成|视为|视同|视作|意味", "计入|计算在内|包括|包含", "退还|返还|退回", "收取|计收|加收|收费", "公开|披露|泄露|透露",
     )
 )
 
@@ -161,6 +164,20 @@ def signature(sentence: Sentence, text: str, words: Sequence[Sequence[str]], rol
         said_of, force = ("carrier" if said_of == "customer" else "customer"), "must"
     verb = plain(text[best.deed : best.span.end], roles)[:VERB] if best.modal else ""
     return Signature(said_of, force, verb, deeds)
+
+
+def opposed(wanted: Signature, told: Signature) -> bool:
+    """Whether one speaks of the other side, or allows, bars or excuses what the other does not."""
+    if wanted.who in _SIDES and told.who in _SIDES and wanted.who != told.who:
+        return True
+    forces = frozenset((wanted.force, told.force))
+    # 应当保护 and 不得检查 go together, 应当退还 and 不得退还 do not
+    return forces in _OPPOSED and (forces != _MUST_OR_BARRED or not wanted.verb or _shares(wanted.verb, told.verb))
+
+
+def _shares(one: str, other: str) -> bool:
+    """Whether two verbs have two characters in a row in common."""
+    return any(one[n : n + 2] in other for n in range(len(one) - 1))
 
 
 def _weight(breath: Breath, simple: str, words: Sequence[Sequence[str]], who: str | None) -> float:

@@ -9,16 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clauses.match.heard import DEEDS, FORCES, Sentence, Signature, sentences_of, signature
+from clauses.match.heard import DEEDS, FORCES, Sentence, Signature, opposed, sentences_of, signature
 from clauses.match.likeness import plain
 from clauses.model import Clause, Point, PointMatch, Roles
 
-_SIDES = ("customer", "carrier")
-_OPPOSED = frozenset(
-    frozenset(pair)
-    for pair in (("must", "may"), ("must", "barred"), ("must", "freed"), ("may", "barred"))
-)
-_MUST_OR_BARRED = frozenset(("must", "barred"))  # 应当保护 and 不得检查 go together, 应当退还 and 不得退还 do not
 ENOUGH = 0.6  # share of a point's groups that a sentence of the matched clause must hold to be read against the point
 
 
@@ -54,7 +48,8 @@ def _judge(point: Point, meant: Spoken, own: Spoken, other: Spoken, roles: Roles
     near = [(s, text) for share, _, s, text in ranked if share == best and share >= ENOUGH]
     if near:
         wanted = _of_standard(point, words, meant) or Signature(point.who, FORCES[point.modal], "", (None,) * len(DEEDS))
-        told = [signature(s, text, words, roles, who=point.who) for s, text in near]
+        heard = [signature(s, text, words, roles, who=point.who) for s, text in near]
+        told = [one for one in heard if one.force != "fact"] or heard
         if all(_against(point, wanted, one) for one in told):
             return PointMatch(point=point, state="reversed", quote=near[0][0].text.strip(), similarity=round(best, 2))
     if best == 1.0:
@@ -81,15 +76,6 @@ def _share(words: Sequence[Sequence[str]], simple: str) -> float:
 
 def _against(point: Point, wanted: Signature, told: Signature) -> bool:
     """Whether two sentences on one point cannot both be meant. Of a fact only what is affirmed or denied counts."""
-    if point.modal in ("must", "may", "must_not"):
-        if wanted.who in _SIDES and told.who in _SIDES and wanted.who != told.who:
-            return True
-        opposed = frozenset((wanted.force, told.force))
-        if opposed in _OPPOSED and (opposed != _MUST_OR_BARRED or not wanted.verb or _shares(wanted.verb, told.verb)):
-            return True
+    if point.modal in ("must", "may", "must_not") and opposed(wanted, told):
+        return True
     return any(a is not None and b is not None and a != b for a, b in zip(wanted.deeds, told.deeds, strict=True))
-
-
-def _shares(one: str, other: str) -> bool:
-    """Whether two verbs have two characters in a row in common."""
-    return any(one[n : n + 2] in other for n in range(len(one) - 1))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clauses.embed import Embedder, Vectors
+from clauses.match.duties import Duty, duties_of
 from clauses.match.heard import Lexicon, Sentence, sentences_of
 from clauses.match.likeness import Pairs, as_standard, pairs
 from clauses.model import Clause, Contract, Roles, Template, TemplateClause
@@ -30,6 +31,7 @@ class Standard:
     clauses: Mapping[str, tuple[TemplateClause, ...]]
     halves: Mapping[str, Half]
     lexicons: Mapping[str, Lexicon]
+    duties: Mapping[str, tuple[tuple[Duty, ...], ...]]  # of a part's clauses, in order
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,19 @@ class Draft:
     clauses: Mapping[str, tuple[Clause, ...]]
     halves: Mapping[str, Half]
     heard: dict[str, tuple[Sentence, ...]] = field(default_factory=dict)
+    owed: dict[str, tuple[tuple[Duty, ...], ...]] = field(default_factory=dict)
 
     def sentences(self, part: str) -> tuple[Sentence, ...]:
         """The sentences of a part's clauses, each with the place of its clause in the part."""
         if part not in self.heard:
             self.heard[part] = tuple(s for n, clause in enumerate(self.clauses[part]) for s in sentences_of(clause.text, self.roles, clause=n))
         return self.heard[part]
+
+    def duties(self, part: str) -> tuple[tuple[Duty, ...], ...]:
+        """The duties of a part's clauses, in order."""
+        if part not in self.owed:
+            self.owed[part] = duties_of([clause.text for clause in self.clauses[part]], self.roles, self.embedder)
+        return self.owed[part]
 
     def half(self, texts: Sequence[str]) -> Half:
         """Any texts in the form of a part."""
@@ -62,6 +71,7 @@ def prepare(template: Template, embedder: Embedder) -> Standard:
         clauses=clauses,
         halves={part: _half([c.text for c in own], embedder) for part, own in clauses.items()},
         lexicons={part: Lexicon.of([c.points for c in own]) for part, own in clauses.items()},
+        duties={part: duties_of([c.text for c in own], Roles(), embedder) for part, own in clauses.items()},
     )
 
 

@@ -48,6 +48,7 @@ from clauses.model.review import (
     Review,
     Score,
     Term,
+    Turned,
 )
 from clauses.model.words import SEVERITIES, Certainty, Favours, Severity, Side, Status
 
@@ -96,5 +97,6 @@ __all__ = [
     "TemplateClause",
     "Term",
     "Threshold",
+    "Turned",
     "Value",
 ]

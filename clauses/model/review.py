@@ -52,6 +52,16 @@ class PointMatch:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Turned:
+    """A duty, right or prohibition of the standard that the draft turns round; span into the text of the clause named."""
+
+    was: str
+    now: str
+    clause: str
+    span: Span
+
+
+@dataclass(frozen=True, kw_only=True)
 class Match:
     clause: str
     template_clause: str | tuple[str, ...] | None
@@ -59,6 +69,7 @@ class Match:
     status: Status
     diff: Diff = ()
     points: tuple[PointMatch, ...] = ()
+    turned: tuple[Turned, ...] = ()
     near: bool = False  # wordings near enough for a word diff to be worth reading
 
 

@@ -125,7 +125,8 @@ def _add_parts(region: Region, lines: Sequence[Line], inside: list[int], name: s
     """Adds the lines' runs of clauses as parts and their signature lines as the annex's, or the contract's own."""
     runs, signing = blocks(lines, inside)
     region.parts += [Part(annex=name, lines=tuple(lines[i] for i in run)) for run in runs]
-    owner = None if name is not None and SUPPLEMENT.match(name) else name
+    # a supplementary page before the signatures is signed with the contract, a supplement behind them by itself
+    owner = None if name is not None and SUPPLEMENT.match(name) and not any(annex is None for _, annex in region.signing) else name
     region.signing += [(lines[i], owner) for i in signing]
 
 

@@ -18,7 +18,7 @@ from clauses.terms.words import AMOUNT, BLANK, DATE, DURATION, MULTIPLE, SHARE, 
 
 _LIMITS = (
     re.compile(r"(?:不得?|不应|不会|不能|不可|均不|未)(?:超过|超出|高于|大于|突破|多于)(?P<what>[^，。；、]{1,60})"),
-    re.compile(r"以(?P<what>[^，。；]{1,60}?)为(?:最高)?(?:赔偿)?(?:限额?|上限|封顶|界限|最高额|最高限额|最大限度|最高限度)"),
+    re.compile(r"(?<!不)以(?P<what>[^，。；]{1,60}?)为(?:最高)?(?:赔偿)?(?:限额?|上限|封顶|界限|最高额|最高限额|最大限度|最高限度)"),
     re.compile(r"(?:上限|最高限额|限额|最高额|最高金额|最高赔偿额|最高赔付额|最高数额|封顶|限度)(?:，?按照?|均?为|是|即|：|不超过)(?P<what>[^，。；]{1,60})"),
 )
 # Words that limit only where what follows is a sum: 限于直接损失 caps, 限于更换部件 does not.
@@ -38,6 +38,7 @@ _NOUN = re.compile(rf"(?P<both>{_BOTH})|(?P<total>{_TOTAL})|(?P<penalty>{_PENALT
 _ASIDE = re.compile(r"（[^（）]{0,80}）")
 _SIGN = re.compile(f"[{SHARE}{MULTIPLE}{AMOUNT}{BLANK}{DURATION}{DATE}]")
 _BACK = re.compile(r"(?:过去|最近|此前|之前|前|近|以前|连续)[^，。；]{0,4}$")  # what follows is a stretch of time, not so many times a fee
+_NOT_LIMITED = re.compile(r"不(?:仅)?以$|不(?:再)?受$")
 _WHOLE = Decimal(1)
 
 
@@ -61,6 +62,8 @@ def caps(flat: Words, start: int, end: int) -> Iterator[Cap]:
     for pattern in (*_LIMITS, *_LIMITS_OF_SUMS):
         for match in pattern.finditer(flat.text, start, end):
             size: Mapping[str, Any] = sized(flat, match.start("what"), match.end("what"))
+            if _NOT_LIMITED.search(flat.text, max(0, match.start() - 3), match.start()):
+                continue
             if size or (pattern in _LIMITS and not _SIGN.search(match["what"])):
                 found.append((match.start(), match.end(), size))
     at = start

@@ -34,7 +34,8 @@ _HEADS = (
 )
 _HEAD_WORDS = re.compile("|".join(pattern for _, pattern in _HEADS))
 _LOSS = re.compile(r"损失|损害|损坏|损毁|毁损|灭失|丢失|遗失|被盗|失窃|伤亡|伤害|货损|车损|其[他它](?:的)?(?:任何)?(?:经济|法律|民事)?(?:赔偿)?责任|其[他它]赔偿")
-_ALL = re.compile(r"(?:任何|一切|全部|所有)(?:的|形式的?|类型的?|直接或间接的?|直接|间接|其[他它])*(?:损失|损害|赔偿|责任)|任何(?!情况|情形|原因|条件|时候|一方|第三)[^，。；]{0,16}(?:损失|损害|赔偿)")
+_ALL = re.compile(r"(?:任何|一切|全部|所有)(?:的|形式的?|类型的?|直接或间接的?|直接|其[他它])*(?:损失|损害|赔偿|责任)|任何(?!情况|情形|原因|条件|时候|一方|第三)(?:(?!间接|附带|特殊|特别|惩罚|后果|利润|预期|可得|商誉|衍生|派生|继发)[^，。；]){0,16}(?:损失|损害|赔偿)")
+_OF_THE_HEADS = re.compile(r"(?:承担|负有?|负担)(?:任何|一切|全部|所有)[^，。；]{0,10}责任")  # 对利润损失不承担任何责任: of what is named, no more
 _DIRECT_TOO = re.compile(r"直接(?:的|损失|损害)*(?:、|和|或者?|及|以及|与|/|还是)(?:任何)?间接")
 _SWEEPING = re.compile(rf"(?:任何|何种|何等|哪种)(?:情况|情形|原因|条件)|无论|不论|不管|(?:因|由于)使用(?:本|{PARTY})|使用或(?:无法|不能|未能)使用")
 _CAUSED = re.compile(r"因|由于|造成|导致|引起|所致|产生")
@@ -92,8 +93,9 @@ def _excluded(words: str, before: str, denied: str, sign: str | None) -> list[st
         sign: who is freed.
     """
     heads = [tag for tag, pattern in _HEADS if re.search(pattern, words)]
-    if _SWEEPING.search(words) and (heads or _ALL.search(words)):
-        return [*heads, "all"] if _ALL.search(words) else heads
+    whole = _ALL.search(_OF_THE_HEADS.sub("", words) if heads else words)
+    if _SWEEPING.search(words) and (heads or whole):
+        return [*heads, "all"] if whole else heads
     if "indirect" in heads and _DIRECT_TOO.search(words):
         return [*heads, "all"]
     if "indirect" in heads or len(set(heads) - {"data_loss"}) > 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from clauses.model import Reading, Span
@@ -29,6 +30,7 @@ _PAYS = r"(?:支付|付款|预付|付清|付至|缴纳|交纳|付给|结清|给�
 _INSTALMENT = re.compile(
     rf"{_PAYS}[^。；{SHARE}{AMOUNT}]{{0,36}}?(?P<a>{SHARE})(?P<behind>[^。；{SHARE}]{{0,24}})|(?P<b>{SHARE})(?:的)?(?:作为)?(?:预付款|进度款|尾款|首付款|首款|货款|合同款|余款|首期款|合同价款|工程款|质保金|服务费|款项)(?P<behind2>[^。；{SHARE}]{{0,16}})|(?P<c>{SHARE})(?=[^。；{SHARE}]{{0,30}}?{_PAYS})(?P<behind3>[^。；{SHARE}]{{0,30}})"
 )
+_WHOLE_PRICE = re.compile(r"(?:付清|支付|缴清|结清|交清|缴纳)[^，。；]{0,6}(?:全部|全额|合同总价|合同总额|合同期内)(?:的)?[^，。；一]{0,8}(?:款|费|价|额|租金)|(?:合同总价款?|全部(?:合同)?(?:价款|费用|款项)|合同期内全部[^，。；]{0,6}费)[^。；]{0,16}(?:一次性)?(?:付清|支付|缴清)")
 _DUE = re.compile(rf"(?:后|起|之日起|以内|收到[^。；，]{{0,20}}|签订|生效|开始|的)(?P<due>{DURATION})(?:以)?内")
 _PAID_WITHIN = re.compile(rf"{DURATION}(?:以)?内[^。；]{{0,40}}?{_PAYS}(?!的)|(?:付款|支付|结算)(?:期限|时间|周期|日期)[^。；]{{0,24}}?{DURATION}")
 _WHEN = (
@@ -99,7 +101,10 @@ def _instalments(flat: Words) -> Iterator[Reading]:
                 values["amount"] = flat.value(sum_at).value
             yield Reading(type="payment_terms", values=values | _due(flat, Span(start, part.end())), span=flat.source(start, part.end()))
             found, start = True, part.end()
-        if not found and _PAID_WITHIN.search(text) and (due := _due(flat, sentence)) and "due_days" in due:
+        whole = None if found else _WHOLE_PRICE.search(flat.text, *sentence)
+        if whole and (due := _due(flat, sentence)).get("when") == "signing":
+            yield Reading(type="payment_terms", values={"share": Decimal(1), "base": "contract_total"} | due, span=flat.source(sentence.start, whole.end()))
+        elif not found and _PAID_WITHIN.search(text) and (due := _due(flat, sentence)) and "due_days" in due:
             yield Reading(type="payment_terms", values=due, span=flat.source(*sentence))
 
 

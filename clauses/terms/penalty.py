@@ -142,8 +142,8 @@ def _penalties(passage: Passage, flat: Words, sentence: Span, earlier: _Draft | 
         yield draft
         earlier = draft
         since, last = match.end(), at
-    if last is None:
-        yield from _at_published_rate(flat, sentence)
+    if last is None or "reference" not in draft.values:
+        yield from _at_published_rate(flat, sentence, since)
     for match in _REMAINING.finditer(text, *sentence):
         early = any(e.kind == events.EARLY_END for e in events.events(text, sentence.start, match.start()))
         if early and since == sentence.start:
@@ -168,10 +168,10 @@ def _step(text: str, draft: _Draft, earlier: _Draft, before: Span, sentence: Spa
         draft.values["base"] = earlier.values["base"]
 
 
-def _at_published_rate(flat: Words, sentence: Span) -> Iterator[_Draft]:
-    """A late fee at a bank's or the published rate itself, which no figure tells."""
+def _at_published_rate(flat: Words, sentence: Span, start: int) -> Iterator[_Draft]:
+    """A late fee at a bank's or the published rate itself, which no figure tells, behind the sentence's last figure at `start`."""
     text = flat.text
-    for match in re.compile(rf"(?:{_INDEX.pattern}|{_BANK.pattern})[^。；]{{0,40}}?(?:利息|{NOUN})").finditer(text, *sentence):
+    for match in re.compile(rf"(?:{_INDEX.pattern}|{_BANK.pattern})[^。；{FIGURES}]{{0,40}}?(?:利息|{NOUN})").finditer(text, start, sentence.end):
         payer = parties.payer(text, match.start(), sentence)
         event = events.answered_for(text, sentence, match.start(), payer)
         if event and event.kind == events.LATE_PAYMENT:
@@ -253,7 +253,7 @@ def _draft(
             values["base"] = "overdue_amount" if (type, named) == ("late_payment", "unperformed_fees") else named
     if per and per.unit == "working_day":
         values["day"] = "working"
-    begin = per.start if per and sentence.start <= per.start < at else max(own.start, since)
+    begin = per.start if per and max(sentence.start, since) <= per.start < at else max(own.start, since)
     counted = bases.periodic(flat, at, own.end) if match.group() == DURATION else None
     end = max(counted[2] if counted else match.end(), per.end if per else 0)
     tail = _TO_NOUN.match(text, end, sentence.end)

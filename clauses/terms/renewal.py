@@ -134,7 +134,7 @@ def _of_contract(cue: str, text: str, at: int, expiring: bool) -> bool:
     clause = text[max(0, text.rfind("，", 0, at) + 1) : (text.find("，", at) + 1 or len(text) + 1) - 1]
     if _PUT_OFF.search(clause) or _DELAYED.search(text, 0, at):
         return False
-    return expiring or bool(re.search(r"下一|合同|协议|有效期|租期|服务期", clause))
+    return expiring or bool(re.search(r"下一|合同|协议|本约|租约|合约|有效期|租期|服务期", clause))
 
 
 def _agreed(flat: Words) -> list[Span]:
@@ -203,7 +203,7 @@ def _asker(passage: Passage, flat: Words, cues: list[Span]) -> str | None:
     for cue in cues:
         sentence = flat.sentence(cue.start)
         comma = max(sentence.start, flat.text.rfind("，", 0, cue.start))
-        if re.search(r"协商|双方|终止|失效|结束|解除|经[^，]{0,14}(?:同意|合格|确认|批准|考核|审[核查])", flat.text[comma : cue.end]):
+        if re.search(r"协商|双方|视为|视同|终止|失效|结束|解除|经[^，]{0,14}(?:同意|合格|确认|批准|考核|审[核查])", flat.text[comma : cue.end]):
             continue
         who = side(passage, flat.text[comma : cue.end]) or subject(passage, flat.source(cue.start, cue.end).start)
         if who in ("customer", "carrier"):
