@@ -159,6 +159,11 @@ def money(amount: Decimal) -> Decimal:
     return rounded.to_integral_value() if rounded == rounded.to_integral_value() else rounded
 
 
+def amounted(amount: Decimal, currency: str = "CNY", language: str = "zh") -> str:
+    """A sum as a reader writes it, with its currency."""
+    return f"{money(amount):,} 元" if language == "zh" and currency == "CNY" else f"{currency} {money(amount):,}"
+
+
 def _number(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
@@ -191,7 +196,7 @@ def show(name: str, value: Any, library: Library, language: str) -> str:
     if name in UNITS[language]:
         return UNITS[language][name].format(_number(value))
     if name in ("amount", "comes_to", "reach") and isinstance(value, Decimal):
-        return f"{money(value):,} 元" if language == "zh" else f"CNY {money(value):,}"
+        return amounted(value, language=language)
     if name in ("expected", "found", "stated", "sum", "gross", "net", "tax") and isinstance(value, Decimal):
         return f"{money(value):,}"  # sums and counts alike
     if isinstance(value, str):

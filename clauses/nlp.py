@@ -41,11 +41,15 @@ _ITEM = re.compile(
 _COMMA = re.compile(r"[，,：:]")
 # Words that make the party after them an object: 向甲方, 对乙方 ... is no subject.
 _GOVERNED = re.compile(r"(?:向|对|以|在|收到|依据|经由|就|与|给|为|经|按照|按|将|把|从|自|因|由于|至|于|和|及|或|替|代|非|致|(?<!即)使|导致|通知|要求|赔偿|补偿|支付|影响|依照|根据)(?:其他)?$")
-_OBJECT = re.compile(_GOVERNED.pattern.removesuffix("$").removesuffix("(?:其他)?") + r"(?:其他)?$|(?:告知|通报|报告|报送|未得|征得|取得|得到|未经|交给|交由|配合|协助|提供给|付给|退给|汇至|提示|提醒|如系|系|凭|由于|需|供)$")
+_OBJECT = re.compile(
+    _GOVERNED.pattern.removesuffix("$")
+    + r"$|(?:告知|通报|报告|报送|报请|报经|未得|没有|未获|无|获得|征得|取得|得到|接到|接获|接|未经|交给|交由|交|送|呈|报|凭|须|按|依|应|给予|予|配合|协助|提供给|付给|退给|汇至|提示|提醒|如系|系|由于|需|供|遭|被)$"
+)
 _BY = re.compile(r"(?<![经自])由$")
 _ATTRIBUTE = re.compile(r"[^，,。；;：:]{0,14}?[的之](?![内外前后时])")
+_DONE = re.compile(r"(?:后|时|的|者|前|起|以后|之后)$")  # before the party that acts: 甲方付清后乙方恢复
 _NEAR_START = 12  # characters from the beginning of a breath within which its subject stands
-_BARE_MAY = re.compile(r"(?<=[方人者均亦并仍])得(?![到以出知失力当利益分意悉逞])")
+_BARE = re.compile(r"(?P<may>(?<=[方人者均亦并仍])得(?![到以出知失力当利益分意悉逞]))|(?:(?<=但)|(?<=但是)|(?<=[也都就还均]))要(?![求约件点素害旨是])|(?<=[方人者])要(?=[先好妥马立及按把给在如自保配提])")  # 乙方得暂停, 我方要好好保管
 _PARTY_KINDS = ("customer", "carrier", "either", "both")
 
 
@@ -63,13 +67,14 @@ class Breath(NamedTuple):
     """What is said between two commas.
 
     span: into the text. sentence: which sentence it belongs to, 0 the first. who: the party that it speaks of, or that spoke
-    last in the sentence. modal: its own first modal, "" where it has none; deed: where the words after the modal begin.
+    last in the sentence; own: it names him itself. modal: its own first modal, "" where it has none; deed: where the words after the modal begin.
     aside: it is a condition or an exception.
     """
 
     span: Span
     sentence: int
     who: str | None
+    own: bool
     modal: str
     deed: int
     aside: bool
@@ -228,16 +233,19 @@ def breaths(text: str, *, roles: Roles) -> tuple[Breath, ...]:
     found: list[Breath] = []
     parsed, marks = _parse(text, roles)
     starts = [mark.start for mark in marks]
+    party = None
     for number, sentence in enumerate(parsed):
         inside = marks[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        party = None
+        if text[: sentence.start].rstrip()[-1:] not in ("；", ";"):  # what is parted by a semicolon goes on with its subject
+            party = None
         for segment in _segments(text, sentence):
-            party = _agent(text, inside, segment.span) or party
+            agent = _agent(text, inside, segment.span)
+            party = agent or party
             modal, deed = _modal_at(inside, segment.span)
-            bare = _BARE_MAY.search(text, segment.span.start, segment.span.end) if not modal else None
+            bare = _BARE.search(text, segment.span.start, segment.span.end) if not modal else None
             if bare:
-                modal, deed = "may", bare.end()
-            found.append(Breath(segment.span, number, party, modal, deed, segment.role != "main"))
+                modal, deed = ("may" if bare["may"] else "must"), bare.end()
+            found.append(Breath(segment.span, number, party, agent is not None, modal, deed, segment.role != "main"))
     return tuple(found)
 
 
@@ -250,9 +258,12 @@ def _agent(text: str, marks: Sequence[_Mark], span: Span) -> str | None:
     if agent is not None:
         return agent.label[8:]
     modals = [m.start for m in marks if m.label.startswith("modals.") and m.label != "modals.plain" and span.start <= m.start < span.end]
-    for mark in named:
+    for place, mark in enumerate(named):
         if modals and mark.start > modals[0]:
             break
+        following = named[place + 1] if place + 1 < len(named) else None
+        if following and (not modals or following.start < modals[0]) and _DONE.search(text, mark.end, following.start):
+            continue
         attribute = _ATTRIBUTE.match(text, mark.end, span.end)
         of_a_noun = attribute and not any(mark.end <= at < attribute.end() for at in modals)
         if mark.start - span.start <= _NEAR_START and not of_a_noun and not _OBJECT.search(text, max(span.start, mark.start - 6), mark.start):

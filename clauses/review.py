@@ -15,6 +15,8 @@ from clauses import ingest, match, structure, terms
 from clauses.checks import check
 from clauses.classify import Classifier
 from clauses.embed import Embedder
+from clauses.exposure import stakes
+from clauses.figures import Figures
 from clauses.library import unknown
 from clauses.model import (
     Clause,
@@ -132,7 +134,7 @@ def _one(source: Source, contract: Contract, desk: Desk, side: Side, wanted: str
     hits = check(facts, library)
     tell("judge", 0.9)
     findings = judge(facts, hits, library, side)
-    return ContractReview(facts=facts, side=side, findings=findings, score=score(findings), notes=_notes(facts))
+    return ContractReview(facts=facts, side=side, findings=findings, score=score(findings, library.scoring), exposure=stakes(findings, Figures.of(facts).currency), notes=_notes(facts))
 
 
 def classified(contract: Contract, classifier: Classifier) -> Contract:
@@ -206,4 +208,4 @@ def _together(reviews: Sequence[ContractReview], source: Source, library: Librar
     hit = Hit(code="document.multiple_contracts", clause=None, quote="", span=first.facts.contract.span, values={"count": len(reviews), "titles": titles}, type="other")
     found: tuple[Finding, ...] = judge(replace(first.facts, terms=()), (hit,), library, first.side)
     findings = (*first.findings, *found)
-    return [replace(first, findings=findings, score=score(findings)), *reviews[1:]]
+    return [replace(first, findings=findings, score=score(findings, library.scoring)), *reviews[1:]]

@@ -17,8 +17,10 @@ from decimal import Decimal
 from typing import Any
 
 from clauses.derived import derived
-from clauses.figures import Figures, money, of_base, show
-from clauses.model import Citation, Exposure, Facts, Favours, Finding, Hit, Library, Playbook, Rule, Severity, Side, Span
+from clauses.exposure import Reckoning
+from clauses.figures import Figures, show
+from clauses.holding import set_back
+from clauses.model import Citation, Facts, Favours, Finding, Hit, Library, Playbook, Rule, Severity, Side, Span
 from clauses.score import weigh
 
 OPPOSITE: dict[str, Side] = {"customer": "carrier", "carrier": "customer"}
@@ -110,13 +112,14 @@ class Judge:
             shown[name], shown_en[name] = (show(name, value, self.library, language) for language in ("zh", "en"))
         if limit is not None:
             shown["limit"], shown_en["limit"] = (show(*limit, self.library, language) for language in ("zh", "en"))
-        return Finding(
+        scenario = self.playbook.scenarios.get(rule.exposure.get("scenario", ""))
+        found = Finding(
             id="",
             code=rule.code if "." in rule.code and not rule.code.startswith("TYPE") else "",
             severity=severity,
             certainty=sure,  # type: ignore[arg-type]
             favours=favours,
-            score=0 if severity == "info" else weigh(rule.weight, sure, favours),  # type: ignore[arg-type]
+            score=0,
             clause=clause,
             quote=quote,
             span=span,
@@ -125,9 +128,12 @@ class Judge:
             basis=tuple(self._citations(rule, facts)),
             suggestion=self._suggestion(rule, facts, shown),
             suggestion_en=_filled(rule.suggestion_en, shown_en),
-            exposure=self._exposure(rule, values, Figures.of(facts), quote),
+            exposure=Reckoning(figures=Figures.of(facts), library=self.library).exposure(rule, scenario, values, quote) if scenario else None,
+            scenario=scenario.name if scenario else "",
+            weight=rule.weight,
             type=type,
         )
+        return replace(found, score=weigh(found, self.library.scoring))
 
     def _favours(self, rule: Rule, values: Mapping[str, Any]) -> Favours:
         favours = rule.favours.get(self.side)
@@ -171,20 +177,6 @@ class Judge:
                 # older than every version on file: a dispute about it would be decided by the law as it stands
                 provisions = then or [p for p in provisions if p.until is None]
             yield from (Citation(law=law.short, article=p.article, version=p.version) for p in provisions)
-
-    def _exposure(self, rule: Rule, values: Mapping[str, Any], figures: Figures, quote: str) -> Exposure | None:
-        if not rule.exposure:
-            return None
-        of, times, per = rule.exposure.get("of", ""), rule.exposure.get("times", ""), rule.exposure.get("per")
-        if isinstance(values.get(of), Decimal):
-            base, words = values[of], f"{money(values[of])}"
-        else:
-            base, words = of_base(str(values.get("base")) if of == "base" else of, values, figures, quote)
-        factor = values.get(times, Decimal(1))  # a share that is not said is the whole; one that is left blank is no sum
-        if base is None or not isinstance(factor, (Decimal, int)) or isinstance(factor, bool):
-            return None
-        how = f"{words} × {Decimal(factor).normalize():f}" if times in values else words
-        return Exposure(amount=money(base * factor), currency=figures.currency, per=per, how=how)
 
 
 def _lowered(severity: Severity) -> Severity:
@@ -250,8 +242,9 @@ def judge(facts: Facts, hits: Sequence[Hit], library: Library, side: Side) -> tu
         from_hits.append((rule, replace(finding, code=hit.code)))
     graver = {(rule.family, finding.clause): rule.rank for rule, finding in from_hits}
     found = [finding for rule, finding in from_terms if rule.rank >= graver.get((rule.family, finding.clause), 0)]
-    told = _most_specific(_unrepeated([*found, *(finding for _, finding in from_hits)]))
-    return _ordered(_identified(_pressed_once(_ordered(told, annexed), library), facts), annexed)
+    told = set_back(_most_specific(_unrepeated([*found, *(finding for _, finding in from_hits)])), facts)
+    pressed = [replace(f, score=weigh(f, library.scoring)) for f in _pressed_once(_ordered(told, annexed), library)]
+    return _ordered(_identified(pressed, facts), annexed)
 
 
 def _doubtful(hit: Hit, rule: Rule) -> str:

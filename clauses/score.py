@@ -1,41 +1,65 @@
-"""Findings -> Score: 0 (nothing departs) to 100, by clause type and in total, explainable down to each finding.
+"""Findings -> Score: 0 (nothing departs) to 100, explainable down to each finding and recomputable from the JSON alone.
 
-A finding's own score is its rule's weight, less where the certainty is less; what favours us adds nothing. Scores of one
-type, and of the types, are joined as independent risks: 1 - (1 - a)(1 - b)..., so that many small ones never outweigh a
-grave one and the sum stays below 100.
+The rule, whose numbers are templates_library/scoring.yaml (`Scoring`, printed in the JSON as score.rule):
+
+    a finding     score = weight × severity × certainty × (1 + money × share), rounded half up, at most 100
+                  share: its money as a share of the contract's total, 0 where either is not known
+    a part        of one severity: of each type, p = 1 - Π(1 - score/100), at most 1;
+                  part = 1 - Π(1 - p × type_most), at most severity_most
+    the contract  total = 1 - Π(1 - part) over the severities, at least severity_least of those present; × 100, rounded
+    by_type       1 - Π(1 - score/100) over all findings of the type; × 100, rounded
+
+So a finding more never lowers the total and one less never raises it; many small findings stay below the medium level;
+one high finding is at least medium; what is info or favours the reviewer's side adds nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from math import prod
 from typing import Literal
 
-from clauses.model import Certainty, Favours, Finding, Score, Severity
+from clauses.model import SEVERITIES, Finding, Score, Scoring, Severity
 
-CERTAINTY: dict[Certainty, float] = {"certain": 1.0, "likely": 0.8, "check": 0.5}
-LEVELS: tuple[tuple[int, Severity], ...] = ((60, "high"), (30, "medium"), (1, "low"))
-DAMPING = 0.35  # how much of a type's risk the whole contract bears: one type at 100 alone makes a contract of 35
+HUNDRED = Decimal(100)
 
 
-def weigh(weight: int, certainty: Certainty, favours: Favours) -> int:
-    """A finding's score, 0 to 100."""
-    return 0 if favours == "us" else round(weight * CERTAINTY[certainty])
+def weigh(finding: Finding, rule: Scoring) -> int:
+    """A finding's own score, 0 to 100, by its weight, severity, certainty and share of the contract's money."""
+    if finding.favours == "us":
+        return 0
+    share = finding.exposure.share if finding.exposure is not None and finding.exposure.share is not None else Decimal(0)
+    return min(100, _whole(finding.weight * rule.severity[finding.severity] * rule.certainty[finding.certainty] * (1 + rule.money * share)))
 
 
-def _joined(shares: Iterable[float]) -> float:
-    left = 1.0
-    for share in shares:
-        left *= 1.0 - share
-    return 1.0 - left
+def score(findings: Iterable[Finding], rule: Scoring) -> Score:
+    """The contract's score: by clause type and in total, with the rule's numbers."""
+    counted = [f for f in findings if f.score]
+    parts, least = [], Decimal(0)
+    for severity in SEVERITIES:
+        own = [f for f in counted if f.severity == severity]
+        if own:
+            types = _by_type(own)
+            parts.append(min(rule.severity_most[severity] / HUNDRED, _joined(risk * rule.type_most / HUNDRED for risk in types.values())))
+            least = max(least, rule.severity_least[severity])
+    total = _whole(max(HUNDRED * _joined(parts), least))
+    level: Severity | Literal["none"] = next((name for name in SEVERITIES if name in rule.levels and total >= rule.levels[name]), "none")
+    by_type = {type: _whole(HUNDRED * risk) for type, risk in _by_type(counted).items()}
+    return Score(total=total, level=level, by_type=dict(sorted(by_type.items(), key=lambda t: (-t[1], t[0]))), rule=rule)
 
 
-def score(findings: Iterable[Finding]) -> Score:
-    """The contract's score: by clause type and in total."""
-    by_type: dict[str, list[float]] = {}
+def _by_type(findings: Iterable[Finding]) -> dict[str, Decimal]:
+    """Each type's findings joined as independent risks."""
+    scores: dict[str, list[Decimal]] = {}
     for finding in findings:
-        if finding.score:
-            by_type.setdefault(finding.type, []).append(finding.score / 100)
-    types = {type: round(100 * _joined(shares)) for type, shares in by_type.items()}
-    total = round(100 * _joined(DAMPING * value / 100 for value in types.values()))
-    level: Severity | Literal["none"] = next((name for least, name in LEVELS if total >= least), "none")
-    return Score(total=total, level=level, by_type=dict(sorted(types.items(), key=lambda t: (-t[1], t[0]))))
+        scores.setdefault(finding.type, []).append(finding.score / HUNDRED)
+    return {type: _joined(risks) for type, risks in scores.items()}
+
+
+def _joined(risks: Iterable[Decimal]) -> Decimal:
+    return 1 - prod((1 - risk for risk in risks), start=Decimal(1))
+
+
+def _whole(points: Decimal) -> int:
+    return int(points.quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -22,13 +22,14 @@ STRETCH = 3  # a changed figure is three times the old one
 UNITS = {"minute": "分钟", "hour": "小时", "day": "日", "working_day": "个工作日", "month": "个月", "year": "年"}
 MODALS = (
     ("modality", re.compile(r"应当|应该|必须|(?<![相对供效反响适回感理])应(?=[在向于按自将提负承及予立妥书当保配指确对赔支退以])|(?<![必所无毋])须(?=[在向于按自经提])"), "可以"),
-    ("modality", re.compile(r"有权(?!要求|请求)|可以"), "应当"),
-    ("modality", re.compile(r"不得(?!低于|超过|少于|高于|晚于|早于|以)"), "可以"),
+    ("modality", re.compile(r"(?<!所)有权(?!要求|请求|利|力)|可以"), "应当"),
+    ("modality", re.compile(r"(?<!不)不得(?!不|已|低于|超过|少于|高于|晚于|早于|以)"), "可以"),
     ("negation", re.compile(r"应当|必须"), "无须"),
-    ("negation", re.compile(r"有权"), "无权"),
-    ("negation", re.compile(r"不承担"), "承担"),
-    ("negation", re.compile(r"(?<![不由自行方担责])承担(?=[^，。；]{0,20}(?:责任|费用|损失))"), "不承担"),
+    ("negation", re.compile(r"(?<!所)有权(?!利|力)"), "无权"),
+    ("negation", re.compile(r"(?<!再)不承担"), "承担"),  # deeds, not modals
+    ("negation", re.compile(r"(?<=[甲乙]方)承担(?=[^，。；的]{0,20}(?:责任|费用|损失))"), "不承担"),
 )
+ATTRIBUTE = re.compile(r"[^，,。；;：:]{0,8}(?:[的之](?:费用|总额|款项|金额|数额|责任|信息|资料|义务|文件|除外|不|，)|者)")
 COURT = re.compile(r"被告(?:方)?(?:住所地|所在地|所在)")
 SAME = (  # words of the drafter's kind that change nothing
     (re.compile(r"应当"), "应"),
@@ -64,7 +65,7 @@ def in_words(text: str, roles: Roles) -> Iterator[Plant]:
     for n in clause_lines(text):
         start = NUMBER.match(lines[n]).end()  # type: ignore[union-attr]  # clause_lines asked
         label, body = lines[n][:start], lines[n][start:]
-        for kind, was, now, changed in (*_figures(body), *_sides(body, roles), *_modals(body), *_courts(body, roles)):
+        for kind, was, now, changed in (*_figures(body), *_sides(body, roles), *_modals(body, roles), *_courts(body, roles)):
             yield Plant(kind=kind, line=n, was=was, now=now, text="\n".join([*lines[:n], label + changed, *lines[n + 1 :]]))
 
 
@@ -142,9 +143,12 @@ def _sides(body: str, roles: Roles) -> Iterator[tuple[str, str, str, str]]:
         yield "side", body[span.start : span.end], changed[span.start : span.end], changed
 
 
-def _modals(body: str) -> Iterator[tuple[str, str, str, str]]:
+def _modals(body: str, roles: Roles) -> Iterator[tuple[str, str, str, str]]:
+    said = [b for b in breaths(body, roles=roles) if b.modal and not b.aside]
     for kind, pattern, new in MODALS:
         for found in pattern.finditer(body):
+            if not any(b.span.start <= found.start() and found.end() == b.deed for b in said) or ATTRIBUTE.match(body, found.end()):
+                continue  # a condition, or a noun's attribute: 应当支付的费用
             changed = body[: found.start()] + new + body[found.end() :]
             yield kind, body[max(found.start() - 8, 0) : found.end() + 8], changed[max(found.start() - 8, 0) : found.start() + len(new) + 8], changed
 

@@ -19,11 +19,11 @@ ROWS = (
     {"structure", "library"},
     {"classify", "terms"},
     {"match", "figures", "holding", "deadline", "buyer", "advance"},
-    {"checks", "derived"},
+    {"checks", "derived", "exposure"},
     {"score"},
     {"rules"},
     {"review"},
-    {"standard", "report"},
+    {"standard", "report", "explain"},
     {"cli", "ui"},
     {"__init__", "__main__"},
 )

@@ -46,7 +46,6 @@ from clauses.model import (
     Facts,
     Finding,
     Hit,
-    Library,
     Match,
     Point,
     PointMatch,
@@ -60,7 +59,7 @@ from clauses.model import (
 
 CASES = Path(__file__).parent / "cases" / "facts"
 FRONT = "技术服务合同\n甲方（采购人）：江城市图书馆\n乙方（服务商）：长河通信有限公司\n"
-LIBRARY = Library(vocabulary={}, templates={}, playbooks={}, laws=load().laws, rules=())
+LIBRARY = replace(load(), vocabulary={}, templates={}, playbooks={}, rules=())
 CHECKS = {
     "sums": (sums.amounts,),
     "wholes": (sums.amounts, wholes.parts),

@@ -27,7 +27,7 @@ RULE = """
   message: 日费率 {rate_per_day} 高于 {limit}
   message_en: "{rate_per_day} a day, above {limit}"
   suggestion: template:late-payment
-  exposure: {of: overdue_amount, times: rate_per_day, per: day}
+  exposure: {of: overdue_amount, times: rate_per_day, per: day, scenario: late_payment}
 """
 
 

@@ -1,7 +1,8 @@
 """Caps of liability beside the rest of the contract: for one side alone, without the law's exceptions, undone or undoing.
 
 Terms come in; out come hits of `liability_cap.*` and `liability_exclusion.one_sided`. Two clauses that cap each side are
-mutual, whatever each of them says alone; an exception stated anywhere in the body is an exception to every cap.
+mutual, whatever each of them says alone; an exception stated anywhere in the contract, or in a clause that an exception
+points to, is an exception to every cap.
 """
 
 from __future__ import annotations
@@ -10,17 +11,17 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from clauses.checks.places import body
+from clauses.checks.passages import cited
 from clauses.figures import Figures, comes_to
-from clauses.model import Facts, Hit, Library, Term
-from clauses.terms.liability import carve_outs
+from clauses.model import Clause, Facts, Hit, Library, Term
+from clauses.terms.carved import excepted, heads
 
 _FAULT = re.compile(r"(?:非因|不因|并非)[^，。；]{0,10}(?:过错|过失|原因|责任|故意)|无过错")  # no one answers for what is not his fault
-_LIMITED = re.compile(r"责任|赔偿|上限|限额|限制|免责")
+_LIMITED = re.compile(r"责任|赔|上限|限额|限制|免责")
 DEMANDED = ("intent", "gross_negligence", "personal_injury")  # what no term may free a party of
 PENALTIES = ("delay_compensation", "misuse_penalty", "early_termination_charge", "breach_of_contract")
 _EVERYTHING = re.compile(r"违约金|(?:任何|一切|全部|所有)[^，。；]{0,10}责任|责任总额|(?:合同|协议)项下|赔偿总额")
-_PENALTY_APART = re.compile(r"违约金[^，。；]{0,16}(?:除外|不受|不计入|不在此限|不包括)|(?:不适用于|不包括|不含|除)[^。；]{0,30}违约金")
+_PENAL = re.compile(r"违约金|赔付金|赔偿金|滞纳金")
 
 
 def caps_one_side(facts: Facts, library: Library) -> Iterator[Hit]:
@@ -49,18 +50,37 @@ def _caps(facts: Facts) -> list[Term]:
 def no_carve_out(facts: Facts, library: Library) -> Iterator[Hit]:
     """One hit at the first cap where the body leaves liability for intent, gross negligence or personal injury within it."""
     caps = [cap for cap in _caps(facts) if cap.get("base") != "direct_loss"]  # what kind of loss, not how much
-    carved = {tag for clause in body(facts.contract) if _LIMITED.search(clause.text) for tag in carve_outs(clause.text)}
+    carved = set(heads(" ".join(_excepted(facts))))
     lacking = tuple(tag for tag in DEMANDED if tag not in carved)
     if caps and lacking and "by_law" not in carved:
         first = caps[0]
         yield Hit(code="liability_cap.no_carve_out", clause=first.clause, quote=first.quote, span=first.span, type="liability_cap", values={"carve_outs": lacking, "capped": first.get("capped")})
 
 
+def _excepted(facts: Facts) -> Iterator[str]:
+    """The words that any clause takes out of a limit of liability; where they point to another clause, that clause's words too."""
+    capping = {cap.clause for cap in _caps(facts)}
+    for clause in facts.contract.clauses:
+        text = _led(clause)
+        if clause.kind != "clause" or not _LIMITED.search(text):
+            continue
+        for words in excepted(text):
+            yield words
+            yield from (other.text for other in cited(words, clause, facts.contract) if other.id not in capping)
+
+
+def _led(clause: Clause) -> str:
+    """A clause's words, behind the heading or the lead-in that it is an item of."""
+    return f"{clause.path[-1]}：{clause.text}" if clause.path else clause.text
+
+
 def undone_penalty(facts: Facts, library: Library) -> Iterator[Hit]:
     """One hit at each penalty of the body whose amount under this contract its payer's cap of liability does not reach."""
     figures = Figures.of(facts)
     annexed = {clause.id for clause in facts.contract.clauses if clause.annex}
-    caps = [(t, amount) for t in _caps(facts) if (amount := comes_to(t.values, figures, t.quote)) is not None and not _PENALTY_APART.search(facts.contract.clause(t.clause).text)]
+    if any(_PENAL.search(words) for words in _excepted(facts)):
+        return
+    caps = [(t, amount) for t in _caps(facts) if (amount := comes_to(t.values, figures, t.quote)) is not None]
     caps.sort(key=lambda c: "per" in c[0].values)  # what is capped in all says more than what is capped by the event
     for penalty in (t for t in facts.terms if t.type in PENALTIES and t.clause not in annexed and t.get("payer")):
         reach = _reach(penalty, figures)

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from clauses.model import Certainty, Clause, Facts, Hit, Span
+from clauses.model import Certainty, Clause, Contract, Facts, Hit, Span
+from clauses.structure.numbering import integer
 
 _BREAK = re.compile(r"[。；;！!？?\n]")
+_NUMBER = r"(?:\d{1,3}(?:[.．]\d{1,2}){0,4}|[一二三四五六七八九十百]{1,5})"
+_CITED = re.compile(rf"(?P<own>本条)?(?:第?[（(]?{_NUMBER}[）)]?[条款项](?:之)?){{1,3}}|(?<![\d.．])\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?![\d%％元])")
 
 
 def hit(code: str, clause: Clause, start: int, end: int, *, values: Mapping[str, Any] | None = None, certainty: Certainty = "certain") -> Hit:
@@ -44,6 +47,31 @@ def heads(clause: Clause, start: int) -> bool:
     if not before:
         return clause.number is None
     return before[-1] == "\n" and (len(before) < 2 or before[-2] in "。；;：:！？")
+
+
+def cited(words: str, clause: Clause, contract: Contract) -> tuple[Clause, ...]:
+    """The clauses that words of a clause point to by number (第11.8条, 第十一条第（八）款, 本条第8款), the items under them included."""
+    own = _place(clause)
+    meant = []
+    for match in _CITED.finditer(words):
+        numbers = _numbers(match[0])
+        whole = re.search(r"条|\d[.．]\d", match[0].replace("本条", ""))
+        meant.append(numbers if whole else (*own[:-1], *numbers))
+    return tuple(c for c in contract.clauses if c.annex == clause.annex and c.id != clause.id and any(m and _place(c)[: len(m)] == m for m in meant))
+
+
+def _place(clause: Clause) -> tuple[int, ...]:
+    """A clause's number with those of what it stands under: (11, 8) for 11.8, and for （八） under 第十一条."""
+    place: tuple[int, ...] = ()
+    for part in (*clause.path, clause.number or ""):
+        number = re.match(rf"第?\s*[（(]?({_NUMBER})", part.strip())
+        numbers = _numbers(number[1]) if number else ()
+        place = numbers if len(numbers) > 1 or "条" in part[:6] else (*place, *numbers)
+    return place
+
+
+def _numbers(words: str) -> tuple[int, ...]:
+    return tuple(n for part in re.findall(r"\d+|[一二三四五六七八九十百]+", words) if (n := integer(part)) is not None)
 
 
 def front(facts: Facts) -> tuple[Clause, ...]:

@@ -45,7 +45,7 @@ def changed(facts: Facts, library: Library) -> Iterator[Hit]:
         if not wanted or is_edit(match) or match.status == "same" or wanted[0].type in gone:
             continue
         clause = clauses[match.clause]
-        if match.similarity < GOOD and not {w.type for w in wanted} & {clause.type, *clause.also}:
+        if least and match.similarity < GOOD and not {w.type for w in wanted} & {clause.type, *clause.also}:
             continue
         found = _said_otherwise(match, clause, wanted, parts) if match.similarity >= least else None
         if found:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from clauses.errors import LibraryError
 from clauses.library.document import unknown
-from clauses.library.law import SIDES, finding_codes, read_law, read_playbook, read_vocabulary, same_thresholds
+from clauses.library.law import SIDES, finding_codes, read_law, read_playbook, read_vocabulary, same_names
 from clauses.library.rule import Names, read_rules
+from clauses.library.scoring import read_scoring
 from clauses.library.standard import read_standard, read_words, text_of
 from clauses.model import Law, Library, Playbook, Rule, Template
 
@@ -30,7 +31,7 @@ def load(folder: Path | None = None, user: Path | None = None) -> Library:
     """The library of `folder` (None: the bundled one) with the standards of the user's folder beside its own.
 
     Args:
-        folder: holds vocabulary.yaml, words.yaml, templates/, rules/, playbooks/ and laws/.
+        folder: holds vocabulary.yaml, words.yaml, scoring.yaml, templates/, rules/, playbooks/ and laws/.
         user: holds templates/*.yaml and nothing else that is read; need not exist.
 
     Raises:
@@ -40,7 +41,7 @@ def load(folder: Path | None = None, user: Path | None = None) -> Library:
     vocabulary = read_vocabulary(folder / "vocabulary.yaml")
     laws: dict[str, Law] = {path.stem: read_law(path) for path in sorted((folder / "laws").glob("*.yaml"))}
     playbooks: dict[str, Playbook] = {side: read_playbook(folder / "playbooks" / f"{side}.yaml", vocabulary) for side in SIDES}
-    same_thresholds(playbooks, folder / "playbooks")
+    same_names(playbooks, folder / "playbooks")
     words = read_words(folder / "words.yaml")
     templates: dict[str, Template] = {}
     for path in sorted((folder / "templates").glob("*.yaml")):
@@ -54,9 +55,10 @@ def load(folder: Path | None = None, user: Path | None = None) -> Library:
         codes=finding_codes(vocabulary),
         laws=laws,
         thresholds=frozenset(playbooks["customer"].thresholds),
+        scenarios=frozenset(playbooks["customer"].scenarios),
         clauses=frozenset(clause.id for template in templates.values() for clause in template.clauses),
     )
     rules: list[Rule] = []
     for path in sorted((folder / "rules").glob("*.yaml")):
         rules.extend(read_rules(path, names))
-    return Library(vocabulary=vocabulary, templates=templates, playbooks=playbooks, laws=laws, rules=tuple(rules))
+    return Library(vocabulary=vocabulary, templates=templates, playbooks=playbooks, laws=laws, rules=tuple(rules), scoring=read_scoring(folder / "scoring.yaml"))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from clauses.library.document import Entry, read
-from clauses.model import SEVERITIES, Law, Playbook, Provision, Side, Threshold
+from clauses.model import SEVERITIES, Law, Playbook, Provision, Scenario, Side, Threshold
 
 SIDES: tuple[Side, ...] = ("customer", "carrier")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -26,6 +26,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "placeholders": ("zh", "en"),
     "statutes": ("zh", "en", "until", "by"),
 }
+SUPPOSED = ("days", "times", "remaining", "loss")  # what a scenario may suppose
 KINDS = ("number", "flag", "word", "open", "list", "date", "mapping")
 Table = Mapping[str, Mapping[str, str]]
 Vocabulary = Mapping[str, Table]
@@ -111,13 +112,14 @@ def _provision(row: Entry) -> Provision:
 
 
 def read_playbook(path: Path, vocabulary: Vocabulary) -> Playbook:
-    """One side's thresholds.
+    """One side's thresholds and scenarios.
 
     Raises:
-        LibraryError: a key is unknown or lacking, a threshold's name begins neither with a clause type nor with `policy`, or its value is no number.
+        LibraryError: a key is unknown or lacking, a threshold's name begins neither with a clause type nor with `policy`, a
+            scenario bears no clause type's name, or a value is no number.
     """
     entry = read(path)
-    entry.only("side", "version", "thresholds")
+    entry.only("side", "version", "thresholds", "scenarios")
     side = entry.one_of("side", SIDES)
     if side != path.stem:
         raise entry.error(f"side“{side}”与文件名不一致", f"应为“{path.stem}”", key="side")
@@ -126,11 +128,24 @@ def read_playbook(path: Path, vocabulary: Vocabulary) -> Playbook:
         row.only("value", "reason")
         row.refuse_unknown("条款类型", name.partition(".")[0], {*vocabulary["clause_types"], "policy"})
         thresholds[name] = Threshold(name=name, value=row.number("value"), reason=row.text("reason"))
-    return Playbook(side=side, version=entry.text("version"), thresholds=thresholds)
+    scenarios = {name: _scenario(name, row, vocabulary) for name, row in entry.table("scenarios").items()}
+    return Playbook(side=side, version=entry.text("version"), thresholds=thresholds, scenarios=scenarios)
 
 
-def same_thresholds(playbooks: Mapping[str, Playbook], folder: Path) -> None:
-    """Nothing where both sides know the same thresholds.
+def _scenario(name: str, row: Entry, vocabulary: Vocabulary) -> Scenario:
+    row.only(*SUPPOSED, "reason")
+    row.refuse_unknown("条款类型", name, vocabulary["clause_types"])
+    supposed = {key: row.number(key) for key in SUPPOSED if row.given(key)}
+    if not supposed:
+        raise row.error(f"情景“{name}”没有写明假设", f"可用的有：{'、'.join(SUPPOSED)}")
+    for key, number in supposed.items():
+        if number <= 0 or (key == "remaining" and number > 1):
+            raise row.error(f"“{key}”应大于 0{'，不大于 1' if key == 'remaining' else ''}", key=key)
+    return Scenario(name=name, reason=row.text("reason"), **supposed)
+
+
+def same_names(playbooks: Mapping[str, Playbook], folder: Path) -> None:
+    """Nothing where both sides know the same thresholds and scenarios.
 
     Raises:
         LibraryError: a side lacks one: a rule that named it could not be judged from that side's seat.
@@ -138,6 +153,10 @@ def same_thresholds(playbooks: Mapping[str, Playbook], folder: Path) -> None:
     for side in SIDES:
         path = folder / f"{side}.yaml"
         for other in playbooks.values():
-            for name in other.thresholds:
-                if name not in playbooks[side].thresholds:
-                    raise read(path).error(f"缺少阈值“{name}”，而 {other.side}.yaml 有", key="thresholds")
+            for key, kind, names, own in (
+                ("thresholds", "阈值", other.thresholds, playbooks[side].thresholds),
+                ("scenarios", "情景", other.scenarios, playbooks[side].scenarios),
+            ):
+                for name in names:
+                    if name not in own:
+                        raise read(path).error(f"缺少{kind}“{name}”，而 {other.side}.yaml 有", key=key)

@@ -41,6 +41,7 @@ class Names:
     laws: Mapping[str, Law]
     thresholds: frozenset[str]
     clauses: frozenset[str]
+    scenarios: frozenset[str]
 
     @cached_property
     def fields(self) -> Table:
@@ -133,11 +134,13 @@ def _whole(row: Entry, key: str, *, most: int) -> int:
 
 
 def _exposure(row: Entry, names: Names) -> dict[str, str]:
-    row.only("of", "times", "per")
+    row.only("of", "times", "less", "per", "scenario")
     row.refuse_unknown("基数或字段", row.text("of"), {*names.fields, *names.vocabulary["values"]}, key="of")
-    if row.given("times"):
-        row.refuse_unknown("字段", row.text("times"), names.fields, key="times")
+    for key in ("times", "less"):
+        if row.given(key):
+            row.refuse_unknown("字段", row.text(key), names.fields, key=key)
     row.one_of("per", PERIODS, "once")
+    row.refuse_unknown("情景", row.text("scenario"), names.scenarios, key="scenario")
     return {key: row.text(key) for key in row}
 
 

@@ -40,11 +40,14 @@ def duties_of(texts: Sequence[str], roles: Roles, embedder: Embedder) -> tuple[t
     found: list[tuple[int, Span, str, Signature, str]] = []
     for n, text in enumerate(texts):
         for sentence in sentences_of(text, roles, clause=n):
+            modal = ""
             for breath in sentence.breaths:
-                if breath.modal and not breath.aside:
+                if not breath.aside and (breath.modal or (modal and not breath.own)):
                     words = text[breath.span.start : breath.span.end]
-                    alone = Sentence(n, breath.span, words, plain(words, roles), (breath,))
+                    one = breath if breath.modal else breath._replace(modal=modal)
+                    alone = Sentence(n, breath.span, words, plain(words, roles), (one,))
                     found.append((n, breath.span, words, signature(alone, text, (), roles), as_standard(words, roles)))
+                modal = "" if breath.own and not breath.modal else modal if breath.aside else breath.modal or modal
     vectors, both = embedder.encode([f[4] for f in found]), pairs([f[4] for f in found])
     out: list[list[Duty]] = [[] for _ in texts]
     for row, (n, span, words, said, _) in enumerate(found):

@@ -22,18 +22,21 @@ Force = Literal["must", "may", "barred", "freed", "fact"]
 FORCES: dict[str, Force] = {"must": "must", "may": "may", "must_not": "barred", "deemed": "fact", "fact": "freed", "": "fact"}
 _SIDES = ("customer", "carrier")
 _OPPOSED = frozenset(frozenset(pair) for pair in (("must", "may"), ("must", "barred"), ("must", "freed"), ("may", "barred")))
-_MUST_OR_BARRED = frozenset(("must", "barred"))
+_MUST_OR_BARRED, _MAY_OR_BARRED = frozenset(("must", "barred")), frozenset(("may", "barred"))
 VERB = 6  # characters after a modal in which its verb stands
 # 有权要求乙方赔偿 says of the other side that it must; 经同意方可转租 says that without consent it must not.
 _DEMANDS = re.compile(r"(?:有权|可以?|得|应当?|须)(?:书面|随时|立即|依法|另行|一并)?(?:要求|请求|责令|限令|敦促)")
 _ONLY_IF = re.compile(r"(?:^|[，,；;、后意准可的])方[可能得]|[才始][可能得]|[仅只][可能得]")
+# What must have a consent may not be done without one; 非经同意不作调整 says the same.
+_BY_LEAVE = re.compile(r"(?:须|应当?|必须|需)(?:事先|事前|先|另行|共同)?(?:经|取得|征得|获得|得到|由双方|双方)[^，。；]{0,14}(?:同意|批准|许可|协议|确认|书面)|[非未]经[^，。；]{0,16}不")
+_GRANT = re.compile(r"(?:许可|授权|允许|准许|授予|同意)(?P<to>甲方|乙方)")  # who grants a use says that the other may
 _PROMISED_NOT = re.compile(r"(?:承诺|保证|确保)[^，。；]{0,8}[不未]")
 # 不得拒绝 is a duty to do what may not be refused; 不得超过 a measure, and no prohibition.
-_NO_REFUSING = re.compile(r"(?:不得|不应|不能|无权)[^，。；]{0,8}(?:拒绝|拖延|迟延|延误|推诿|推脱|怠于|停止|中断|减轻|免除)")
+_NO_REFUSING = re.compile(r"(?:不得|不应|不能|无权)[^，。；]{0,8}(?:拒绝|拒付|拒收|拒不|拖延|迟延|延误|推诿|推脱|怠于)")
 _MEASURE = re.compile(r"(?:不得|不应|不能|应当?|须)(?:当|累计|合计)?(?:超过|超出|低于|高于|少于|多于|晚于|早于|迟于|短于|长于|不低于|不少于|不超过)")
 _EXCEPT = re.compile(r"除[^，。；]{2,40}外")
 # Deeds that are denied or affirmed without a modal. What is in one group means the same here.
-_NOT = r"(?P<not>(?:不|未|无[须需]|毋[须需]|并非|概不|拒绝|免于|免予|免|非)(?:再|予|应|会|能|必|得|被|均|因此|因之|而|另行|要求|(?:对|就|向|为)[^，。；]{1,30}?)*)?"
+_NOT = r"(?P<not>(?:不|未|无[须需]|毋[须需]|并非|概不|拒绝|免于|免予|免|非)(?:再|予|应|会|能|必|得|被|均|因此|因之|而|另行|要求|(?:对|就|向|为|由)[^，。；]{1,30}?)*)?"
 DEEDS = tuple(
     re.compile(_NOT + rf"(?:{words})")
     for words in (
@@ -44,12 +47,16 @@ DEEDS = tuple(
 
 
 class Signature(NamedTuple):
-    """Of whom something is said, with what force, what follows the modal, and which deeds are affirmed (True) or denied (False)."""
+    """Of whom something is said, with what force, what follows the modal, and which deeds are affirmed (True) or denied (False).
+
+    save: an exception stands beside it.
+    """
 
     who: str | None
     force: Force
     verb: str
     deeds: tuple[bool | None, ...]
+    save: bool = False
 
 
 class Sentence(NamedTuple):
@@ -147,23 +154,32 @@ def signature(sentence: Sentence, text: str, words: Sequence[Sequence[str]], rol
     best = max(sentence.breaths, key=lambda b: _weight(b, plain(text[b.span.start : b.span.end], roles), words, who))
     at = sentence.breaths.index(best)
     spoken = as_standard(text[best.span.start : best.span.end], roles)
-    modal = best.modal or next((b.modal for b in reversed(sentence.breaths[:at]) if b.modal and not b.aside), "")
+    modal, inherited = best.modal, False
+    if not modal and not best.own:
+        modal, inherited = next((b.modal for b in reversed(sentence.breaths[:at]) if b.modal and not b.aside), ""), True
     deeds = tuple(_deed(pattern, spoken) for pattern in DEEDS)
-    force, said_of = FORCES[modal], best.who
-    if _MEASURE.search(spoken):
+    verb = plain(text[best.deed : best.span.end], roles)[:VERB] if best.modal else ""
+    return _read(FORCES[modal], best.who, spoken, sentence.text, verb, deeds, inherited)
+
+
+def _read(force: Force, who: str | None, spoken: str, sentence: str, verb: str, deeds: tuple[bool | None, ...], inherited: bool) -> Signature:
+    """The signature, once what the words around the modal do to it is reckoned with."""
+    grant = _GRANT.search(spoken)
+    if force == "must" and _MEASURE.search(spoken):
         force = "fact"
+    elif grant:
+        who, force = ("customer" if grant["to"] == "甲方" else "carrier"), "may"
     elif force == "barred" and _NO_REFUSING.search(spoken):
         force = "must"
-    elif force == "barred" and _EXCEPT.search(sentence.text):
-        force = "fact"  # barred but for an exception: whether that is the standard's right is a question of the exception
-    elif (force in ("may", "fact", "must") and _ONLY_IF.search(spoken)) or (force == "must" and _PROMISED_NOT.search(spoken)):
+    elif _BY_LEAVE.search(spoken) or (force in ("may", "fact", "must") and _ONLY_IF.search(spoken)) or (force == "must" and _PROMISED_NOT.search(spoken)):
         force = "barred"
+    elif inherited and False in deeds:
+        force = "fact"
     elif force == "must" and deeds[0] is False:
         force = "freed"
-    if _DEMANDS.search(spoken) and said_of in ("customer", "carrier"):
-        said_of, force = ("carrier" if said_of == "customer" else "customer"), "must"
-    verb = plain(text[best.deed : best.span.end], roles)[:VERB] if best.modal else ""
-    return Signature(said_of, force, verb, deeds)
+    if _DEMANDS.search(spoken) and who in _SIDES:
+        who, force = ("carrier" if who == "customer" else "customer"), "must"
+    return Signature(who, force, verb, deeds, bool(_EXCEPT.search(sentence)))
 
 
 def opposed(wanted: Signature, told: Signature) -> bool:
@@ -171,6 +187,8 @@ def opposed(wanted: Signature, told: Signature) -> bool:
     if wanted.who in _SIDES and told.who in _SIDES and wanted.who != told.who:
         return True
     forces = frozenset((wanted.force, told.force))
+    if forces == _MAY_OR_BARRED and told.force == "barred" and told.save:
+        return False  # barred but for an exception: whether that is the standard's right is a question of the exception
     # 应当保护 and 不得检查 go together, 应当退还 and 不得退还 do not
     return forces in _OPPOSED and (forces != _MUST_OR_BARRED or not wanted.verb or _shares(wanted.verb, told.verb))
 
@@ -180,9 +198,18 @@ def _shares(one: str, other: str) -> bool:
     return any(one[n : n + 2] in other for n in range(len(one) - 1))
 
 
+def strongest(sentence: Sentence, text: str, words: Sequence[Sequence[str]], roles: Roles) -> float:
+    """How many of the groups one breath of the sentence holds at most, and half as much again where it says who, or what he must."""
+    said = any(b.own or b.modal for b in sentence.breaths)
+    return max(_held(plain(text[b.span.start : b.span.end], roles), words) for b in sentence.breaths) + 0.5 * said
+
+
+def _held(simple: str, words: Sequence[Sequence[str]]) -> int:
+    return sum(any(word in simple for word in group) for group in words)
+
+
 def _weight(breath: Breath, simple: str, words: Sequence[Sequence[str]], who: str | None) -> float:
-    held = sum(any(word in simple for word in group) for group in words)
-    return held + 0.5 * bool(breath.modal) - 0.75 * breath.aside + 0.3 * (who is not None and breath.who == who)
+    return _held(simple, words) + 0.5 * bool(breath.modal) - 0.75 * breath.aside + 0.3 * (who is not None and breath.who == who)
 
 
 def _deed(pattern: re.Pattern[str], spoken: str) -> bool | None:

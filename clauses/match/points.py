@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clauses.match.heard import DEEDS, FORCES, Sentence, Signature, opposed, sentences_of, signature
+from clauses.match.heard import DEEDS, FORCES, Sentence, Signature, opposed, sentences_of, signature, strongest
 from clauses.match.likeness import plain
 from clauses.model import Clause, Point, PointMatch, Roles
 
@@ -48,8 +48,10 @@ def _judge(point: Point, meant: Spoken, own: Spoken, other: Spoken, roles: Roles
     near = [(s, text) for share, _, s, text in ranked if share == best and share >= ENOUGH]
     if near:
         wanted = _of_standard(point, words, meant) or Signature(point.who, FORCES[point.modal], "", (None,) * len(DEEDS))
-        heard = [signature(s, text, words, roles, who=point.who) for s, text in near]
-        told = [one for one in heard if one.force != "fact"] or heard
+        if wanted.force == "fact":  # the standard says it as a fact, its point what force that has
+            wanted = wanted._replace(force=FORCES[point.modal])
+        strength = [strongest(s, text, words, roles) for s, text in near]
+        told = [signature(s, text, words, roles, who=point.who) for (s, text), held in zip(near, strength, strict=True) if held == max(strength)]
         if all(_against(point, wanted, one) for one in told):
             return PointMatch(point=point, state="reversed", quote=near[0][0].text.strip(), similarity=round(best, 2))
     if best == 1.0:

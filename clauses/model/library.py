@@ -113,12 +113,46 @@ class Threshold:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """What is supposed to happen once, so that the money at stake is a sum; None where the case does not turn on it.
+
+    days: how long it lasts, counted as the clause counts days. times: how often it happens. remaining: the share of the
+    term that is then left. loss: the loss suffered, in fees of one year.
+    """
+
+    name: str  # the clause type whose terms are measured by it
+    reason: str
+    days: Decimal | None = None
+    times: Decimal | None = None
+    remaining: Decimal | None = None
+    loss: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Playbook:
-    """One side's thresholds, each with its reason."""
+    """One side's thresholds, and the scenarios by which it measures money; each with its reason."""
 
     side: Side
     version: str
     thresholds: Mapping[str, Threshold]
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scoring:
+    """The numbers of the score's rule (templates_library/scoring.yaml); score.py says what is made of them.
+
+    severity, certainty: factors, 0 to 1. money: how much more a finding counts whose money is the whole contract's.
+    severity_most, severity_least, type_most, levels: points of 100.
+    """
+
+    severity: Mapping[str, Decimal]
+    certainty: Mapping[str, Decimal]
+    money: Decimal
+    type_most: Decimal
+    severity_most: Mapping[str, Decimal]
+    severity_least: Mapping[str, Decimal]
+    levels: Mapping[str, Decimal]  # the gravest first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +189,7 @@ class Library:
     playbooks: Mapping[str, Playbook]
     laws: Mapping[str, Law]
     rules: tuple[Rule, ...]
+    scoring: Scoring
 
     def label(self, name: str, language: str = "zh") -> str:
         """The name of a clause type, finding code, term field or severity in the reader's language."""

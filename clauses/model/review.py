@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from clauses.model.document import Contract, Problem, Source, Span
-from clauses.model.library import Citation, Point, Template
+from clauses.model.library import Citation, Point, Scoring, Template
 from clauses.model.words import Certainty, Favours, Severity, Side, Status
 
 
@@ -95,10 +95,27 @@ class Missing:
 
 @dataclass(frozen=True, kw_only=True)
 class Exposure:
-    amount: Decimal
+    """The money at stake in one finding, under the scenario of the playbook that its rule names."""
+
+    amount: Decimal  # the whole sum
     currency: str
-    per: str | None  # day, month, year, once
-    how: str
+    per: str | None  # once: the scenario happens once
+    how: str  # the sum in words
+    how_en: str = ""
+    share: Decimal | None = None  # of the contract's total, at most 1, four places; None where the total is not known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stakes:
+    """What a contract puts at stake for the reviewer's side: one sum a clause type, added up.
+
+    not_counted: findings against us that are measured in money and for which the contract's figures allow no sum.
+    """
+
+    total: Decimal
+    by_type: Mapping[str, Decimal]
+    currency: str
+    not_counted: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +133,8 @@ class Finding:
     basis: tuple[Citation, ...]
     suggestion: str
     exposure: Exposure | None = None
+    scenario: str = ""  # what its money is measured by; "" = not measured in money
+    weight: int = 0  # its rule's, 0-100
     type: str = "other"
     message_en: str = ""
     suggestion_en: str = ""
@@ -126,6 +145,7 @@ class Score:
     total: int
     level: Severity | Literal["none"]
     by_type: Mapping[str, int]
+    rule: Scoring | None = None  # the numbers it was reckoned by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +192,7 @@ class ContractReview:
     side: Side
     findings: tuple[Finding, ...]
     score: Score
+    exposure: Stakes | None = None
     notes: tuple[Note, ...] = ()  # what was not compared or not understood
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from clauses.model import Clause, ContractReview, Finding, Match, Missing, Problem, Review, Span, Term
+from clauses.model import Clause, ContractReview, Finding, Match, Missing, Problem, Review, Score, Span, Stakes, Term
 
 
 def dumps(review: Review) -> str:
@@ -66,8 +66,18 @@ def _contract(review: ContractReview) -> dict[str, Any]:
         "missing": [_missing(m) for m in facts.missing],
         "terms": [term(t) for t in facts.terms],
         "findings": [_finding(f) for f in review.findings],
-        "score": {"total": review.score.total, "level": review.score.level, "by_type": dict(review.score.by_type)},
+        "score": _score(review.score),
+        "exposure": None if review.exposure is None else _stakes(review.exposure),
     }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    shown: dict[str, Any] = {"total": score.total, "level": score.level, "by_type": dict(score.by_type)}
+    return shown if score.rule is None else {**shown, "rule": number(vars(score.rule))}
+
+
+def _stakes(stakes: Stakes) -> dict[str, Any]:
+    return {"total": number(stakes.total), "by_type": number(stakes.by_type), "currency": stakes.currency, "not_counted": stakes.not_counted}
 
 
 def _clause(clause: Clause, match: Match | None) -> dict[str, Any]:
@@ -98,9 +108,10 @@ def _missing(missing: Missing) -> dict[str, Any]:
 def _finding(finding: Finding) -> dict[str, Any]:
     exposure = finding.exposure
     return {
-        "id": finding.id, "code": finding.code, "severity": finding.severity, "certainty": finding.certainty, "favours": finding.favours, "score": finding.score, "type": finding.type,
+        "id": finding.id, "code": finding.code, "severity": finding.severity, "certainty": finding.certainty, "favours": finding.favours, "score": finding.score, "weight": finding.weight, "type": finding.type,
         "clause": finding.clause, "quote": finding.quote, "span": _span(finding.span), "message": finding.message, "message_en": finding.message_en,
         "basis": [{"law": b.law, "article": b.article, "version": b.version} for b in finding.basis],
         "suggestion": finding.suggestion, "suggestion_en": finding.suggestion_en,
-        "exposure": None if exposure is None else {"amount": number(exposure.amount), "currency": exposure.currency, "per": exposure.per, "how": exposure.how},
+        "exposure": None if exposure is None else {"amount": number(exposure.amount), "currency": exposure.currency, "per": exposure.per, "how": exposure.how, "how_en": exposure.how_en, "share": number(exposure.share)},
+        "scenario": finding.scenario or None,
     }

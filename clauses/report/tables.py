@@ -37,17 +37,18 @@ def clause_table(review: ContractReview, library: Library, language: str = "zh")
 
 
 def finding_table(review: ContractReview, library: Library, language: str = "zh") -> pd.DataFrame:
-    """A row a finding, gravest first as the review has them."""
+    """A row a finding, gravest first as the review has them; type, weight and share are what its score is recomputed from."""
     clauses = {c.id: c for c in review.facts.contract.clauses}
     rows = [
         {
             "severity": f.severity, "clause_id": f.clause or "", "place": _place(clauses[f.clause]) if f.clause else "", "finding": library.label(f.code, language), "code": f.code,
             "message": f.message if language == "zh" else f.message_en or f.message, "certainty": f.certainty, "favours": f.favours, "score": f.score,
+            "type": f.type, "weight": f.weight, "amount": f.exposure.amount if f.exposure else None, "share": f.exposure.share if f.exposure else None,
             "basis": "；".join(cited(b, library, language) for b in f.basis),
         }
         for f in review.findings
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["severity", "clause_id", "place", "finding", "code", "message", "certainty", "favours", "score", "basis"])
+    return pd.DataFrame(rows, columns=["severity", "clause_id", "place", "finding", "code", "message", "certainty", "favours", "score", "type", "weight", "amount", "share", "basis"])
 
 
 def key_terms(review: ContractReview, library: Library, language: str = "zh") -> pd.DataFrame:

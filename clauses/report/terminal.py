@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from clauses.figures import amounted
 from clauses.model import ContractReview, Library, Review
 
 COLOURS = {"high": "bold red", "medium": "yellow", "low": "cyan", "info": "dim"}
@@ -27,6 +28,10 @@ def _head(review: ContractReview, library: Library, console: Console, language: 
     console.print(escape(parties) or "未能识别当事人")
     template = f"{facts.template.title}（{facts.template.id} {facts.template.version}，相似度 {facts.template_similarity:.2f}）" if facts.template else "没有合适的标准合同"
     console.print(f"立场：{library.label(review.side, language)} · 签署：{facts.contract.signed or '未注明'} · 标准：{escape(template)} · 条款 {len(facts.contract.clauses)}")
+    if (stakes := review.exposure) is not None and stakes.by_type:
+        parts = "；".join(f"{library.label(type, language)} {amounted(amount, stakes.currency, language)}" for type, amount in stakes.by_type.items())
+        unknown = f"；另有 {stakes.not_counted} 项算不出金额" if stakes.not_counted else ""
+        console.print(escape(f"涉及金额合计 {amounted(stakes.total, stakes.currency, language)}（{parts}{unknown}）"))
     for note in review.notes:
         words = note.message if language == "zh" else note.message_en
         console.print(f"[dim]· {escape(words)}[/]")
@@ -41,7 +46,7 @@ def _findings(review: ContractReview, library: Library, console: Console, langua
     for f in review.findings:
         basis = "；".join(f"{b.law}{f'第{b.article}条' if b.article[:1].isdigit() else b.article}（{b.version}）" for b in f.basis)
         words = f.message if language == "zh" else f.message_en or f.message
-        money = f"\n金额：{f.exposure.amount:,} {f.exposure.currency}（{f.exposure.how}）" if f.exposure else ""
+        money = f"\n金额：{f.exposure.how if language == 'zh' else f.exposure.how_en}" if f.exposure else ""
         place = "全文" if f.clause is None else f"{(annexes[f.clause] or '')[:4]} {numbers[f.clause]}".strip()
         table.add_row(f"[{COLOURS[f.severity]}]{library.label(f.severity, language)}[/]", escape(place), escape(f"{library.label(f.code, language)}\n{f.code}"), escape(f"{words}{money}\n依据：{basis}"), str(f.score))
     console.print(table if review.findings else "没有发现偏离标准之处")

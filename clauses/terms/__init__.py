@@ -26,7 +26,7 @@ READERS: tuple[Callable[[Passage], Iterator[Reading]], ...] = (
     confidence.read,
 )
 
-LABELLED = re.compile(r"(?P<label>[^\d\t\n。；]{2,14})\t(?P<words>[^\t\n]+)")  # a cell that names what the next one says
+LABELLED = re.compile(r"(?P<label>[^\d\s|｜。；][^\d\t\n|｜。；]{0,12}?[^\d\s|｜。；])(?P<gap>[ ]*[\t|｜][ ]*)(?P<words>[^\t|｜\n]+)")  # a cell that names what the next one says
 
 
 def read(text: str, *, roles: Roles, heading: str = "", type: str = "") -> tuple[Reading, ...]:
@@ -59,13 +59,13 @@ def rows(text: str, *, roles: Roles) -> tuple[Reading, ...]:
         Readings whose spans are into `text`; none of a table of another shape (a list of lines, a price list of many columns).
     """
     lines = [match for match in re.finditer(r"[^\n]+", text) if match[0].strip()]
-    forms = [line for line in lines if line[0].count("\t") in (1, 3)]
+    forms = [line for line in lines if len(re.findall(r"[\t|｜]", line[0].strip("|｜ "))) in (1, 3)]
     if 2 * len(forms) <= len(lines):
         return ()
     found: list[Reading] = []
     for line in forms:
         for cell in LABELLED.finditer(line[0]):
-            told = read(f"{cell['label']}：{cell['words']}", roles=roles, heading=cell["label"])
+            told = read(f"{cell['label']}：{' ' * (len(cell['gap']) - 1)}{cell['words']}", roles=roles, heading=cell["label"])
             at = line.start() + cell.start()
             found.extend(replace(reading, span=Span(at + reading.span.start, at + reading.span.end)) for reading in told)
     return tuple(found)

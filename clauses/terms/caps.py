@@ -17,27 +17,29 @@ from clauses.terms.parties import segment
 from clauses.terms.words import AMOUNT, BLANK, DATE, DURATION, MULTIPLE, SHARE, Words
 
 _LIMITS = (
-    re.compile(r"(?:不得?|不应|不会|不能|不可|均不|未)(?:超过|超出|高于|大于|突破|多于)(?P<what>[^，。；、]{1,60})"),
-    re.compile(r"(?<!不)以(?P<what>[^，。；]{1,60}?)为(?:最高)?(?:赔偿)?(?:限额?|上限|封顶|界限|最高额|最高限额|最大限度|最高限度)"),
+    re.compile(r"(?:不得?|不应|不会|不能|不可|均不|未)(?:超过|超出|高于|大于|突破|多于|逾)(?P<what>[^，。；、]{1,60})"),
+    re.compile(r"(?<!不)以(?P<what>[^，。；]{1,60}?)为(?:最高)?(?:赔偿)?(?:限额?|度(?!过)|上限|封顶|界限|最高额|最高限额|最大限度|最高限度)"),
     re.compile(r"(?:上限|最高限额|限额|最高额|最高金额|最高赔偿额|最高赔付额|最高数额|封顶|限度)(?:，?按照?|均?为|是|即|：|不超过)(?P<what>[^，。；]{1,60})"),
 )
 # Words that limit only where what follows is a sum: 限于直接损失 caps, 限于更换部件 does not.
 _LIMITS_OF_SUMS = (
-    re.compile(r"(?:最高为|最多为|(?<!不)仅?限于|最高|最多|至多|仅以|最大)(?!不)(?P<what>[^，。；]{1,60})"),
+    re.compile(r"(?:最高为|最多为|(?<!不)仅?限于|最高|最多|至多|仅以|最大|顶多|撑死)(?:赔到|付到|收到|赔|付|收|到|算到)?(?!不)(?P<what>[^，。；]{1,60})"),
     re.compile(r"[仅只](?:就|对|按照?|赔偿|承担)[^，。；]{0,10}?(?P<what>直接[^，。；]{0,6}损失|实际[^，。；]{0,6}损失)"),
     re.compile(r"在(?P<what>[^，。；]{1,50}?)(?:范围|限额|额度|限度)(?:之)?内"),
     re.compile(r"[仅只](?:承担|负担|负责?|赔偿|赔付|补偿)(?:不超过)?(?P<what>[^，。；]{1,40}?)(?:以内|之内|范围内|限度内|额度内|以下)"),
-    re.compile(r"(?P<what>[^，。；以为达过]{1,20})(?:封顶|为限|为上限)"),
+    re.compile(r"(?P<what>[^，。；以为达过]{1,20})(?:封顶|为限|为度|为上限|到顶)"),
 )
 _PENALTY = (
-    r"违约金|滞纳金|罚金|罚款|罚息|利息|罚则|误期[^，。；]{0,4}[费金]|误期赔偿|延[误期][^，。；]{0,5}[费金]|逾期[^，。；]{0,5}[费金]|扣[减罚除款]|减[免收]|奖罚|奖惩|处罚"
+    r"违约金|赔付金|(?:终止|解约|退租|拆机)[^，。；]{0,2}费|滞纳金|罚金|罚款|罚息|利息|罚则|误期[^，。；]{0,4}[费金]|误期赔偿|延[误期][^，。；]{0,5}[费金]|逾期[^，。；]{0,5}[费金]|扣[减罚除款]|减[免收]|奖罚|奖惩|处罚"
 )
 _BOTH = r"违约金[^，。；]{0,3}[及和、与或][^，。；]{0,6}(?:赔偿|损失|费用)|(?:赔偿|损失)[^，。；]{0,4}[及和、与或][^，。；]{0,4}违约金"
 _TOTAL = r"(?<!违约)责任|损失|损害|索赔|本(?:合同|协议)项下"
-_NOUN = re.compile(rf"(?P<both>{_BOTH})|(?P<total>{_TOTAL})|(?P<penalty>{_PENALTY})|(?P<paid>赔偿|补偿|赔付|赔款)")
+_NOUN = re.compile(rf"(?P<both>{_BOTH})|(?P<total>{_TOTAL})|(?P<penalty>{_PENALTY})|(?P<paid>赔偿|补偿|赔付|赔款|[要该应得]赔)")
 _ASIDE = re.compile(r"（[^（）]{0,80}）")
 _SIGN = re.compile(f"[{SHARE}{MULTIPLE}{AMOUNT}{BLANK}{DURATION}{DATE}]")
 _BACK = re.compile(r"(?:过去|最近|此前|之前|前|近|以前|连续)[^，。；]{0,4}$")  # what follows is a stretch of time, not so many times a fee
+_TIME_ALONE = re.compile(rf"{DURATION}(?:之|以)?(?:内|间|期间|中)$")
+_AFTER_TIME = re.compile(r"，[^，。；]{1,40}")
 _NOT_LIMITED = re.compile(r"不(?:仅)?以$|不(?:再)?受$")
 _WHOLE = Decimal(1)
 
@@ -61,16 +63,23 @@ def caps(flat: Words, start: int, end: int) -> Iterator[Cap]:
     found: list[tuple[int, int, Mapping[str, Any]]] = []
     for pattern in (*_LIMITS, *_LIMITS_OF_SUMS):
         for match in pattern.finditer(flat.text, start, end):
-            size: Mapping[str, Any] = sized(flat, match.start("what"), match.end("what"))
+            size, stop = _told(flat, match, end)
             if _NOT_LIMITED.search(flat.text, max(0, match.start() - 3), match.start()):
                 continue
             if size or (pattern in _LIMITS and not _SIGN.search(match["what"])):
-                found.append((match.start(), match.end(), size))
+                found.append((match.start(), stop, size))
     at = start
     for begin, stop, size in sorted(found, key=lambda f: (f[0], not f[2])):
         if begin >= at:
             yield Cap(size, begin, stop, _limited(flat.text, begin, stop, Span(start, end)))
             at = stop
+
+
+def _told(flat: Words, match: re.Match[str], end: int) -> tuple[Mapping[str, Any], int]:
+    """The size that a limit names and where its words end: behind the comma where those before it only tell the time (以前十二个月内，甲方已付费用)."""
+    size = sized(flat, match.start("what"), match.end("what"))
+    more = _AFTER_TIME.match(flat.text, match.end(), end) if not size and match.end() == match.end("what") and _TIME_ALONE.search(match["what"]) else None
+    return (sized(flat, match.start("what"), more.end()), more.end()) if more else (size, match.end())
 
 
 def _limited(text: str, begin: int, stop: int, within: Span) -> str | None:
@@ -91,7 +100,7 @@ def sized(flat: Words, start: int, end: int) -> dict[str, Any]:
     for at in range(start, end):
         if (several := times(flat, at, end)) and not _BACK.search(flat.text, start, at):
             return several[0]
-        if flat.text[at] == DURATION and not _BACK.search(flat.text, start, at) and (counted := periodic(flat, at, end)) and named in (None, counted[0], "contract_total"):
+        if flat.text[at] == DURATION and not _BACK.search(flat.text, start, at) and (counted := periodic(flat, at, end)) and named in (None, counted[0], "monthly_fee", "contract_total"):
             return {"base": counted[0]} if counted[1] == _WHOLE else {"multiple": counted[1], "base": counted[0]}
     signs = [at for at in range(start, end) if flat.text[at] in (SHARE, MULTIPLE, AMOUNT, BLANK)]
     if not signs:

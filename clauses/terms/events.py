@@ -13,20 +13,22 @@ from clauses.model import Span
 from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, OTHER, PARTY, UNKNOWN, actor
 from clauses.terms.words import DURATION
 
-LATE_PAYMENT, DELAY, LATE, EARLY_END, MISUSE, BREACH = "late_payment", "delay", "late", "early_end", "misuse", "breach"
+LATE_PAYMENT, DELAY, RETURN, LATE, EARLY_END, MISUSE, BREACH = "late_payment", "delay", "return", "late", "early_end", "misuse", "breach"
 
 _GAP = f"[^，。；日天应须需向{DURATION}]"  # what may stand between 逾期 and what is late: never the penalty's own words
-_OVERDUE = "(?:逾期|延期|迟延|延迟|拖延|延误|推迟|滞后|迟(?!延|交))"
-_NOT_DUE = "(?:未能?按|未能?在|未能?于|未能?依|不能按|不能在|没有?按|不按|未(?:按[时期]|及时|如期|准时|足额|全额)|不(?:及时|如期|按[时期])|超过[^，。；]{0,12}(?:仍|而|还)?未|到期(?:仍|而)?[未不]|未(?:履行|完成))"
+_OVERDUE = rf"(?:逾期|逾限|(?<!不)(?<!不得)逾(?={DURATION})|愆期|延期|迟延|延迟|拖延|延误|推迟|滞后|迟(?!延|交))"
+_NOT_DUE = "(?:未能?按|未能?在|未能?于|未能?依|不能按|不能在|没有?按|不按|未能?(?:按[时期]|及时|如期|准时|足额|全额|依约|依限|照约)|不(?:及时|如期|按[时期])|超过[^，。；]{0,12}(?:仍|而|还)?未|到期(?:仍|而)?[未不]|未(?:履行|完成))"
 _PAYING = (
     "(?:付款|付费|支付|给付|缴纳|交纳|缴费|交费|缴付|缴清|付清|结清|结算|清偿|还款|偿还|付租|交租|缴租|归还(?:借款|贷款|本金)|汇付|划付|"
-    "交付[^，。；]{0,4}(?:租金|房租|费|款)|(?:退还|返还)[^，。；]{0,8}(?:押金|保证金|费|款|金额)|退款|补交|补缴|[交缴][^，。；]{0,8}费|付[^，。；]{0,4}(?:款|费|租金))"
+    "交付[^，。；]{0,4}(?:租金|房租|费|款)|(?:退还|返还|退回|退付|退)[^，。；]{0,8}(?:押金|保证金|费|款|金额|担保|保函|定金|订金|余额|租金)|退款|退费|补交|补缴|[交缴][^，。；]{0,8}费|付[^，。；]{0,4}(?:款|费|租金))"
 )
 _DOING = (
     "(?:交货|交付|供货|发货|送货|到货|供应|开通|安装|装机|移机|完工|竣工|完成|提供|交房|交工|交验|交稿|修复|维修|抢修|保修|到场|到达|抵达|上线|"
     "验收|整改|响应|启动|开工|施工|发布|刊登|刊播|播出|播放|举办|举行|出席|参加|实施|执行|安排|投放|更换|送达|运达|运抵|调试|移交|建设|开发|提交|交底|进场|投产|投运|供电|供水|供气|供热|恢复|办理|"
-    "交货期|工期|完稿|制作|拍摄|演出|履行|履约|搬离|腾退|腾房|搬出|返还|归还|退还|退租|迁出|提货|收货|接收|提取|入住|开播|开业|开票|开具|通知|出具|配送|派送|投递|答复|交|退换|补足|处理)"
+    "交货期|工期|完稿|制作|拍摄|演出|履行|履约|提货|收货|接收|提取|入住|开播|开业|开票|开具|通知|出具|配送|派送|投递|答复|交|退换|补足|处理)"
 )
+# Giving back what was lent or held is no delivery; of money it is a payment.
+_RETURNING = "(?:退还|返还|归还|交还|退回|退付|发还|搬离|搬出|腾退|腾房|迁出|退租)"
 # What can still be under way when it is late: 每延误一天完工. 支付 and its like stand there for the penalty itself.
 _UNDER_WAY = "(?:交货|供货|发货|到货|送货|交房|交工|交稿|完工|竣工|完成|开通|安装|上线|移交|验收|送达|运达|修复|恢复|投产|供电|供水|供热|交付(?![^，。；]{0,16}(?:违约|罚|赔偿)))"
 _ENDING = "(?:终止|解除|解约|退租|退房|退学|退订|退出|毁约|中止|中断|离网|拆机|销户|注销|结束|停租|停用|收房|收铺|停止供货|停供|停止(?:使用|租|合作|履行)|撤场|撤离|撤出|撤走|退场|收回|取消|搬离|撤回)"
@@ -52,11 +54,12 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (LATE_PAYMENT, rf"{_OVERDUE}{_GAP}{{0,14}}?{_PAYING}"),
         (LATE_PAYMENT, rf"{_NOT_DUE}[^，。；]{{0,30}}?{_PAYING}"),
         (LATE_PAYMENT, rf"(?:付款|(?<=[款费金租])(?:支付|缴纳|交纳)|缴费|付费|回款|还款|贷款|借款|本息|租金|货款|账款|款项|费用|账单)[^，。；应须需]{{0,4}}?{_OVERDUE}"),
-        (LATE_PAYMENT, r"[延迟拖欠缓晚](?:付|缴|交纳)|欠(?:费|款|付|缴|交|租)|拖欠|滞纳金|(?:逾期|延期|迟延)的?(?:租金|款项?|费用|账款|房租|货款)|不(?:支付|交纳|缴纳|付|交|缴)[^，。；]{0,10}(?:费|款|租金)|未(?:支付|缴纳|交纳|付|缴|交(?=[^，。；]{0,6}[费租款]))"),
+        (LATE_PAYMENT, r"[延迟拖欠缓晚](?:付|缴|交纳)|欠(?:费|款|付|缴|交|租)|拖欠|滞纳金|(?:逾期|延期|迟延)的?(?:租金|款项?|费用|账款|房租|货款)|(?<![可须需必用再])(?<!可以)(?<!有权)(?<!无权)不(?:支付|交纳|缴纳|付|交|缴)(?![^，。；]{0,8}(?:违约金|终止|解约|赔偿|补偿|滞纳金|利息))[^，。；]{0,10}(?:费用?|款项?|租金)(?![。；]|$)|未(?:支付|缴纳|交纳|付|缴|交(?=[^，。；]{0,6}[费租款]))"),
         (DELAY, rf"{_OVERDUE}{_GAP}{{0,14}}?{_DOING}"),
         (DELAY, rf"{_NOT_DUE}[^，。；]{{0,30}}?{_DOING}"),
         (DELAY, rf"(?:交货|交付|工期|开通|竣工|完工|交房|供货|工程|进度|项目|服务|履行|到货|交稿|验收|提供)[^，。；]{{0,4}}?(?:{_OVERDUE}|拖期|误期)"),
         (DELAY, rf"{_OVERDUE}(?:[一1]?(?:个?工作日|日|天|周)|{DURATION})(?:的)?{_UNDER_WAY}"),
+        (RETURN, rf"(?:{_OVERDUE}{_GAP}{{0,14}}?|{_NOT_DUE}[^，。；]{{0,30}}?){_RETURNING}"),
         (DELAY, r"[迟晚](?:交|到|送|供|发)(?!纳|租|款)"),
         (LATE, rf"{_OVERDUE}(?!(?:仍|而|后)?(?:未|不|拒不)[^，。；]{{0,4}}(?:改正|纠正|停止|拆除|撤出|恢复原状))|每(?:晚|超|误|拖)"),
         (EARLY_END, rf"(?:提前|提早|中途|半途){_GAP}{{0,10}}?{_ENDING}"),
@@ -80,6 +83,7 @@ _TIME = re.compile(rf"[时期日天前内限晚迟{DURATION}]|延|拖|滞后|推
 _OWED = re.compile(r"(?:应当?|须|需|必须|要求.|除)(?:[向给].)?(?:另行|按[^，。；]{0,10})?(?:支付|承担|补交|补缴|缴清|赔偿|清偿|缴纳|结清|付清)[^，。；]{0,16}$|按照?[^，。；的]{0,8}$")
 _CONDITION = re.compile(r"[^，。；]{0,20}(?:的|时|后|情形|情况下)，")
 GENERAL = {LATE, BREACH}
+_MONEY_HELD = re.compile(rf"(?:{_RETURNING}|退)[^，。；]{{0,14}}?(?:押金|保证金|担保|保函|定金|订金|预付|费|款|金额|余额|租金)")
 
 
 class Event(NamedTuple):
@@ -112,10 +116,23 @@ def answered_for(text: str, sentence: Span, at: int, payer: str | None) -> Event
     A breach that says what is late goes before one that only says that something is.
     """
     mine = [event for event in events(text, sentence.start, at) if fits(event, payer)]
+    mine = [_of_money(text, event) for event in mine]
     telling = [event for event in mine if event.kind not in GENERAL]
     if telling:
         return telling[-1]
     return next((event for event in mine if event.kind == LATE), mine[-1] if mine else None)
+
+
+def _of_money(text: str, event: Event) -> Event:
+    """A late return of money that was named before it (退还保函，逾期退还的) as the late payment that it is."""
+    held = event.kind == RETURN and _MONEY_HELD.search(text, max(0, event.span.start - 60), event.span.end)
+    return event._replace(kind=LATE_PAYMENT) if held else event
+
+
+def is_refund(text: str, event: Event) -> bool:
+    """Whether what is late is the return of what the customer paid: no security for the carrier's performance, which the customer holds."""
+    held = re.search(rf"{_RETURNING}|退[款费]", text[event.span.start : event.span.end])
+    return bool(held) and not re.search(r"履约|投标|质保|质量保|保函|担保", text[max(0, event.span.start - 60) : event.span.end + 8])
 
 
 def fits(event: Event, payer: str | None) -> bool:

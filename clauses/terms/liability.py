@@ -12,14 +12,17 @@ from decimal import Decimal
 from typing import Any
 
 from clauses.model import Reading, Roles, Span
-from clauses.terms import bases, caps, exclusion, parties
+from clauses.terms import bases, caps, events, exclusion, parties
+from clauses.terms.carved import carve_outs
 from clauses.terms.parties import CUSTOMER, PARTY
 from clauses.terms.passage import Passage
 from clauses.terms.words import AMOUNT, DURATION, SHARE, Words
 
 _GATE = re.compile(r"赔|责任|负责|损失")
-_LIABLE = re.compile(r"赔偿|责任|补偿|赔付|损害|索赔|损失")
+_LIABLE = re.compile(r"赔偿|责任|补偿|赔付|损害|索赔|损失|[要该应得]赔")
 _PENALTY = re.compile(r"(?:违约金|滞纳金|罚金|罚款|利息|误期)")
+# Penalties that are counted into a limit of all liability are not what it limits: 连同违约金, 违约金均在其内.
+_COUNTED_IN = re.compile(r"(?:连同?|包括|包含|含|加上|算上)[^，。；]{0,16}(?:违约金|赔付金|罚金)[^，。；]{0,16}(?=，|$)|(?:违约金|赔付金)[^，。；]{0,24}(?:在内|其内|之内|算进去|算进来|算上|计入|包括)[^，。；]{0,4}(?=，|$)")
 _EACH = "(?:每|单)(?:一|个)?(?:次|起|项|笔|单|宗|件|事件|事故|索赔|故障|合同年度|年度|个?合同年|自然年|日历年)"  # per event or year, no daily penalty
 _PENAL_FIGURE = re.compile(rf"(?:{_PENALTY.pattern}|(?!{_EACH}[^。；]{{0,16}}(?:赔偿|责任|损失|累计))每)[^。；]*[{SHARE}{AMOUNT}]|[{SHARE}{AMOUNT}][^。；]*{_PENALTY.pattern}")
 _NO_CAP = re.compile(r"保险|担保|保证责任|保证人|出资|认缴|注册资本|预见|预料|免赔|保证范围|授信|抵押|质押|过高|过分高|请求")
@@ -27,16 +30,9 @@ _NOT_BY_TIME = re.compile(r"合同(?:总|金额|价|款)|总价|月租|月服务
 _MONTHS_PAID = re.compile(r"(?:支付|缴纳|交纳|付|收取?)的?月(?:租|服务费|使用费|费)")  # the monthly fees of those months, not one month's fee
 _LOOKBACK = re.compile(rf"(?:过去|最近|此前|之前|前|近|以前|当时|连续|发生)[^，。；{DURATION}]{{0,10}}(?P<lasting>{DURATION})|(?P<within>{DURATION})(?:之?内|期间)")
 
-_CARVED = re.compile(r"除(?!非)([^。；]{1,80}?)(?:以外|之外|外)|([^。；]{1,80})(?:不适用|不受)[^。；]{0,16}(?:限制|上限|限额|约定|条款|规定)|(?:不适用于|不限制|不影响)([^。；]{1,80})|(?:但|惟|唯|，)([^。；]{1,100}?)(?:除外|不在此限|不受此限|不在此列)")
-_CARVE_OUTS = (
-    ("intent", "故意|蓄意|恶意|欺诈"),
-    ("gross_negligence", "重大过失|重大过错"),
-    ("personal_injury", "人身|伤亡|死亡"),
-    ("confidentiality", "保密|机密|泄密"),
-    ("data", "个人信息|数据"),
-    ("ip", "知识产权|侵权|专利|著作权"),
-    ("by_law", r"法律[^，。；]{0,10}(?:不得|不能|不允许|禁止|强制)[^，。；]{0,6}(?:限制|免除|排除|规定)"),
-)
+_BREACHES = {events.EARLY_END: "early_termination_charge", events.DELAY: "delay_compensation", events.MISUSE: "misuse_penalty"}
+_ENDED = re.compile(r"提前|提早|中途|终止|解除|解约|退[租网订]|拆机|销户|毁约")  # a service that broke off has not ended
+_OF_ALL = re.compile(r"责任|(?:合同|协议)项下|(?:任何|一切|全部|所有)[^，。；]{0,6}(?:赔偿|损失)")
 _PER_EVENT = re.compile(r"(?:每|单|任何?)(?:一|个)?(?:次|起|宗|项|件|笔)?(?:事件|事故|索赔|故障|违约|损害|赔偿|中断)|[每单](?:一)?[次起宗]")
 
 _FULL = re.compile(
@@ -68,12 +64,29 @@ def _caps(flat: Words, sentence: Span, drafter: str | None, roles: Roles) -> Ite
     if _NO_CAP.search(text, *sentence):
         return
     for cap in caps.caps(flat, *sentence):
-        before = text[sentence.start : cap.start]
+        before = _COUNTED_IN.sub("", text[sentence.start : cap.start])
         penal = bool(_PENAL_FIGURE.search(before))
         told = cap.of == "liability" or (cap.of == "payment" and not penal) or (cap.of == "both" and not _PENAL_FIGURE.search(text, 0, cap.start))
         if told or (cap.of is None and cap.size and not penal and _LIABLE.search(before) and not _PENALTY.search(before)):
             sign = parties.answers(text, sentence.start, cap.start) or drafter
+            single = _single_breach(text, sentence, cap, sign)
+            if single is not None:
+                payer = parties.side(sign)
+                values = ({"payer": payer} if payer else {}) | {"cap": cap.size["base"] if set(cap.size) == {"base"} else dict(cap.size)}
+                yield Reading(type=single, values=values, span=flat.source(parties.segment(text, cap.start, sentence).start, cap.end))
+                continue
             yield _cap(flat, sentence, cap.size or {"base": "other"}, sign, cap.start, cap.end, roles)
+
+
+def _single_breach(text: str, sentence: Span, cap: caps.Cap, sign: str | None) -> str | None:
+    """The type of penalty that a ceiling belongs to where one breach alone is paid for (提前退租的，应赔偿损失，最多三个月月租); None where it limits liability."""
+    own = parties.segment(text, cap.start, sentence)
+    if not cap.size or cap.of == "both" or _OF_ALL.search(text, own.start, cap.end):
+        return None
+    event = events.answered_for(text, sentence, cap.start, sign)
+    if event is None or not event.timely or (event.kind == events.DELAY and sign == CUSTOMER) or (event.kind == events.EARLY_END and not _ENDED.search(text, *event.span)):
+        return None
+    return _BREACHES.get(event.kind)
 
 
 def _cap(flat: Words, sentence: Span, size: Any, sign: str | None, begin: int, end: int, roles: Roles) -> Reading:
@@ -107,12 +120,6 @@ def _first_liable(text: str, sentence: Span, begin: int) -> int:
     own = parties.segment(text, begin, sentence)
     found = _LIABLE.search(text, own.start, begin)
     return own.start if found else begin
-
-
-def carve_outs(text: str) -> list[str]:
-    """What a clause excepts from its limits of liability, by the names of the vocabulary."""
-    words = " ".join(filter(None, (group for match in _CARVED.finditer(text) for group in match.groups())))
-    return [tag for tag, pattern in _CARVE_OUTS if re.search(pattern, words)]
 
 
 def _indemnity(flat: Words, sentence: Span, subject: str | None) -> Iterator[Reading]:

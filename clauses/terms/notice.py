@@ -41,7 +41,7 @@ _SUSPENDS = re.compile(
     rf"{NO_NOTICE.pattern}[^。；]{{0,20}}?{_STOPS}[^。；，]{{0,16}}|(?:有权|可以?)随时[^。；，]{{0,8}}?(?:暂停|中止|中断)[^。；，]{{0,16}}|{_STOPS}[^。；]{{0,24}}?{NO_NOTICE.pattern}"
 )
 _DISCOVERS = re.compile(rf"(?P<who>[{CUSTOMER}{CARRIER}])(?:发现|认为|接到|获知|得知|监测)")
-_RESTORES = re.compile(rf"(?:补交|补缴|补足|缴清|交清|付清|结清|缴纳|交纳|清偿|支付|付款|到账|充值)[^。；{DURATION}]{{0,24}}?后[^。；{DURATION}]{{0,10}}?(?P<within>{DURATION})(?:之|以)?内[^，。；]{{0,10}}?(?:恢复(?![^，。；]{{0,6}}(?:金|额|办理))|复通|复机|续通|重新开通)")
+_RESTORES = re.compile(rf"(?:补交|补缴|补足|缴清|交清|付清|结清|缴纳|交纳|清偿|支付|付款|到账|充值)[^。；{DURATION}]{{0,24}}?后[^。；{DURATION}]{{0,10}}?(?P<within>{DURATION})(?:之|以)?内[^，。；]{{0,10}}?(?:恢复(?![^，。；]{{0,6}}(?:金|额|办理|施工|实施|开发|工作))|复通|复机|续通|重新开通)")
 _HOURS = {"hour": Decimal(1), "day": Decimal(24), "working_day": Decimal(24)}
 
 

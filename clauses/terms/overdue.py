@@ -12,7 +12,7 @@ from clauses.model import Span, Value
 from clauses.terms import events, parties
 from clauses.terms.words import AMOUNT, DURATION, SHARE, Words
 
-_CUE = r"(?<!每)(?<!每次)(?:逾期|迟延|延期|延迟|拖延|拖欠|欠费|欠缴|欠付|连续|超过|满|达到?|超|暂停|停机|停[电水气供用]|停止|中止|仍|未|再过|再逾|催告|催缴|催款|宽限)"
+_CUE = r"(?<!每)(?<!每次)(?:逾期|(?<!不)(?<!不得)逾|迟延|延期|延迟|拖延|拖欠|欠费|欠缴|欠付|连续|超过|满|达到?|超|暂停|停机|停[电水气供用]|停止|中止|仍|未|再过|再逾|催告|催缴|催款|宽限)"
 _REMEDY = (
     r"(?P<act>(?:暂停|停止|中止|中断|切断|关停|停(?=[机水电气供])|断网|断线|断开|关闭(?=[^，。；]{0,6}(?:端口|服务|业务|线路|电路)))(?![^，。；]{0,4}(?:合同|协议)|付)|(?:解除|终止)(?!之日|后|的|通知|函)|解约|销号|销户|拆机|注销)"
 )
@@ -24,8 +24,10 @@ _AT_HEIGHT = re.compile(rf"(?:达到?|超过|满|高于)[^，。；]{{0,12}}(?:[
 _SUSPENDED = re.compile(r"暂?停|中止|中断|切断|断网|断线|断开|关闭")
 _GOES_ON = re.compile(rf"{_SUSPENDED.pattern}|再过|再逾|仍未?[^，。；]{{0,6}}(?:付|缴|交|清偿)")
 _FORBIDDEN = re.compile(r"(?:不得|不能|不可|无权|不应|不会|不予)[^，。；]{0,16}$")
-_SINCE = re.compile(r"(?P<stopped>暂?停|中止|中断|切断|再过|再逾)|逾期|迟延|延期|拖欠|欠费|欠缴|欠付")
+_SINCE = re.compile(r"(?P<stopped>暂?停|中止|中断|切断|再过|再逾)|逾|迟延|延期|拖欠|欠费|欠缴|欠付")
 _ENTITLED = re.compile(rf"(?P<by>{parties.PARTY})[^，。；]{{0,10}}?(?:有权|可以?|将|得)[^。；]{{0,40}}$")
+_OUTAGE = re.compile(r"中断|故障|障碍|不可抗力|不通|停工|该(?:事件|情形)")
+_DEBT = re.compile(r"欠|逾|[付缴交]|费")
 KINDS = ("late_payment", "delay_compensation")
 _UNITS = {"day": "days", "working_day": "days", "month": "months", "year": "months", "hour": "hours"}
 
@@ -55,15 +57,25 @@ def facts(flat: Words) -> Iterator[Fact]:
             continue
         type = {events.LATE_PAYMENT: "late_payment", events.DELAY: "delay_compensation"}.get(kind or "")
         lasting = [m for m in _LASTING.finditer(flat.text, *sentence) if not _FORBIDDEN.search(flat.text, m.start(), m.start("act"))]
-        for match in lasting:
-            values = _values(match, flat.values[match.start("lasting")], flat.text, sentence)
-            yield Fact(type=type, debtor=debtor, actor=_entitled(flat.text, sentence, match), values=values, span=Span(*match.span()))
+        acts = [(m, _values(m, flat.values[m.start("lasting")], flat.text, sentence)) for m in lasting]
         if not lasting and told:
-            for match in _AT_ONCE.finditer(flat.text, told[0].span.start, sentence.end):
-                if _AT_HEIGHT.search(flat.text, told[0].span.start, match.start("act")):
-                    continue
-                act = "suspends" if _SUSPENDED.match(match["act"]) else "terminates"
-                yield Fact(type=type, debtor=debtor, actor=_entitled(flat.text, sentence, match), values={act: True}, span=Span(*match.span()))
+            at_once = _AT_ONCE.finditer(flat.text, told[0].span.start, sentence.end)
+            acts = [(m, {"suspends" if _SUSPENDED.match(m["act"]) else "terminates": True}) for m in at_once if not _AT_HEIGHT.search(flat.text, told[0].span.start, m.start("act"))]
+        for match, values in acts:
+            entitled = _entitled(flat.text, sentence, match)
+            if not _own_remedy(type, debtor, entitled) and not _of_service(flat.text, sentence, match):
+                yield Fact(type=type, debtor=debtor, actor=entitled, values=values, span=Span(*match.span()))
+
+
+def _own_remedy(type: str | None, debtor: str | None, entitled: str | None) -> bool:
+    """Whether the party that may act would be the one that pays late, which no clause means."""
+    return type == "late_payment" and entitled in (parties.CUSTOMER, parties.CARRIER) and entitled == (debtor or parties.CUSTOMER)
+
+
+def _of_service(text: str, sentence: Span, match: re.Match[str]) -> bool:
+    """Whether it is an outage, a fault or force majeure that lasts, and no debt."""
+    before = text[parties.segment(text, match.start(), sentence).start : match.end("lasting") if "lasting" in match.re.groupindex else match.start()]
+    return bool(_OUTAGE.search(before)) and not _DEBT.search(before)
 
 
 def _values(match: re.Match[str], lasting: Value, text: str, sentence: Span) -> dict[str, Any]:

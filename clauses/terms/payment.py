@@ -43,7 +43,7 @@ _WHEN = (
 )
 _PENAL = re.compile(r"违约|迟交|补偿金|扣减|提取|赔偿|责任|滞纳|罚|逾期|退还|返还|退款|超过|为限|利息|迟延|解除|终止")
 _BOND = re.compile(r"履约保证金|履约担保|履约保函|履约保证")
-_NONE = re.compile(r"^(?:无|/|不适用|不收取?|免收?|不设)$|(?:不收取?|不需要?|无需|无须|不设|免收?|免予?缴?交?|不要求|不缴纳|不提交|免除|无)[^，。；]{0,12}履约(?:保证金|担保|保函)|履约(?:保证金|担保|保函)(?:为|：)?(?:无|/|不适用|不收取?|免收?|不设)(?=[，。；\n]|$)")
+_NONE = re.compile(r"^(?:无|/|不适用|不收取?|免收?|不设)$|(?:不收取?|不需要?|无需|无须|不设|免收?|免予?缴?交?|不要求|不缴纳|不提交|免除|无(?!故|正当|合理|理由))[^，。；]{0,12}履约(?:保证金|担保|保函)|履约(?:保证金|担保|保函)(?:为|：)?(?:无|/|不适用|不收取?|免收?|不设)(?=[，。；\n]|$)")
 _FORFEITED = re.compile(r"不予退还|不予返还|不予退回|没收|不退还|不退|概不退|归[^，。；]{0,6}所有")
 
 
@@ -138,7 +138,7 @@ def _bond(passage: Passage, flat: Words) -> Iterator[Reading]:
     tail = flat.text[offset : sentence.end]
     for sign, field in ((SHARE, "share"), (AMOUNT, "amount")):
         at = tail.find(sign)
-        if at >= 0 and not re.search(r"违约金|每日|利息", tail[:at]) and not (sign == AMOUNT and re.search(r"扣[除罚减]?[^，。；]{0,6}$", flat.text[sentence.start : named.start() if named else offset])):
+        if at >= 0 and not re.search(r"违约金|每[^，。；]{0,6}[日天]|按[日天]|利息|逾期|迟延", tail[:at]) and not (sign == AMOUNT and re.search(r"扣[除罚减]?[^，。；]{0,6}$", flat.text[sentence.start : named.start() if named else offset])):
             values[field] = flat.value(offset + at).value
     if "share" in values:
         values["base"] = "contract_total"

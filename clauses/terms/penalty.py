@@ -51,6 +51,7 @@ _TO_NOUN = re.compile(rf"[^，。；{FIGURES}]{{0,24}}?{NOUN}")
 _TYPES = {
     events.LATE_PAYMENT: "late_payment",
     events.DELAY: "delay_compensation",
+    events.RETURN: "breach_of_contract",
     events.EARLY_END: "early_termination_charge",
     events.MISUSE: "misuse_penalty",
     events.BREACH: "breach_of_contract",
@@ -240,7 +241,7 @@ def _draft(
     own = parties.segment(text, at, sentence)
     ends = bool(_ENDS.search(text, event.span.end if event.span.end < at else sentence.start, at))
     type = _type(event, parties.side(sign), per, ends, passage, text[own.start : own.end])
-    payer = parties.side(sign) if sign else _USUAL_PAYER.get(type)
+    payer = parties.side(sign) if sign else "carrier" if type == "late_payment" and events.is_refund(text, event) else _USUAL_PAYER.get(type)
     values: dict[str, Any] = {"payer": payer} if payer else {}
     values |= _by_index(text, own, at, size) or _rated(size, per)
     if "base" not in values and "amount" not in values:

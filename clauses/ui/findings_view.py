@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from clauses.figures import show as shown
-from clauses.model import SEVERITIES, Citation, ContractReview, Exposure, Finding, Library, Threshold
+from clauses.model import SEVERITIES, Citation, ContractReview, Finding, Library, Threshold
 from clauses.report.tables import cited, finding_table
 from clauses.ui import state
 from clauses.ui.html import Html, el, pane
@@ -67,7 +67,7 @@ def card(finding: Finding, review: ContractReview, library: Library, language: s
     )
     rows = [
         _row(say("quote", language), el("span.quote", finding.quote)) if finding.quote and linked else None,
-        _row(say("money", language), _money(finding.exposure, language)) if finding.exposure else None,
+        _row(say("money", language), finding.exposure.how if language == "zh" else finding.exposure.how_en) if finding.exposure else None,
         _row(say("basis", language), [_basis(b, review, library, language) for b in finding.basis] or say("no_basis", language)),
         _row(say("suggestion", language), el("span.suggest", suggestion)) if suggestion else None,
     ]
@@ -82,11 +82,6 @@ def _marks(finding: Finding, library: Library, language: str) -> str:
     score = say("points_score", language, score=finding.score) if finding.score else ""
     return " · ".join(part for part in (named(library, "favours", finding.favours, language), named(library, "certainty", finding.certainty, language), score) if part)
 
-
-def _money(exposure: Exposure, language: str) -> str:
-    per = say(f"per_{exposure.per}", language) if exposure.per else ""
-    amount = f"{exposure.amount:,} 元" if language == "zh" and exposure.currency == "CNY" else f"{exposure.currency} {exposure.amount:,}"
-    return f"{per} {amount} = {exposure.how}" if language == "zh" else f"{amount} {per} = {exposure.how}"
 
 
 def _basis(citation: Citation, review: ContractReview, library: Library, language: str) -> Html:

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from clauses.figures import amounted
 from clauses.model import SEVERITIES, ContractReview, Finding, Library, Problem, Review, Side
 from clauses.report.json import dumps
 from clauses.report.tables import clause_table
@@ -132,7 +133,7 @@ def _choose_contract(review: Review, language: str) -> ContractReview:
 
 def _head(review: Review, contract: ContractReview, library: Library, language: str) -> None:
     draw(stack([_caption(contract, library, language), _partial(review.problems, language), _notes(contract, language)]))
-    pane(_score(contract, library, language), key="score", then=_open_type)
+    pane(stack([_score(contract, library, language), _stakes(contract, library, language)]), key="score", then=_open_type)
 
 
 def _caption(review: ContractReview, library: Library, language: str) -> Html:
@@ -165,6 +166,20 @@ def _score(review: ContractReview, library: Library, language: str) -> Html:
     ]
     total = el("div.total", el("div.figure", el("b", str(score.total)), el("span.faint", say("score_of", language))), el(f"span.chip.{score.level}", say(f"level_{score.level}", language)), title=say("score_help", language))
     return el("div.score", total, el("div.bars", bars) if bars else None)
+
+
+def _stakes(review: ContractReview, library: Library, language: str) -> Html | None:
+    """The money at stake in one line; None where no finding is about money."""
+    stakes = review.exposure
+    if stakes is None or not (stakes.by_type or stakes.not_counted):
+        return None
+    count = stakes.not_counted
+    if not stakes.by_type:
+        return el("div.meta", say("stakes_none", language, count=count), title=say("stakes_help", language))
+    parts = [f"{library.label(type, language)} {amounted(amount, stakes.currency, language)}" for type, amount in stakes.by_type.items()]
+    parts += [say("stakes_unknown", language, count=count)] if count else []
+    total = say("stakes", language, total=amounted(stakes.total, stakes.currency, language), parts=("；" if language == "zh" else "; ").join(parts))
+    return el("div.meta", total, title=say("stakes_help", language))
 
 
 # -- clauses ------------------------------------------------------------------------------------------------------------
