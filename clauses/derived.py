@@ -7,7 +7,7 @@ contract's total, and the standard's values beside its own. Knows no threshold a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -46,10 +46,10 @@ def derived(term: Term, facts: Facts, figures: Figures, *, lpr: Decimal | None =
         more = tuple(head for head in values.get("heads") or () if head not in usual)
         values |= {"extra_heads": more} if more else {}
     if term.type == "liability_cap":
-        share = _of_annual(values, figures)
+        share = _of_either(values, lambda size: _of_annual(size, figures))
         values |= {"of_annual": share} if share is not None else {}
-        values["factor"] = factor(values)
-        amount = comes_to(values, figures, term.quote)
+        values |= {"factor": factor(values)} if "alternative" not in values else {}
+        amount = _of_either(values, lambda size: comes_to(size, figures, term.quote))
         values |= {"comes_to": amount} if amount is not None else {}
     if isinstance(values.get("amount"), Decimal) and figures.total:
         values["of_total"] = values["amount"] / figures.total
@@ -113,6 +113,20 @@ def _leans(differing: tuple[str, ...], values: Mapping[str, Any], standard: Mapp
             yield "payee" if values[name] == "calendar" else "payer"  # every day counts, not the working days alone
         else:
             yield "open"
+
+
+def _of_either(values: Mapping[str, Any], reckon: Callable[[Mapping[str, Any]], Decimal | None]) -> Decimal | None:
+    """What a cap comes to: of two sums the lower or the higher, as its words say.
+
+    The lower of two is at most the one that can be told; the higher is not known until both are.
+    """
+    alternative = values.get("alternative")
+    if alternative is None:
+        return reckon(values)
+    known = [amount for size in (values, alternative) if (amount := reckon(size)) is not None]
+    if values.get("whichever") == "lower":
+        return min(known, default=None)
+    return max(known) if len(known) == 2 else None
 
 
 def _of_annual(values: Mapping[str, Any], figures: Figures) -> Decimal | None:

@@ -38,6 +38,7 @@ from clauses.checks import (
     tables,
     wholes,
 )
+from clauses.checks import points as compared
 from clauses.figures import Figures, of_base
 from clauses.holding import holdings, set_back
 from clauses.library import load
@@ -165,7 +166,7 @@ def matched(states: list[str], *, similarity: float = 0.8, weight: str = "major"
         for n, state in enumerate(states)
     )
     match = Match(clause=facts.contract.clauses[0].id, template_clause="acceptance-0", similarity=similarity, status="changed", points=points)
-    return absence.changed(replace(facts, matches=(match,)), LIBRARY)
+    return compared.changed(replace(facts, matches=(match,)), LIBRARY)
 
 
 def test_lacking_point_is_for_a_person_to_check() -> None:
@@ -188,7 +189,7 @@ def test_a_point_said_elsewhere_in_the_body_is_not_lacking() -> None:
     facts = facts_of(row)
     point = Point(id="p", who=None, modal="must", says="整改", present=(("整改", "返工"),), weight="major")
     match = Match(clause=facts.contract.clauses[0].id, template_clause="acceptance-0", similarity=0.8, status="changed", points=(PointMatch(point=point, state="lacking"),))
-    assert not list(absence.changed(replace(facts, matches=(match,)), LIBRARY))
+    assert not list(compared.changed(replace(facts, matches=(match,)), LIBRARY))
 
 
 def test_what_does_not_hold_is_set_back() -> None:

@@ -117,7 +117,11 @@ def _matched(wanted: TemplateClause, facts: Facts) -> bool:
     """Whether a clause of the body is near enough to the standard's to stand for it."""
     ids = {c.id for c in body(facts.contract)}
     least = FIGURED_MATCH if wanted.type in FIGURED else MATCHED
-    return any(wanted.id in _targets(m) and m.clause in ids and m.similarity >= least for m in facts.matches) and all(m.template_clause != wanted.id for m in facts.missing)
+    types = {c.id: (c.type, *c.also) for c in body(facts.contract)}
+    return any(
+        wanted.id in _targets(m) and m.clause in ids and (m.similarity >= least or (wanted.type not in FIGURED and wanted.type in types[m.clause]))
+        for m in facts.matches
+    ) and all(m.template_clause != wanted.id for m in facts.missing)
 
 
 def _targets(match: Match) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def undone_penalty(facts: Facts, library: Library) -> Iterator[Hit]:
     annexed = {clause.id for clause in facts.contract.clauses if clause.annex}
     if any(_PENAL.search(words) for words in _excepted(facts)):
         return
-    caps = [(t, amount) for t in _caps(facts) if (amount := comes_to(t.values, figures, t.quote)) is not None]
+    caps = [(t, amount) for t in _caps(facts) if "alternative" not in t.values and (amount := comes_to(t.values, figures, t.quote)) is not None]
     caps.sort(key=lambda c: "per" in c[0].values)  # what is capped in all says more than what is capped by the event
     for penalty in (t for t in facts.terms if t.type in PENALTIES and t.clause not in annexed and t.get("payer")):
         reach = _reach(penalty, figures)

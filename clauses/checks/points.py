@@ -20,7 +20,7 @@ from clauses.numerals import values
 GOOD = 0.5  # similarity of a match whose points are worth comparing though the types differ
 SPOKEN = 0.5  # share of the standard's points that a clause must say for its figures to be compared
 FOLLOWS = 0.8  # share of the standard's clauses found in a draft that is taken for the standard's own, reworked
-OWN_PAPER = 0.65  # similarity from which a clause of a contract on another's paper is held to the standard's every duty and figure
+OWN_PAPER = 0.75  # similarity from which a clause of a contract on another's paper is held to the standard's every duty and figure
 MOST_LACKING = 8
 MOST_SHOWN = 4
 Figure = tuple[str, Decimal, str]

@@ -21,7 +21,7 @@ from clauses.match.duties import Duty, turned
 from clauses.match.likeness import Shares, by_words, is_same, likeness, pairs, plain
 from clauses.match.points import judge_points
 from clauses.match.prepared import Draft, Half, Standard, prepare, read
-from clauses.model import Candidate, Clause, Contract, Match, Missing, Roles, Status, Template, TemplateClause
+from clauses.model import Candidate, Clause, Contract, Match, Missing, Roles, Status, TemplateClause
 
 __all__ = ["Draft", "Standard", "fit", "match", "prepare", "read"]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -71,6 +72,11 @@ class Sentence(NamedTuple):
 
 def sentences_of(text: str, roles: Roles, *, clause: int = 0) -> list[Sentence]:
     """The clause's sentences in order."""
+    return [sentence._replace(clause=clause) for sentence in _sentences(text, roles)] if clause else list(_sentences(text, roles))
+
+
+@lru_cache(maxsize=4096)  # points, duties and matches ask for the same clauses again and again
+def _sentences(text: str, roles: Roles) -> tuple[Sentence, ...]:
     groups: dict[int, list[Breath]] = {}
     for breath in breaths(text, roles=roles):
         groups.setdefault(breath.sentence, []).append(breath)
@@ -78,8 +84,8 @@ def sentences_of(text: str, roles: Roles, *, clause: int = 0) -> list[Sentence]:
     for group in groups.values():
         span = Span(group[0].span.start, group[-1].span.end)
         words = text[span.start : span.end]
-        out.append(Sentence(clause, span, words, plain(words, roles), tuple(group)))
-    return out
+        out.append(Sentence(0, span, words, plain(words, roles), tuple(group)))
+    return tuple(out)
 
 
 @dataclass(frozen=True)
@@ -165,7 +171,7 @@ def signature(sentence: Sentence, text: str, words: Sequence[Sequence[str]], rol
 def _read(force: Force, who: str | None, spoken: str, sentence: str, verb: str, deeds: tuple[bool | None, ...], inherited: bool) -> Signature:
     """The signature, once what the words around the modal do to it is reckoned with."""
     grant = _GRANT.search(spoken)
-    if force == "must" and _MEASURE.search(spoken):
+    if force in ("must", "barred") and _MEASURE.search(spoken):
         force = "fact"
     elif grant:
         who, force = ("customer" if grant["to"] == "甲方" else "carrier"), "may"

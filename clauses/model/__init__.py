@@ -21,6 +21,7 @@ from clauses.model.document import (
 )
 from clauses.model.library import (
     Citation,
+    Example,
     Law,
     Library,
     Playbook,
@@ -66,6 +67,7 @@ __all__ = [
     "Contract",
     "ContractReview",
     "Diff",
+    "Example",
     "Exposure",
     "Facts",
     "Favours",

@@ -183,6 +183,22 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Example:
+    """Two texts from one seat: on `fires` the finding `of` is made, on `silent` it is not.
+
+    A text is a contract, the articles of one, or the words of one clause alone.
+    """
+
+    code: str
+    of: str  # the code itself; of TYPE.missing and TYPE.changed the code of the type taken as an example
+    side: Side
+    template: str | None  # the standard to compare with; None = whichever fits
+    fires: str
+    silent: str
+    why: str = ""  # why nothing is made of the second
+
+
+@dataclass(frozen=True, kw_only=True)
 class Library:
     vocabulary: Mapping[str, Any]
     templates: Mapping[str, Template]

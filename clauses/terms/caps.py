@@ -34,7 +34,7 @@ _PENALTY = (
 )
 _BOTH = r"违约金[^，。；]{0,3}[及和、与或][^，。；]{0,6}(?:赔偿|损失|费用)|(?:赔偿|损失)[^，。；]{0,4}[及和、与或][^，。；]{0,4}违约金"
 _TOTAL = r"(?<!违约)责任|损失|损害|索赔|本(?:合同|协议)项下"
-_NOUN = re.compile(rf"(?P<both>{_BOTH})|(?P<total>{_TOTAL})|(?P<penalty>{_PENALTY})|(?P<paid>赔偿|补偿|赔付|赔款|[要该应得]赔)")
+_NOUN = re.compile(rf"(?P<both>{_BOTH})|(?P<total>{_TOTAL})|(?P<penalty>{_PENALTY})|(?P<paid>赔偿|补偿|赔付|赔款|[要该应得]赔|赔的)")
 _ASIDE = re.compile(r"（[^（）]{0,80}）")
 _SIGN = re.compile(f"[{SHARE}{MULTIPLE}{AMOUNT}{BLANK}{DURATION}{DATE}]")
 _BACK = re.compile(r"(?:过去|最近|此前|之前|前|近|以前|连续)[^，。；]{0,4}$")  # what follows is a stretch of time, not so many times a fee

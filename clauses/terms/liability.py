@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from clauses.model import Reading, Roles, Span
@@ -19,7 +20,7 @@ from clauses.terms.passage import Passage
 from clauses.terms.words import AMOUNT, DURATION, SHARE, Words
 
 _GATE = re.compile(r"赔|责任|负责|损失")
-_LIABLE = re.compile(r"赔偿|责任|补偿|赔付|损害|索赔|损失|[要该应得]赔")
+_LIABLE = re.compile(r"赔偿|责任|补偿|赔付|损害|索赔|损失|[要该应得]赔|赔的")
 _PENALTY = re.compile(r"(?:违约金|滞纳金|罚金|罚款|利息|误期)")
 # Penalties that are counted into a limit of all liability are not what it limits: 连同违约金, 违约金均在其内.
 _COUNTED_IN = re.compile(r"(?:连同?|包括|包含|含|加上|算上)[^，。；]{0,16}(?:违约金|赔付金|罚金)[^，。；]{0,16}(?=，|$)|(?:违约金|赔付金)[^，。；]{0,24}(?:在内|其内|之内|算进去|算进来|算上|计入|包括)[^，。；]{0,4}(?=，|$)")
@@ -30,6 +31,12 @@ _NOT_BY_TIME = re.compile(r"合同(?:总|金额|价|款)|总价|月租|月服务
 _MONTHS_PAID = re.compile(r"(?:支付|缴纳|交纳|付|收取?)的?月(?:租|服务费|使用费|费)")  # the monthly fees of those months, not one month's fee
 _LOOKBACK = re.compile(rf"(?:过去|最近|此前|之前|前|近|以前|当时|连续|发生)[^，。；{DURATION}]{{0,10}}(?P<lasting>{DURATION})|(?P<within>{DURATION})(?:之?内|期间)")
 
+_LISTED = re.compile(r"下列|以下|如下|下述")
+_OR = re.compile(r"或者?|与|和|以?及|、|，")
+_WHICHEVER = re.compile(
+    r"(?:孰|较|哪[个样边]|[两二]者(?:之?中|之间|相比)?(?:取|择|以)?的?|[取从择选]其?|以其?(?=[低高]者))(?:为|更|最)?"
+    r"(?:(?P<low>[低少小])|(?P<high>[高多大]))(?!于|过|额|度|限|级|约|量|的?(?:损|影响|程度|范围|风险))(?:的(?:一[项个]|为?(?=为))?|者)?"
+)
 _BREACHES = {events.EARLY_END: "early_termination_charge", events.DELAY: "delay_compensation", events.MISUSE: "misuse_penalty"}
 _ENDED = re.compile(r"提前|提早|中途|终止|解除|解约|退[租网订]|拆机|销户|毁约")  # a service that broke off has not ended
 _OF_ALL = re.compile(r"责任|(?:合同|协议)项下|(?:任何|一切|全部|所有)[^，。；]{0,6}(?:赔偿|损失)")
@@ -94,25 +101,55 @@ def _cap(flat: Words, sentence: Span, size: Any, sign: str | None, begin: int, e
     capped = parties.side(sign) or ("carrier" if sign is None and roles.carrier else None)
     if capped:
         values["capped"] = capped
-    values |= size
     text = flat.text
-    if values.get("base") == "overdue_amount" and not re.search("未|欠", text[begin:end]):
-        # 应付的服务费 is what the service costs, not what is in arrears
-        values["base"] = bases.base(re.sub("应(?:支付|[付缴交])|到期", "", text[begin:end])) or "contract_total"
-    back = _LOOKBACK.search(text, begin, end) or _LOOKBACK.search(text, max(sentence.start, begin - 30), end)
-    if back and (not _NOT_BY_TIME.search(text, begin, end) or (back["lasting"] and _MONTHS_PAID.search(text, begin, end))):
-        lasting = flat.values[back.start("lasting") if back["lasting"] else back.start("within")]
-        if lasting.unit in ("month", "year"):
-            number = lasting.value if isinstance(lasting.value, Decimal) else None
-            values["lookback_months"] = number * 12 if number is not None and lasting.unit == "year" else number
-            values["base"] = "fees_paid"
+    pair = _pair(flat, sentence, begin)
+    if pair is not None:
+        first, second, which, last = pair
+        values |= first | {"alternative": second, "whichever": which}
+        end = max(end, last)
+    else:
+        values |= _measured(flat, size, Span(begin, end), max(sentence.start, begin - 30))
     if _PER_EVENT.search(text, max(parties.segment(text, begin, sentence).start, sentence.start), end):
         values["per"] = "event"
     carved = carve_outs(text)
     if carved:
         values["carve_outs"] = carved
-    first = _first_liable(text, sentence, begin)
-    return Reading(type="liability_cap", values=values, span=flat.source(first, end))
+    first_word = _first_liable(text, sentence, begin)
+    return Reading(type="liability_cap", values=values, span=flat.source(first_word, end))
+
+
+def _measured(flat: Words, size: Any, stretch: Span, earlier: int) -> dict[str, Any]:
+    """A cap's size as its words mean it: with the months whose fees it counts, which may be told from `earlier` on, and no arrears."""
+    values = dict(size)
+    text = flat.text
+    if values.get("base") == "overdue_amount" and not re.search("未|欠", text[stretch.start : stretch.end]):
+        # 应付的服务费 is what the service costs, not what is in arrears
+        values["base"] = bases.base(re.sub("应(?:支付|[付缴交])|到期", "", text[stretch.start : stretch.end])) or "contract_total"
+    back = _LOOKBACK.search(text, *stretch) or _LOOKBACK.search(text, earlier, stretch.end)
+    if back and (not _NOT_BY_TIME.search(text, *stretch) or (back["lasting"] and _MONTHS_PAID.search(text, *stretch))):
+        lasting = flat.values[back.start("lasting") if back["lasting"] else back.start("within")]
+        if lasting.unit in ("month", "year"):
+            number = lasting.value if isinstance(lasting.value, Decimal) else None
+            values["lookback_months"] = number * 12 if number is not None and lasting.unit == "year" else number
+            values["base"] = "fees_paid"
+    return values
+
+
+def _pair(flat: Words, sentence: Span, begin: int) -> tuple[dict[str, Any], dict[str, Any], str, int] | None:
+    """The two sums of which the lower or the higher is the cap (50万元或者合同总价的30%，以较低者为准), which of them, and where their words end; None where one sum is told."""
+    told = [*_WHICHEVER.finditer(flat.text, begin, sentence.end)]
+    if not told:
+        return None
+    which = told[-1]  # 孰高孰低，以低者为准
+    following = [s for s in parties.sentences(flat) if which.end() <= s.start]
+    ahead = [] if _LISTED.search(flat.text, begin, told[0].start()) else [Span(begin, told[0].start())]
+    stretches = [*ahead, Span(which.end(), sentence.end), *following[:4]]
+    parts = [Span(start, end) for stretch in stretches for start, end in pairwise((stretch.start, *(m.start() for m in _OR.finditer(flat.text, *stretch)), stretch.end))]
+    sized = [(part, size) for part in parts if (size := caps.sized(flat, *part))][:2]
+    if len(sized) < 2:
+        return None
+    first, second = (_measured(flat, size, part, part.start) for part, size in sized)
+    return first, second, "lower" if which["low"] else "higher", max(which.end(), sized[1][0].end)
 
 
 def _first_liable(text: str, sentence: Span, begin: int) -> int:

@@ -31,7 +31,8 @@ _MADE_GOOD = re.compile(r"(?:[向对给].|的标准|的金额)*(?:予以|进行)
 _REWARD = re.compile(r"奖励?[^，。；]{0,10}$")
 _DEDUCTED = re.compile(r"扣[减除罚]?[^，。；]{0,16}$")
 _DENIED = re.compile(r"(?:(?<!如)不(?:再|另行?|予以?|应当?|得|会|需|必|用|向.)*|免予?|无[须需](?:向.)?|毋[须需])(?:承担|支付|收取|加收|计收|计付|缴纳|适用|计算)[^，。；的]{0,12}$")
-_TIER = re.compile(rf"(?:超过|超出|其余|余下|以外)的?部分|(?:超过|超出|未满|不满|已?满|不足|达到?)[^，。；{DURATION}]{{0,4}}{DURATION}|第[^，。；]{{1,6}}[日天月年]?起|{DURATION}(?:之?后|以后|以上|起|以外)|此后|其后|以后")
+_TIER = re.compile(rf"(?:超过|超出|其余|余下|以外)的?部分|(?:超过|超出|未满|不满|已?满|不足|达到?)[^，。；{DURATION}]{{0,4}}{DURATION}|第[^，。；]{{1,6}}[日天月年]?起|{DURATION}(?:之?后|以后|以上|起|以外)|此后|其后|以后|往后|\d(?:[日天])?[-—－~～至到]+第?{DURATION}")
+_PLAINLY = re.compile(r"(?:则|应|须|需)?(?:每(?:逾期?|迟|晚)?[一1]?[日天]|按[日天]|日)(?:按|为|付|计)?")  # 逾期付款的，每日万分之五: what else could it be
 _BY_DAY = re.compile(r"每|按[日天]")
 
 
@@ -91,6 +92,8 @@ def _share_is_penal(text: str, figure: re.Match[str], sentence: Span, own: Span,
     told = {event.kind for event in events.events(text, sentence.start, at)}
     late = told & {events.LATE, events.LATE_PAYMENT, events.DELAY}
     by_day = _BY_DAY.search(text, sentence.start, end)
+    if late & {events.LATE_PAYMENT, events.DELAY} and _PLAINLY.fullmatch(text[sentence.start : at].rpartition("，")[2]) and re.match(r"[。；，]|$", behind):
+        return True
     if late and re.search(_INTEREST, text[sentence.start : sentence.end]):
         return True
     if following and by_day and (late or bases.base(text[own.start : at]) == "overdue_amount"):
