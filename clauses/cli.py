@@ -187,41 +187,21 @@ def import_template(file: Path, id: Annotated[str, typer.Option("--id", help="�
 @library.command("check")
 def check_library() -> None:
     """检查标准、规则、指引和法律文件。Checks every file of the library."""
-    from clauses.library import load, user_folder
+    from clauses.library import examples, load, user_folder
 
     loaded = load(user=user_folder())
+    examples(loaded)
     print(f"标准 {len(loaded.templates)}，规则 {len(loaded.rules)}，法律 {len(loaded.laws)}，指引 {len(loaded.playbooks)}：没有错误")
 
 
 @app.command()
 def explain(code: str) -> None:
-    """解释一个发现代码：规则、依据、建议。Explains a finding code."""
-    from clauses.library import load, unknown, user_folder
+    """解释一个发现代码：规则、依据、建议、例子。Explains a finding code, with examples."""
+    from clauses.explain import explain as words
+    from clauses.library import examples, load, user_folder
 
     loaded = load(user=user_folder())
-    found = [r for r in loaded.rules if r.code in (code, f"TYPE.{code.partition('.')[2]}")]
-    if not found:
-        raise unknown("发现代码", code, [r.code for r in loaded.rules])
-    for rule in found:
-        print(f"{rule.code}  {loaded.label(rule.code)}")
-        print(f"  何时：{'由检查 ' + rule.check if rule.check else json.dumps(rule.when, ensure_ascii=False, default=str)}")
-        print(f"  级别：客户方 {loaded.label(rule.severity['customer'])}，运营商方 {loaded.label(rule.severity['carrier'])}，权重 {rule.weight}")
-        print(f"  依据：{'；'.join(rule.basis)}")
-        for name in rule.basis:
-            home, _, rest = name.partition("/")
-            if home == "playbook":
-                for playbook in loaded.playbooks.values():
-                    threshold = playbook.thresholds.get(rest)
-                    if threshold:
-                        print(f"    {loaded.label(playbook.side)}：{threshold.value}，{threshold.reason}")
-            else:
-                article, _, version = rest.partition("@")
-                for provision in loaded.laws[home].provisions:
-                    if (provision.article, provision.version) == (article, version):
-                        print(f"    {loaded.laws[home].name}第{article}条（{version}）：{provision.gist}")
-        print(f"  说明：{rule.message}")
-        if rule.not_judged:
-            print(f"  不判断：{rule.not_judged}")
+    print(words(code, loaded, examples(loaded)))
 
 
 @app.command(name="app")

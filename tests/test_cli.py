@@ -24,7 +24,8 @@ def test_review_prints_the_published_json() -> None:
     review = json.loads(done.stdout)
     assert set(review) >= {"file", "problems", "contracts"}
     contract = review["contracts"][0]
-    assert set(contract) >= {"title", "language", "parties", "signed", "template", "side", "clauses", "missing", "terms", "findings", "score"}
+    assert set(contract) >= {"title", "language", "parties", "signed", "template", "side", "clauses", "missing", "terms", "findings", "score", "exposure"}
+    assert set(contract["exposure"]) == {"total", "by_type", "currency", "not_counted"} and set(contract["score"]) >= {"total", "level", "by_type", "rule"}
     assert set(contract["clauses"][0]) >= {"id", "number", "heading", "text", "type", "also", "confidence", "annex", "source", "match"}
     assert set(contract["findings"][0]) >= {"id", "code", "severity", "certainty", "favours", "score", "clause", "quote", "span", "message", "basis", "suggestion", "exposure"}
     assert contract["side"] == "customer" and contract["signed"] == "2026-03-15"
@@ -124,6 +125,13 @@ def test_a_blank_form_becomes_a_standard_and_a_draft_is_compared_with_its_words(
     cap = next(c for c in contract["clauses"] if c["number"] == "2.2")
     assert cap["match"]["status"] == "changed" and ["+", "乙方"] in cap["match"]["diff"]
     assert any(f["code"] == "liability_cap.one_sided" for f in contract["findings"])
+
+
+def test_a_code_is_explained_with_its_rules_and_examples() -> None:
+    done = run("explain", "liability_cap.low")
+    assert done.returncode == 0, done.stderr
+    for said in ("责任上限过低 / Liability cap too low", "何时：", "审查指引", "民法典第497条（2020）", "会提示", "不提示"):
+        assert said in done.stdout
 
 
 def test_the_library_is_sound() -> None:

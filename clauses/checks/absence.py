@@ -19,7 +19,9 @@ FIGURED_MATCH = 0.75  # the same for a type that lives by its figures
 ALWAYS = ("liability_cap", "jurisdiction", "force_majeure")  # asked for where no standard fits
 FIGURED = ("late_payment", "delay_compensation", "liability_cap", "jurisdiction", "renewal", "early_termination_charge", "misuse_penalty", "governing_law")
 
-_MAJEURE = r"(?:不可抗力|(?:人力)?(?:不可|不能|无法)抗拒)"  # the latter in contracts of the eighties and nineties
+# Named, in the words of the eighties and nineties, or by what makes it one.
+_MAJEURE = r"(?:不可抗力|(?:人力)?(?:不可|不能|无法)抗拒|(?:不能|不可|无法|难以)预[见料][^。；]{0,16}?(?:避免|克服|抗拒|控制|防止)|人力(?:所)?(?:不能|无法|不及))"
+_DISASTER = r"(?:战争|地震|洪水|台风|自然灾害|天灾|水灾|火灾|暴雨|海啸|瘟疫|疫情)"
 # How a clause's own heading says what it is about.
 _HEADINGS = {
     "late_payment": r"逾期(?:付款|付费|支付|缴费)|滞纳金|欠费(?:处理|违约)",
@@ -42,7 +44,7 @@ _HEADINGS = {
 }
 # What a clause's words must hold for it to count beside its own type (`also`).
 _WORDS = {
-    "force_majeure": rf"{_MAJEURE}[^。；]{{0,60}}?(?:不承担|不负|免除|免责|不视为|不构成|免于|顺延|延期|推迟|通知|解除|终止|取消|是指|系指|包括)|(?:战争|地震|洪水|自然灾害|台风)[^。；]{{0,80}}?(?:不承担|免除|免责|不视为|不构成)",
+    "force_majeure": rf"{_MAJEURE}[^。；]{{0,60}}?(?:不承担|不负|免除|免责|不视为|不构成|免于|顺延|延期|推迟|通知|通报|告知|解除|终止|取消|是指|系指|包括)|{_DISASTER}[^。；]{{0,80}}?(?:不承担|不负|免除|免责|不视为|不构成|不算违约|不追究|免于|通知|通报|告知|顺延|延期)",
     "data_protection": r"个人信息|用户数据|数据(?:安全|保护|处理|出境)|隐私",
     "confidentiality": r"保密|泄露|披露|秘密",
     "governing_law": r"适用[^。；]{0,16}法律|受[^。；]{0,16}法律",
@@ -53,14 +55,15 @@ _WORDS = {
 }
 # What a clause of a type with figures holds when its figures could not be read.
 _FIGURES = {
-    "late_payment": r"(?:[‰%％]|分之)[^。；]{0,24}?(?:违约金|滞纳金|利息|罚)",
-    "delay_compensation": r"(?:[‰%％]|分之)[^。；]{0,24}?(?:违约金|赔付|赔偿|补偿)",
+    "late_payment": r"(?:[‰%％]|分之)[^。；]{0,24}?(?:违约金|滞纳金|利息|罚)|(?:违约金|滞纳金|利息|罚)[^。；]{0,24}?(?:[‰%％]|分之)",
+    "delay_compensation": r"(?:[‰%％]|分之|[元块])[^。；]{0,24}?(?:违约金|赔|补偿)|(?:违约金|赔|补偿)[^。；]{0,24}?(?:[‰%％]|分之|[元块])",
     "early_termination_charge": r"违约金|补偿|补交|剩余",
     "misuse_penalty": r"违约金|[倍‰%％]",
     "jurisdiction": r"法院|仲裁委员会",
     "governing_law": r"适用|法律",
     "renewal": r"续|顺延|自行终止",
 }
+_ANY_FIGURE = re.compile(r"[‰%％\d]|分之|[一二三四五六七八九十两百千万]个?(?:[日天月年倍元]|工作日)|人民法院|仲裁委员会")
 _MENTION = re.compile(rf"(?:除|遇|因|如遇|由于|非因)?{_MAJEURE}(?:因素|原因|事件|情形)?(?:的)?(?:情况下?|原因)?(?:除外|外|以外|的除外)")
 
 
@@ -117,11 +120,22 @@ def _matched(wanted: TemplateClause, facts: Facts) -> bool:
     """Whether a clause of the body is near enough to the standard's to stand for it."""
     ids = {c.id for c in body(facts.contract)}
     least = FIGURED_MATCH if wanted.type in FIGURED else MATCHED
-    types = {c.id: (c.type, *c.also) for c in body(facts.contract)}
-    return any(
-        wanted.id in _targets(m) and m.clause in ids and (m.similarity >= least or (wanted.type not in FIGURED and wanted.type in types[m.clause]))
-        for m in facts.matches
-    ) and all(m.template_clause != wanted.id for m in facts.missing)
+    if any(m.template_clause == wanted.id for m in facts.missing):
+        return False
+    mine = [m for m in facts.matches if wanted.id in _targets(m) and m.clause in ids]
+    return any(m.similarity >= least or _typed(facts.contract.clause(m.clause), wanted.type) or _heard(m, wanted.type, facts) for m in mine)
+
+
+def _heard(match: Match, type: str, facts: Facts) -> bool:
+    """Whether a matched clause says every point of weight that the standard's makes; with a figure where the type lives by them."""
+    weighty = [p for p in match.points if p.point.weight == "major"]
+    clause = facts.contract.clause(match.clause)
+    return bool(weighty) and all(p.state == "said" for p in weighty) and (type not in FIGURED or bool(_ANY_FIGURE.search(clause.text)))
+
+
+def _typed(clause: Clause, type: str) -> bool:
+    """Whether the classifier, too, takes a matched clause for one of the type; with a figure where the type lives by them."""
+    return type in (clause.type, *clause.also) and _says(clause, type) and (type not in FIGURED or bool(_ANY_FIGURE.search(clause.text)))
 
 
 def _targets(match: Match) -> tuple[str, ...]:

@@ -7,17 +7,19 @@ a `LibraryError` that names file, line and the nearest right name. Judges nothin
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from clauses.errors import LibraryError
 from clauses.library.document import unknown
+from clauses.library.example import read_examples
 from clauses.library.law import SIDES, finding_codes, read_law, read_playbook, read_vocabulary, same_names
 from clauses.library.rule import Names, read_rules
 from clauses.library.scoring import read_scoring
 from clauses.library.standard import read_standard, read_words, text_of
-from clauses.model import Law, Library, Playbook, Rule, Template
+from clauses.model import Example, Law, Library, Playbook, Rule, Template
 
-__all__ = ["BUNDLED", "load", "text_of", "unknown", "user_folder"]
+__all__ = ["BUNDLED", "examples", "load", "text_of", "unknown", "user_folder"]
 
 BUNDLED = Path(__file__).resolve().parents[2] / "templates_library"
 
@@ -62,3 +64,13 @@ def load(folder: Path | None = None, user: Path | None = None) -> Library:
     for path in sorted((folder / "rules").glob("*.yaml")):
         rules.extend(read_rules(path, names))
     return Library(vocabulary=vocabulary, templates=templates, playbooks=playbooks, laws=laws, rules=tuple(rules), scoring=read_scoring(folder / "scoring.yaml"))
+
+
+def examples(library: Library, folder: Path | None = None) -> Mapping[str, tuple[Example, ...]]:
+    """The examples of each finding code, from `folder` (None: the bundled library).
+
+    Raises:
+        LibraryError: a file is malformed, or names a code or a standard that does not exist.
+    """
+    codes = {rule.code for rule in library.rules}
+    return read_examples((BUNDLED if folder is None else folder) / "examples", codes, library.templates)

@@ -24,6 +24,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "certainty": ("zh", "en"),
     "favours": ("zh", "en"),
     "placeholders": ("zh", "en"),
+    "checks": ("zh", "en"),
     "statutes": ("zh", "en", "until", "by"),
 }
 SUPPOSED = ("days", "times", "remaining", "loss")  # what a scenario may suppose

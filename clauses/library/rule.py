@@ -83,6 +83,8 @@ def _rule(row: Entry, names: Names, family: str) -> Rule:
         row.refuse_unknown("条款类型", type, vocabulary["clause_types"], key="types" if "types" in row else "type")
     if not row.given("check") and not (row.given("when") and types):
         raise row.error("规则须有 type 和 when，或者有 check", key="code")
+    if row.given("check"):
+        row.refuse_unknown("核对", row.text("check"), vocabulary["checks"], key="check")
     basis = row.texts("basis")
     for ground in basis:
         row.refuse_unknown("依据", ground, set(names.grounds()), key="basis")

@@ -100,7 +100,7 @@ def sized(flat: Words, start: int, end: int) -> dict[str, Any]:
     for at in range(start, end):
         if (several := times(flat, at, end)) and not _BACK.search(flat.text, start, at):
             return several[0]
-        if flat.text[at] == DURATION and not _BACK.search(flat.text, start, at) and (counted := periodic(flat, at, end)) and named in (None, counted[0], "monthly_fee", "contract_total"):
+        if flat.text[at] == DURATION and not _BACK.search(flat.text, start, at) and (counted := periodic(flat, at, end)) and named in (None, counted[0], "monthly_fee", "contract_total", "other"):
             return {"base": counted[0]} if counted[1] == _WHOLE else {"multiple": counted[1], "base": counted[0]}
     signs = [at for at in range(start, end) if flat.text[at] in (SHARE, MULTIPLE, AMOUNT, BLANK)]
     if not signs:

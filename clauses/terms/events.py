@@ -60,12 +60,13 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (DELAY, rf"(?:交货|交付|工期|开通|竣工|完工|交房|供货|工程|进度|项目|服务|履行|到货|交稿|验收|提供)[^，。；]{{0,4}}?(?:{_OVERDUE}|拖期|误期)"),
         (DELAY, rf"{_OVERDUE}(?:[一1]?(?:个?工作日|日|天|周)|{DURATION})(?:的)?{_UNDER_WAY}"),
         (RETURN, rf"(?:{_OVERDUE}{_GAP}{{0,14}}?|{_NOT_DUE}[^，。；]{{0,30}}?){_RETURNING}"),
-        (DELAY, r"[迟晚](?:交|到|送|供|发)(?!纳|租|款)"),
+        (DELAY, rf"[迟晚](?:交|到|送|供|发)(?!纳|租|款)|晚了?{_DOING}"),
         (LATE, rf"{_OVERDUE}(?!(?:仍|而|后)?(?:未|不|拒不)[^，。；]{{0,4}}(?:改正|纠正|停止|拆除|撤出|恢复原状))|每(?:晚|超|误|拖)"),
         (EARLY_END, rf"(?:提前|提早|中途|半途){_GAP}{{0,10}}?{_ENDING}"),
         (EARLY_END, rf"(?:单方面?|擅自|无故|无正当理由|无理|私自|任意|随意|自行|违约|违反(?:本合同|合同|约定|本协议)[^，。；]{{0,4}}|主动|强行|无因)[^，。；]{{0,14}}?{_ENDING}"),
         (EARLY_END, rf"(?:期限?|在网|租期|期间|合约|合同期)[^，。；]{{0,8}}?(?:未满|未到|不满|未届满|届满前|期满前|内)[^，。；]{{0,16}}?{_ENDING}|未满[^，。；]{{0,14}}?{_ENDING}"),
         (EARLY_END, rf"(?:要求|提出|申请|决定|因故|因[^，。；]{{0,6}}原因){_GAP}{{0,8}}?{_ENDING}|不再(?:履行|承租|续?租|使用|合作|购买)|毁约|悔约|中途退(?!货)|退[租展团保会园]|不得[^，。；]{{0,8}}?{_ENDING}[^。；]{{0,12}}?否则|不履行[^，。；]{{0,8}}剩余"),
+        (EARLY_END, rf"[没未不](?:到期|满期?|做完|用完)[^，。；]{{0,6}}?(?:不(?:用|租|要|干|做|合作)了?|{_LEAVING}|撤|走)"),
         (EARLY_END, rf"{_TERM}[^，。；]{{0,6}}?(?:未满|不满|未到|届满前|期满前|到期前|内|期间)，?[^，。；]{{0,14}}?{_LEAVING}"),
         (EARLY_END, r"(?:销户|过户|退网|离网|携号转[网出]|携出|拆机|降档|退订|退租)[^。；]{0,24}?剩余"),
         (MISUSE, rf"(?:将|把|让)[^。；]{{0,30}}?{_OBJECT}[^。；]{{0,24}}?(?:用于|用来|用作|用做|改作|改用|改为|挪作|挪用|{_PASSING}[^，。；]{{0,10}}(?:使用|经营|{_OTHERS})|{_OTHERS}[^，。；]{{0,6}}(?:使用|经营|{_PASSING})|转让|转租|出租|转售|分割)"),
@@ -107,6 +108,8 @@ def events(text: str, start: int, end: int) -> list[Event]:
             right = _RIGHT_TO.search(text, max(start, match.start() - 40), match.start()) if kind == EARLY_END else None
             doer = right["who"] if right else actor(text, start, match.start() + 1)
             found.append(Event(kind, Span(*match.span()), doer, timely, bool(right)))
+    paid = {event.span.start: event.span.end for event in found if event.kind == LATE_PAYMENT}
+    found = [e for e in found if e.kind != DELAY or paid.get(e.span.start, e.span.end) >= e.span.end]  # 逾期支付开发费: nothing is developed late
     return sorted(found, key=lambda event: (event.span.start, event.span.end))
 
 

@@ -64,7 +64,9 @@ def exclusions(flat: Words, sentence: Span, drafter: str | None) -> Iterator[Rea
     text = flat.text[: sentence.end]
     plain = _ASIDE.sub(lambda aside: "·" * len(aside.group()), text)
     carved = _CARVED_OUT.search(plain, *sentence)
-    start = carved.end() if carved else sentence.start
+    start = sentence.start
+    if carved:  # what is excepted from the release is not released
+        text, plain = (t[: carved.start()] + "·" * len(carved[0]) + t[carved.end() :] for t in (text, plain))
     denials = list(_DENIED.finditer(plain, start))
     edges = [start, *(denied.start() for denied in denials[1:]), sentence.end]
     sides: dict[str | None, tuple[list[str], int, int]] = {}

@@ -20,7 +20,7 @@ from clauses.terms.passage import Passage
 from clauses.terms.penal import FIGURES, NOUN, is_factor, is_penal, is_tier
 from clauses.terms.words import AMOUNT, BLANK, DURATION, SHARE, Words
 
-_GATE = re.compile(r"违约|欠|未付|停|滞纳|罚|赔|补偿|利息|逾期|迟|延|拖|解约|毁约|提前|中途|加收|扣|解除|终止|取消|届满|未满")
+_GATE = re.compile(r"违约|欠|未付|停|滞纳|罚|赔|补偿|利息|逾期|迟|延|拖|解约|毁约|提前|中途|加收|扣|解除|终止|取消|届满|未满|计息|没到期|没满|晚")
 _FIGURE = re.compile(rf"[{FIGURES}{DURATION}]|双倍|加倍|(?:比例|费率|数字|百分比)[%％‰]")
 _UNIT = {"日": "day", "天": "day", "工作日": "working_day", "月": "month", "年": "year", "周": "week", "小时": "hour", "星期": "week"}
 _SPELLS: dict[Any, str] = {("day", Decimal(7)): "week", ("hour", Decimal(24)): "day", ("day", Decimal(30)): "month"}
