@@ -48,10 +48,19 @@ N = r"(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})"
 NAMED = re.compile(rf"以\s*(?:本合同)?附\s*件\s*[（(]?\s*{N}\s*[）)]?")
 THIS = re.compile(r"以本(?:补充)?(?:协议|合同|附件|订单|需求单|约定|条款|附页|确认书|文件)")
 SUPPLEMENTS = re.compile(r"补充|变更协议|洽商")
-EXCEPT = re.compile(r"(?:但|除)(?P<matter>[^。；]{0,60})")
+EXCEPT = re.compile(r"(?:但|除|惟|唯|仅|只有?|不过)(?P<matter>[^。；]{0,60})")
 DEFERS = re.compile(rf"(?:以|按照?|依照?|执行)\s*(?:本合同)?(?:附\s*件\s*[（(]?\s*{N}|订单|需求单|业务单)[^，。；]{{0,16}}(?:为准|优先|执行)")
 AMENDS = re.compile(r"(?:修改|变更|调整|更改|修订|改)(?:为|成|如下)|(?:替换|更换)[为成]")
 SUMMED = re.compile(r"合\s*计|共\s*计|总\s*计|总(?:金额|价|额|费用)|每[月年](?:合计|共|总)")
+# Things of which a contract says the same sort of thing with different figures; two that name none in common speak of two matters.
+THINGS = tuple(
+    re.compile(words)
+    for words in (
+        r"合同|协议", r"专线|电路|线路|光纤|纤芯|宽带|租期|租用", r"设备|终端|器材|硬件|货物|产品", r"平台|门户|控制台|系统|软件|接口", r"IP|网络地址|域名",
+        r"存储|主机|数据库|镜像", r"短信|流量|语音|通话|座席|坐席|号码|中继", r"机柜|机房|机位", r"维保|保修|质保", r"培训|驻场|人员",
+    )
+)  # fmt: skip
+SERVED = re.compile(r"服务期|服务时间|租期|租用期|租赁期|使用期|计费|起租")  # how long one service runs, which outlasts or falls short of the contract
 PERCENT = re.compile(r"[%％‰]|百分之")
 BELOW = re.compile(r"(?<!不)(?<!不得)(?:低于|未达|达不到)")
 ADDED = re.compile(r"增加|新增|增开|追加|另行|另收|加收|加装|额外")
@@ -116,7 +125,7 @@ def holdings(facts: Facts) -> tuple[Holding, ...]:
                 continue
             stated = [t for t in told if clauses[t.clause].annex == name]
             for two in stated:
-                one = _other_than(two, current, stated)
+                one = _other_than(two, [t for t in current if _of_one_thing(t, two, clauses) and not _of_one_order(t, two, paper)], stated)
                 if one is None or (type == "charges" and ADDED.search(clauses[two.clause].text)) or (type in ("term", "charges") and paper.kind == "order" and FRAMEWORK.search(facts.contract.title)):
                     continue
                 holding = _ruled(one, two, papers[clauses[one.clause].annex], paper, facts, clauses)
@@ -174,6 +183,17 @@ def _other_than(two: Term, current: Sequence[Term], stated: Sequence[Term]) -> T
     if not beside or any(not _differing(t, two) for t in beside) or any(_differing(t, two) for t in alike):
         return None
     return beside[0] if all(not _differing(beside[0], t) for t in beside[1:]) else None
+
+
+def _of_one_thing(one: Term, two: Term, clauses: dict[str, Clause]) -> bool:
+    """Whether the sentences of two terms can speak of the same: one names no thing at all, or both name one in common."""
+    named = [{n for n, thing in enumerate(THINGS) if thing.search(_sentence(text, max(0, text.find(t.quote))))} for t in (one, two) for text in (clauses[t.clause].text,)]
+    return not named[0] or not named[1] or bool(named[0] & named[1])
+
+
+def _of_one_order(one: Term, two: Term, paper: Document) -> bool:
+    """Whether an order form tells how long its service runs, and the body how long the contract is in force."""
+    return two.type == "term" and paper.kind in ("order", "price", "other") and bool(SERVED.search(two.quote)) and not SERVED.search(one.quote)
 
 
 def _stated_once(term: Term, clause: Clause) -> bool:
@@ -242,7 +262,9 @@ def _precedences(facts: Facts, clauses: dict[str, Clause]) -> Iterator[Precedenc
         clause = clauses.get(term.clause)
         if term.type != "order_of_precedence" or clause is None or not isinstance(term.get("first"), str):
             continue
-        sentence = _sentence(clause.text, max(0, clause.text.find(term.quote)))
+        at = max(0, clause.text.find(term.quote))
+        sentence = _sentence(clause.text, at)
+        sentence += clause.text[at : at + len(term.quote)].removeprefix(sentence) if term.quote.startswith(sentence) else ""  # with its exception
         itself = clause.annex if clause.annex and THIS.search(sentence) else None
         named = NAMED.search(sentence)
         yield Precedence(first="annex" if itself else term.values["first"], number=_digits(named["number"]) if named else "", sentence=sentence, annex=itself)

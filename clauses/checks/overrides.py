@@ -11,6 +11,7 @@ from clauses.holding import Document, Holding, holdings
 from clauses.model import Certainty, Facts, Hit, Library, Term
 
 LONGEST = 60  # characters of a quotation within a message
+ALONE = ("term", "renewal", "charges", "service_levels", "fault_handling", "planned_outage", "termination_for_convenience", "performance_bond")
 KINDS = {"agreed": "agreed", "deferred": "agreed", "amended": "amended", "later": "supplement", "special": "special", "disagree": "disagree", "silent": "open"}
 
 
@@ -28,7 +29,7 @@ def overridden(facts: Facts, library: Library) -> Iterator[Hit]:
 
 def _sure(holding: Holding) -> Certainty:
     """A price or a term of an order form may be meant for that order alone."""
-    alone = holding.two_in.kind in ("order", "price", "other") and holding.two.type in ("term", "charges", "service_levels", "fault_handling", "performance_bond")
+    alone = holding.two_in.kind in ("order", "price", "other") and holding.two.type in ALONE
     return "check" if alone or holding.ground == "special" else "likely"
 
 

@@ -25,11 +25,13 @@ OPEN_END = {
     "之": "总反", "无": "有虚", "未": "", "并": "合兼吞一火", "均": "平人年月日户", "仍": "", "则": "规细原准守法总附通分罚学定否实",
 }  # fmt: skip
 OPEN_WORDS = re.compile(r"(?:按照|依照|(?<!的)根据|以及|并且|或者|包括|由于|因为|如果|鉴于|对于|除非|不得|应当|未经|凡是|予以|视为|以便|(?<![所享拥占持据])有权|无权|(?<![也亦均皆还])可以|[，、])$")
+# What closes a whole sentence before its full stop in old and in plain style: 概不得为之, 均非所许为, 把它拉一把, 查几次都可以.
+WHOLE_END = re.compile(r"(?:[^，。；：的]之|[得可能应须所不勿敢难]为|[还仍都不也已尚正]在|[一几两三数]把|[都就才便即]可以|[已均都皆全俱未不]包括|[所为系属非]必须|[所不能难]及|[无适依]从|所由|所以)$")
 # Verbs and prepositions that need more than the party they reach: 并要求 + 乙方, 费用由 + 甲方.
 OPEN_TO = r"(?:要求|责令|督促|敦促|促使|允许|准许|(?<![自理缘事])由|(?<![方意一导])向|(?<![经已曾])经|(?<![基])因|(?<![聘邀申])请|(?<![核校面反])对(?!方))"
 # 履行本 + 合同: what 本 may be followed by after such a verb.
 CUT_SELF = re.compile(
-    r"(?:履行|解除|终止|签订|签署|违反|遵守|执行|变更|订立)本(?![第\d所准轮协]|合同|协议|契约|订单|条|款|项|章|节|附件|附录|附|承诺|保证|约定|义务|补充|确认|函|规定|办法|文件|备忘|意向|框架|主|采购|服务|项目|工程|"
+    r"(?:履行|解除|终止|签订|签署|违反|遵守|执行|变更|订立)本(?![第\d所准轮协]|[\u4e00-\u9fff]{1,4}(?:书|状|规程|守则|公约)|合同|协议|契约|订单|条|款|项|章|节|附件|附录|附|承诺|保证|约定|义务|补充|确认|函|规定|办法|文件|备忘|意向|框架|主|采购|服务|项目|工程|"
     r"标|次|年|月|季|期|租|合作|公司|单位|院|校|行|局|厂|人|方|法|条例|规则|规范|细则|须知|制度|技术|委托|许可|销售|买卖|购|供|保密|安全|业务|网络|产品|系统|平台|企业|中心|集团|部|市|省|区|县|国|地|级|届|身|能|批|阶段|订购|授权|声明|计划|方案|通知|书|职|案|票|说明|通用|专用|格式|担保|抵押|借款|贷款|劳动|施工|设计|咨询|运输|仓储|保管|转让|居间|合伙|代理|仲裁|租赁)"
 )
 # 验收后的保修期限。: a noun phrase where a sentence is expected.
@@ -140,6 +142,8 @@ def _open_end(clause: Clause, *, goes_on: bool) -> tuple[int, int] | None:
     if goes_on or len(_squeezed(text)) < 10 or ITEM.match(last) or KEY_VALUE.fullmatch(last) or "\t" in last:
         return None
     words = text.rstrip("。")
+    if words != text and WHOLE_END.search(words):
+        return None
     match = OPEN_WORDS.search(words)
     if match:
         return match.start(), len(text)

@@ -41,6 +41,7 @@ _FROM_TO = re.compile(
     rf"|{_WHOSE}(?:时间)?(?:自|从){RANGE}(?=止|有效|执行|履行|，|。|；|$)"
 )
 _STARTS = re.compile(rf"(?:自|从){DATE}[^，。；]{{0,4}}(?:起算?|开始)")
+_OUTLIVES = re.compile(r"(?:终止|届满|期满|解除|结束|失效)(?:之?后|以后|之?日起)")  # how long a duty lasts behind the end
 _SIGN = re.compile(rf"[{RANGE}{DATE}{DURATION}{BLANK}]")
 
 
@@ -76,7 +77,7 @@ def _phrases(flat: Words) -> Iterator[re.Match[str]]:
             before = flat.text[max(0, span.start - 6) : named_until]
             behind = flat.text[span.end : span.end + 4]
             ends = flat.text[span.end - 1] in (DATE, RANGE) and behind.startswith(("届满", "期满", "终止"))
-            if _OTHER_PERIOD.search(before) or (not ends and re.match(r"(?:之)?前|以前|届满|期满|后(?!止)|以上|以内[^有]|内(?!有效)", behind)):
+            if _OTHER_PERIOD.search(before) or _OUTLIVES.search(phrase[0]) or (not ends and re.match(r"(?:之)?前|以前|届满|期满|后(?!止)|以上|以内[^有]|内(?!有效)", behind)):
                 continue
             if all(span.end <= t.start or t.end <= span.start for t in taken):
                 taken.append(span)

@@ -42,7 +42,9 @@ _MAJEURE = re.compile(r"不可抗力|战争|自然灾害|地震|洪水|台风|�
 _FREED = re.compile(r"不承担|免除|免责|不视为违约|不负|无需承担|不构成违约|免于|不作为违约|属于不可抗力|视为不可抗力|不可抗力[^。；]{0,24}(?:包括|是指|指|系指|为)|部分或全部免")
 
 _CLASH = re.compile(r"冲突|不一致|抵触|矛盾|歧义|不符|差异|相悖|优先|出入")
-_PREVAILS = re.compile(r"(?:以|由)(?P<what>[^，。；以]{1,24}?)(?:的)?(?:约定|规定|内容|条款)?(?:为准|优先)|(?:按|按照|依照?)(?P<what2>[^，。；]{1,20}?)(?:的)?(?:约定|规定)?(?:执行|解释)(?=[，。；]|$)|(?:^|(?<=[，。；：]))(?P<what3>[^，。；]{1,10}?)(?:应|须|当)?优先(?:适用|于|执行)")
+_PREVAILS = re.compile(r"(?:以|由)(?P<what>[^，。；以]{1,24}?)(?:的)?(?:约定|规定|内容|条款)?(?:为准|优先)|(?:按|按照|依照?)(?P<what2>[^，。；]{1,20}?)(?:的)?(?:约定|规定)?(?:执行|解释)(?=[，。；]|$)|(?:^|(?<=[，。；：]))(?P<what3>[^，。；]{1,10}?)(?:应|须|当)?优先(?:适用|于|执行|(?=[，。；]|$))")
+_PAPERS = re.compile(r"附件|附录|附表|补充|附页|正文|主合同|招标|投标|订单|条款")
+_EXCEPTION = re.compile(r"[\s，]*(?:但|惟|唯|仅|只有?|不过|除)")  # 惟某事以附件一为准: an exception to what the sentence before says, no rule of its own
 _RANKED = re.compile(r"(?:优先(?:解释)?顺序|解释顺序|优先次序|优先级|解释的顺序|先后顺序|效力顺序)[^。；]{0,30}?(?:：|如下|为)[：，\n。]?(?:（?[1一](?:）|、|\.)、?|①)?(?P<what>[^，。；、\n（>＞]{2,24})")
 _DOCUMENTS = (
     ("supplement", re.compile(r"补充|附页|变更协议|洽商|后签")),
@@ -111,14 +113,15 @@ def _force_majeure(passage: Passage, flat: Words) -> Iterator[Reading]:
     """The risks that are listed with war and earthquakes, or alone as an excuse; `by` where one side alone is excused."""
     if not (_MAJEURE.search(flat.text) or re.search("不可抗力|免责", passage.heading)) or not _FREED.search(flat.text):
         return
-    plain = words(passage)  # 供应商 is a risk here, no party
+    plain = words(passage)  # 供应商 is a risk here, unless the contract calls a party so
     events: list[str] = []
     reach: list[Span] = []
     for sentence in plain.sentences:
         if not (_MAJEURE.search(plain.text, *sentence) or _FREED.search(plain.text, *sentence)) or _DENIED.search(plain.text, *sentence):
             continue
+        told = _parties_left_out(plain.text, sentence, passage)
         for name, pattern in _TAGS.items():
-            if found := pattern.search(plain.text, *sentence):
+            if found := pattern.search(told, *sentence):
                 events += [name] if name not in events else []
                 reach.append(plain.source(*found.span()))
     if not events:
@@ -132,18 +135,35 @@ def _force_majeure(passage: Passage, flat: Words) -> Iterator[Reading]:
     yield Reading(type="force_majeure", values=values, span=span)
 
 
+def _parties_left_out(text: str, sentence: Span, passage: Passage) -> str:
+    """The text with the names of the contract's own parties blotted out in the sentence; beside 乙方 its other name 供应商 is somebody else."""
+    for names in (passage.roles.customer, passage.roles.carrier):
+        used = [name for name in names if text.find(name, *sentence) >= 0]
+        if len(used) == 1:
+            own = re.compile(rf"(?<!其)(?<!的)(?<!上游)(?<!第三方)(?<!其他){re.escape(used[0])}")
+            text = text[: sentence.start] + own.sub(lambda name: "〇" * len(name[0]), text[sentence.start : sentence.end]) + text[sentence.end :]
+    return text
+
+
 def _precedence(passage: Passage, flat: Words) -> Iterator[Reading]:
-    """Which paper prevails where they differ."""
+    """Which paper prevails where they differ; a sentence that takes a matter out of the one before is read with it."""
     if (ranked := _RANKED.search(flat.text)) and (first := _document(ranked["what"])):
         yield _reading(flat, "order_of_precedence", {"first": first}, ranked.start(), ranked.end())
         return
+    told: list[tuple[str, Span]] = []
     for sentence in flat.sentences:
-        if not _CLASH.search(flat.text, *sentence) or not re.search("附件|附录|附表|补充|附页|正文|主合同|招标|投标|订单|条款", flat.text[sentence.start : sentence.end]):
+        if not _CLASH.search(flat.text, *sentence) or not _PAPERS.search(flat.text, *sentence):
             continue
         for prevails in _PREVAILS.finditer(flat.text, *sentence):
-            if first := _document(prevails["what"] or prevails["what2"] or prevails["what3"]):
-                yield _reading(flat, "order_of_precedence", {"first": first}, sentence.start, prevails.end())
+            first = _document(prevails["what"] or prevails["what2"] or prevails["what3"])
+            if first and told and _EXCEPTION.match(flat.text, sentence.start, sentence.end):
+                told[-1] = (told[-1][0], Span(told[-1][1].start, prevails.end()))
+            elif first:
+                told.append((first, Span(sentence.start, prevails.end())))
+            if first:
                 break
+    for first, span in told:
+        yield _reading(flat, "order_of_precedence", {"first": first}, *span)
 
 
 def _document(words_of_it: str) -> str | None:
