@@ -11,7 +11,7 @@ import importlib
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -115,16 +115,14 @@ class _Tokenizer:
         return Doc(self.vocab, words=words, spaces=[False] * len(words))
 
 
-def _mark_sentences(doc: Doc) -> Doc:
-    """Sentences end at 。；! ? and line breaks, and begin anew at the number of an item."""
-    import numpy
-    from spacy.attrs import IDX, SENT_START
+def _sentences(text: str, begins: Iterable[int]) -> tuple[Span, ...]:
+    """Sentences end at 。；! ? and line breaks, and begin anew at the number of an item; never inside a token.
 
-    text = doc.text
+    begins: where the tokens begin, in order.
+    """
     starts = {0, *(match.end() for match in _STOP.finditer(text)), *(match.start() for match in _ITEM.finditer(text))}
-    at_start = numpy.isin(doc.to_array(IDX), list(starts))
-    doc.from_array([SENT_START], numpy.where(at_start, 1, -1).astype("uint64").reshape(-1, 1))  # setting it token by token is quadratic
-    return doc
+    edges = [*(at for at in begins if at in starts), len(text)]
+    return tuple(Span(a, b) for a, b in pairwise(edges) if text[a:b].strip())
 
 
 def _spacy() -> Any:
@@ -144,12 +142,8 @@ def _spacy() -> Any:
 @cache
 def _pipeline() -> Language:
     spacy = _spacy()
-    from spacy.language import Language
-
-    Language.component("clause_sentences", func=_mark_sentences)
     pipeline: Language = spacy.blank("zh")
     pipeline.tokenizer = _Tokenizer(pipeline.vocab)
-    pipeline.add_pipe("clause_sentences")
     ruler: Any = pipeline.add_pipe("span_ruler", config={"spans_key": "words"})
     ruler.add_patterns([{"label": f"modals.{name}", "pattern": word} for name, words in _words()["modals"].items() for word in words])
     return pipeline
@@ -171,17 +165,17 @@ def _party_matcher(roles: Roles) -> Any:
     return matcher
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)  # readers, checks and matching ask for the same clauses again and again
 def _parse(text: str, roles: Roles) -> tuple[tuple[Span, ...], tuple[_Mark, ...]]:
     """Sentences and marks (modal words and parties, the longest where they overlap) of a text, in order."""
     _spacy()
+    from spacy.attrs import IDX
     from spacy.util import filter_spans
 
     doc = _pipeline()(text)
     spans = [*doc.spans["words"], *_party_matcher(roles)(doc, as_spans=True)]
-    marks = sorted(_Mark(s.label_, s.start_char, s.end_char) for s in filter_spans(spans))
-    sentences = tuple(Span(s.start_char, s.end_char) for s in doc.sents if s.text.strip())
-    return sentences, tuple(sorted(marks, key=lambda mark: mark.start))
+    marks = (_Mark(s.label_, s.start_char, s.end_char) for s in filter_spans(spans))
+    return _sentences(text, doc.to_array(IDX).tolist()), tuple(sorted(marks, key=lambda mark: mark.start))
 
 
 def sentences(text: str) -> tuple[Span, ...]:

@@ -7,7 +7,7 @@ taken to be signed after all of them. Which names are wrong, and which laws went
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from clauses import numerals
@@ -38,17 +38,20 @@ def outdated(facts: Facts, library: Library) -> Iterator[Hit]:
     """Hits of citation.outdated: repealed laws, one hit a law; articles that say something else by now, one a clause."""
     signed = _time(facts)
     seen: set[str] = set()
+    repealed = [row for row in _repealed(library) if row[1] <= signed]
+    laws = [(law, sorted({law.name, law.short, *law.names}, key=len, reverse=True)) for law in library.laws.values()]
     for clause in _passages(facts):
-        for name, until, by in _repealed(library):
-            for match in _cited(clause.text, name) if until <= signed else ():
+        squeezed = re.sub(r"\s", "", clause.text)
+        for name, until, by in repealed:
+            for match in _cited(clause.text, name) if name in squeezed else ():
                 title = _interpretation(clause.text, match.start())
                 called = re.sub(r"\s", "", title[0])[1:-1] if title else name
                 if called not in seen:
                     seen.add(called)
                     values = {"law": called, "article": "", "until": until, "expected": f"{by}及其司法解释" if title else by}
                     yield hit("citation.outdated", clause, *(title or match).span(), values=values)
-        for law in library.laws.values():
-            yield from _articles(clause, law, signed)
+        for law, names in laws:
+            yield from _articles(clause, law, names, signed)
 
 
 def misnamed(facts: Facts, library: Library) -> Iterator[Hit]:
@@ -106,23 +109,21 @@ def _cited(text: str, name: str) -> Iterator[re.Match[str]]:
         yield match
 
 
-def _articles(clause: Clause, law: Law, signed: str) -> Iterator[Hit]:
-    """An article that said this before the contract's date and says something else, or is another one, since."""
-    for name in sorted({law.name, law.short, *law.names}, key=len, reverse=True):
-        for cited in re.finditer(re.escape(name), clause.text):
-            behind = ARTICLES.match(clause.text, cited.end())
-            if not behind or (re.search(r"[\u4e00-\u9fff]", clause.text[cited.start() - 1 : cited.start()]) and not (
-                CITING.search(clause.text[max(0, cited.start() - 4) : cited.start()]) or clause.text[: cited.start()].endswith(NATION)
-            )):
-                continue
-            for number in re.findall(rf"第\s*({NUMBER})\s*条", behind[1]):
-                old = _no_longer(law, str(integer(number)), clause.text, signed)
-                if old:
-                    values = {"law": law.short, "article": old.article, "until": old.until, "expected": old.gist}
-                    yield hit("citation.outdated", clause, cited.start(), behind.end(), values=values, certainty="likely")
-                    return
-        if name in clause.text:
-            return
+def _articles(clause: Clause, law: Law, names: Sequence[str], signed: str) -> Iterator[Hit]:
+    """An article that said this before the contract's date and says something else, or is another one, since; the law by the longest of its names that the clause says."""
+    name = next((name for name in names if name in clause.text), None)
+    for cited in re.finditer(re.escape(name), clause.text) if name else ():
+        behind = ARTICLES.match(clause.text, cited.end())
+        if not behind or (re.search(r"[\u4e00-\u9fff]", clause.text[cited.start() - 1 : cited.start()]) and not (
+            CITING.search(clause.text[max(0, cited.start() - 4) : cited.start()]) or clause.text[: cited.start()].endswith(NATION)
+        )):
+            continue
+        for number in re.findall(rf"第\s*({NUMBER})\s*条", behind[1]):
+            old = _no_longer(law, str(integer(number)), clause.text, signed)
+            if old:
+                values = {"law": law.short, "article": old.article, "until": old.until, "expected": old.gist}
+                yield hit("citation.outdated", clause, cited.start(), behind.end(), values=values, certainty="likely")
+                return
 
 
 def _no_longer(law: Law, article: str, text: str, signed: str) -> Provision | None:

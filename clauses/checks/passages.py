@@ -76,7 +76,8 @@ def _numbers(words: str) -> tuple[int, ...]:
 
 def front(facts: Facts) -> tuple[Clause, ...]:
     """The lines before the first clause (cover, parties, recitals), a run of neighbouring lines each, a newline between lines."""
-    return tuple(run for run in loose(facts) if run.span.start < begin(facts))
+    first = begin(facts)
+    return tuple(run for run in loose(facts) if run.span.start < first)
 
 
 def begin(facts: Facts) -> int:
@@ -93,10 +94,10 @@ def loose(facts: Facts, *, joined: bool = False) -> tuple[Clause, ...]:
         facts: the contract's.
         joined: leave the line breaks out, so that a name that a page cut in two can be read.
     """
-    text = facts.source.text
+    text, first = facts.source.text, begin(facts)
     runs: list[list[Span]] = []
     for span in sorted(set(facts.contract.loose)):
-        if runs and not text[runs[-1][-1].end : span.start].strip() and (runs[-1][0].start < begin(facts)) == (span.start < begin(facts)):
+        if runs and not text[runs[-1][-1].end : span.start].strip() and (runs[-1][0].start < first) == (span.start < first):
             runs[-1].append(span)
         else:
             runs.append([span])

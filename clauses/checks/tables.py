@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from clauses.checks.places import body
 from clauses.checks.sums import totals
@@ -83,6 +84,7 @@ def duplicate_ids(facts: Facts, library: Library) -> Iterator[Hit]:
         yield _hit(facts, "consistency.duplicate_id", first, {"ids": shown, "times": twice[0][1]})
 
 
+@lru_cache(maxsize=64)  # five checks ask for the same tables
 def grid_of(table: Table) -> Grid | None:
     """The table as a grid, None where it has no head or less than two rows under it."""
     start = next((i for i, row in enumerate(table.rows) if _is_head(row)), None)

@@ -43,6 +43,7 @@ ITEM = re.compile(r"\s*(?:[-•·●*◆■□☐☑]\s*)?(?:[（(]\s*[\d一二�
 KEY_VALUE = re.compile(r"[^，。；:：]{1,16}[:：]\s*[^。；]{0,60}$")
 LABEL = re.compile(r"(?:^|[\s。；;：:，,、）)])(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[一二三四五六七八九十]{1,3}|[ivxIVX]{1,4})\s*$")
 PAIRS = (("（(", "）)"), ("《", "》"), ("“", "”"), ("「", "」"), ("『", "』"), ("【", "】"), ("[［", "]］"), ("〔", "〕"))
+MARKS = re.compile(f"[{re.escape(''.join(map(''.join, PAIRS)))}]")
 DOUBLED_MARKS = re.compile(r"(?<![。.…])。。(?!。)|，，|；；|、、(?!、)|：：|[，、；：]。|。[，、；：]|，[、；]|、[，；]|；[，、]|[,，]{2,}|(?<!\.);;")
 DOUBLED_WORDS = re.compile(
     r"(各类|任何|所有|以及|或者|并且|如果|按照|根据|应当|必须|不得|可以|有权|双方|甲方|乙方|丙方|我方|对方|本合同|本协议|由于|因为|否则|以上|以下|其他|包括|未经|对于|关于|但是|负责|承担|进行|提供|合同的|违约金|有关|由此|因此|同时|及其|书面|收到|届满)\1"
@@ -168,10 +169,11 @@ def _unbalanced(clause: Clause) -> Iterator[tuple[int, int]]:
     """A bracket or a quotation mark that has no counterpart in the clause and its heading."""
     lead = clause.heading or ""
     text = "\n".join([lead, clause.text])
-    for opens, closes in PAIRS:
+    marks = [(m.start(), m[0]) for m in MARKS.finditer(text)]
+    for opens, closes in PAIRS if marks else ():
         pending: list[int] = []
         odd: list[int] = []
-        for at, character in enumerate(text):
+        for at, character in marks:
             if character in opens:
                 pending.append(at)
             elif character in closes:

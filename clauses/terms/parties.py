@@ -37,29 +37,31 @@ _OWNS = re.compile(rf"的(?!，)|[^，。；{CUSTOMER}-{UNKNOWN}]{{0,12}}(?:支�
 _ENTITLED = re.compile(r"(?:均|即|则|亦|也)?(?:有权|可以?|得|同意)")
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=512)  # the readers of terms and the checks ask for the same clauses
 def laid(passage: Passage) -> Words:
     """The passage laid flat, with each party as one sign too."""
     flat = words(passage)
     text: list[str] = []
-    places: list[Span] = []
+    starts: list[int] = []
+    ends: list[int] = []
     values: dict[int, Value] = {}
 
     def copy(start: int, end: int) -> None:
-        for at in range(start, end):
-            if at in flat.values:
-                values[len(text)] = flat.values[at]
-            text.append(flat.text[at])
-            places.append(flat.places[at])
+        shift = len(text) - start
+        values.update((at + shift, value) for at, value in flat.values.items() if start <= at < end)
+        text.extend(flat.text[start:end])
+        starts.extend(flat.starts[start:end])
+        ends.extend(flat.ends[start:end])
 
     at = 0
     for who, span in nlp.mentions(flat.text, roles=passage.roles):
         copy(at, span.start)
         text.append(_SIGNS[who])
-        places.append(Span(flat.places[span.start].start, flat.places[span.end - 1].end))
+        starts.append(flat.starts[span.start])
+        ends.append(flat.ends[span.end - 1])
         at = span.end
     copy(at, len(flat.text))
-    return Words(text="".join(text), places=tuple(places), values=values)
+    return Words(text="".join(text), starts=tuple(starts), ends=tuple(ends), values=values)
 
 
 def sentences(flat: Words) -> tuple[Span, ...]:

@@ -37,10 +37,11 @@ _MONTHS = {"month": Decimal(1), "year": Decimal(12)}
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """The flat text; `places` gives the span in the passage of each of its characters, `values` what a sign stands for."""
+    """The flat text; `starts` and `ends` say where in the passage each of its characters stands, `values` what a sign stands for."""
 
     text: str
-    places: tuple[Span, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
     values: Mapping[int, Value]
 
     @cached_property
@@ -65,7 +66,7 @@ class Words:
             end -= 1
         if start >= end:
             return Span(0, 0)
-        return Span(self.places[start].start, self.places[end - 1].end)
+        return Span(self.starts[start], self.ends[end - 1])
 
     def all(self, pattern: re.Pattern[str], within: Span | None = None) -> Iterator[re.Match[str]]:
         """Every match of the pattern, in the given stretch of the flat text."""
@@ -73,11 +74,12 @@ class Words:
         return pattern.finditer(self.text, start, end)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=512)  # the readers of terms and the checks ask for the same clauses
 def words(passage: Passage) -> Words:
     """The passage laid flat."""
     flat: list[str] = []
-    places: list[Span] = []
+    starts: list[int] = []
+    ends: list[int] = []
     values: dict[int, Value] = {}
     at = 0
     gaps = [
@@ -89,20 +91,22 @@ def words(passage: Passage) -> Words:
         sign = _BLANKS.get(value.unit or "", BLANK) if value.kind == "blank" else _SIGNS.get(value.kind)
         if sign is None:
             continue
-        _copy(passage.text, at, value.span.start, flat, places)
+        _copy(passage.text, at, value.span.start, flat, starts, ends)
         values[len(flat)] = value
         flat.append(sign)
-        places.append(value.span)
+        starts.append(value.span.start)
+        ends.append(value.span.end)
         at = value.span.end
-    _copy(passage.text, at, len(passage.text), flat, places)
-    return Words(text="".join(flat), places=tuple(places), values=values)
+    _copy(passage.text, at, len(passage.text), flat, starts, ends)
+    return Words(text="".join(flat), starts=tuple(starts), ends=tuple(ends), values=values)
 
 
-def _copy(text: str, start: int, end: int, flat: list[str], places: list[Span]) -> None:
-    for at, letter in enumerate(text[start:end].translate(_ALIKE), start):
-        if letter not in _DROPPED:
-            flat.append(letter)
-            places.append(Span(at, at + 1))
+def _copy(text: str, start: int, end: int, flat: list[str], starts: list[int], ends: list[int]) -> None:
+    letters = text[start:end].translate(_ALIKE)
+    kept = [n for n, letter in enumerate(letters) if letter not in _DROPPED]
+    flat += [letters[n] for n in kept]
+    starts += [start + n for n in kept]
+    ends += [start + n + 1 for n in kept]
 
 
 def months(value: Value) -> dict[str, Any]:
