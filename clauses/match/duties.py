@@ -13,11 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from clauses.embed import Embedder, Vectors
-from clauses.match.heard import Sentence, Signature, opposed, sentences_of, signature
-from clauses.match.likeness import Pairs, as_standard, by_words, likeness, pairs, plain
+from clauses.match.heard import Signature, opposed, said_at, sentences_of
+from clauses.match.likeness import Pairs, Shares, as_standard, by_words, likeness, pairs
 from clauses.model import Roles, Span, Turned
 
 LEAST = 0.25  # likeness from which two duties are taken for one
+LEAST_LEFT = 0.1  # the same for the only two that are left between their neighbours
 SIDES = ("customer", "carrier")
 
 
@@ -40,14 +41,11 @@ def duties_of(texts: Sequence[str], roles: Roles, embedder: Embedder) -> tuple[t
     found: list[tuple[int, Span, str, Signature, str]] = []
     for n, text in enumerate(texts):
         for sentence in sentences_of(text, roles, clause=n):
-            modal = ""
-            for breath in sentence.breaths:
-                if not breath.aside and (breath.modal or (modal and not breath.own)):
+            for at, breath in enumerate(sentence.breaths):
+                said = said_at(sentence, at, text, roles)
+                if not breath.aside and said.verb:
                     words = text[breath.span.start : breath.span.end]
-                    one = breath if breath.modal else breath._replace(modal=modal)
-                    alone = Sentence(n, breath.span, words, plain(words, roles), (one,))
-                    found.append((n, breath.span, words, signature(alone, text, (), roles), as_standard(words, roles)))
-                modal = "" if breath.own and not breath.modal else modal if breath.aside else breath.modal or modal
+                    found.append((n, breath.span, words, said, as_standard(words, roles)))
     vectors, both = embedder.encode([f[4] for f in found]), pairs([f[4] for f in found])
     out: list[list[Duty]] = [[] for _ in texts]
     for row, (n, span, words, said, _) in enumerate(found):
@@ -67,19 +65,33 @@ def turned(standards: Sequence[Duty], drafts: Sequence[tuple[str, Duty]]) -> tup
     own = [duty for _, duty in drafts]
     meaning = np.stack([d.vector for d in standards]) @ np.stack([d.vector for d in own]).T
     alike = likeness(meaning, by_words([d.pairs for d in standards], [d.pairs for d in own]))
-    found, paired = [], set()
-    for row, wanted in enumerate(standards):
-        column = int(alike[row].argmax())
-        if alike[row, column] < LEAST or int(alike[:, column].argmax()) != row:
-            continue
-        paired.add(column)
-        id, told = drafts[column]
-        if opposed(wanted.signature, told.signature):
+    found, mates = [], _pairs(alike)
+    for row, column in mates:
+        wanted, (id, told) = standards[row], drafts[column]
+        if opposed(wanted.signature, told.signature) and (alike[row, column] >= LEAST or _differ_once(wanted.signature, told.signature)):
             found.append(Turned(was=wanted.text.strip(), now=told.text.strip(), clause=id, span=told.span))
+    paired = {column for _, column in mates}
     for column, (id, told) in enumerate(drafts):
-        if column not in paired and (same := [s for s in standards if _one_deed(s, told)]) and all(opposed(s.signature, told.signature) for s in same):
+        same = [s for row, s in enumerate(standards) if alike[row, column] >= LEAST and _one_deed(s, told)]
+        if column not in paired and same and all(opposed(s.signature, told.signature) for s in same):
             found.append(Turned(was=same[0].text.strip(), now=told.text.strip(), clause=id, span=told.span))
     return tuple(found)
+
+
+def _pairs(alike: Shares) -> list[tuple[int, int]]:
+    """Rows and columns that prefer each other; of what is left, those that stand between the same pairs in both texts."""
+    found = [(row, int(alike[row].argmax())) for row in range(len(alike))]
+    found = [(row, column) for row, column in found if alike[row, column] >= LEAST and int(alike[:, column].argmax()) == row]
+    rows, columns = ({pair[side] for pair in found} for side in (0, 1))
+    free = [(row, column) for row in range(alike.shape[0]) if row not in rows for column in range(alike.shape[1]) if column not in columns]
+    free = [(r, c) for r, c in free if alike[r, c] >= LEAST_LEFT and all((r < row) == (c < column) for row, column in found)]
+    alone = [(r, c) for r, c in free if sum(r == row for row, _ in free) == 1 and sum(c == column for _, column in free) == 1]
+    return found + alone
+
+
+def _differ_once(wanted: Signature, told: Signature) -> bool:
+    """Whether either the side or the force is another, not both: two duties that have little else in common."""
+    return (wanted.who != told.who) != (wanted.force != told.force)
 
 
 def _one_deed(wanted: Duty, told: Duty) -> bool:

@@ -26,23 +26,30 @@ _OPPOSED = frozenset(frozenset(pair) for pair in (("must", "may"), ("must", "bar
 _MUST_OR_BARRED, _MAY_OR_BARRED = frozenset(("must", "barred")), frozenset(("may", "barred"))
 VERB = 6  # characters after a modal in which its verb stands
 # 有权要求乙方赔偿 says of the other side that it must; 经同意方可转租 says that without consent it must not.
-_DEMANDS = re.compile(r"(?:有权|可以?|得|应当?|须)(?:书面|随时|立即|依法|另行|一并)?(?:要求|请求|责令|限令|敦促)")
+_DEMANDS = re.compile(r"(?:有权|可以?|得|应当?|须)(?:书面|随时|立即|依法|另行|一并|限期)?(?:(?:要求|请求|责令|限令|敦促|责成)(?!由?双方)|[令让使](?:其|甲方|乙方|对方))")
 _ONLY_IF = re.compile(r"(?:^|[，,；;、后意准可的])方[可能得]|[才始][可能得]|[仅只][可能得]")
+_ONLY = re.compile(r"[仅只](?!要|有|需|须)|为限|限于")
 # What must have a consent may not be done without one; 非经同意不作调整 says the same.
-_BY_LEAVE = re.compile(r"(?:须|应当?|必须|需)(?:事先|事前|先|另行|共同)?(?:经|取得|征得|获得|得到|由双方|双方)[^，。；]{0,14}(?:同意|批准|许可|协议|确认|书面)|[非未]经[^，。；]{0,16}不")
-_GRANT = re.compile(r"(?:许可|授权|允许|准许|授予|同意)(?P<to>甲方|乙方)")  # who grants a use says that the other may
+_BY_LEAVE = re.compile(r"(?:须|应当?|必须|需)(?:事先|事前|先|另行|共同)?(?:经|取得|征得|获得|得到|先?得)[^，。；]{0,14}(?:同意|批准|许可|核准|授权)|[非未]经[^，。；]{0,16}不")
+_GRANT = re.compile(r"^(?![^，。；]*(?:物业|单位|第三|商请|协调|使其))[^，。；]*?(?:许可|授权|允许|准许|授予|同意|让|(?<!提)供)(?P<to>甲方|乙方)(?!的?书面)")  # who grants a use says that the other may
+_NOT_DO = re.compile(r"[^，。；]{0,10}?不(?![^，。；]{0,5}[的者]|合格|符|足|达|及|能|同|当|良|时|断|间断|论|管|短于|长于|逊|劣|少于|低于|超过|高于|多于|晚于|早于|影响|妨碍|计入|属于|构成|视为|包括|受|因|再)|(?:并且?|且)无(?!须|需|权|偿|论|效|条件|法)")  # 承诺…，不擅自接入
+_GOES_ON = re.compile(r"\s*(?:或者?|以及|及|和|也|亦)")  # a breath that is under the prohibition before it
 _PROMISED_NOT = re.compile(r"(?:承诺|保证|确保)[^，。；]{0,8}[不未]")
 # 不得拒绝 is a duty to do what may not be refused; 不得超过 a measure, and no prohibition.
-_NO_REFUSING = re.compile(r"(?:不得|不应|不能|无权)[^，。；]{0,8}(?:拒绝|拒付|拒收|拒不|拖延|迟延|延误|推诿|推脱|怠于)")
-_MEASURE = re.compile(r"(?:不得|不应|不能|应当?|须)(?:当|累计|合计)?(?:超过|超出|低于|高于|少于|多于|晚于|早于|迟于|短于|长于|不低于|不少于|不超过)")
+_NO_REFUSING = re.compile(r"(?:不得|不应|不能|无权)[^，。；]{0,24}(?:拒绝|拒付|拒收|拒不|拖延|迟延|延误|推诿|推脱|推辞|推却|怠于|不[付交给开退做办])")
+_MEASURE = re.compile(r"(?:不得|不应|不能|不会|应当?|须)(?:当|累计|合计)?(?:超过|超出|突破|低于|高于|少于|多于|晚于|早于|迟于|短于|长于|逊于|劣于|逾|不低于|不少于|不超过|比[^，。；]{1,12}[高低多少长短大小])")
+_MEASURED_BY = re.compile(r"以[^，。；]{1,24}为(?:准|限|度|止)|有效期")
 _EXCEPT = re.compile(r"除[^，。；]{2,40}外")
+_CARVED = re.compile(r"的除外|不在此限|[但惟唯][^，。；]{1,30}不")
+_LOOSENED = re.compile(r"(?:(?<!不)可以?|(?<!不)得(?!以)|有权|(?<!不)允许|无[须需])(?:[^，。；]{0,6})?(?:超过|超出|突破|逾越|越出|低于|少于|短于|长于|晚于|迟于|逊于|劣于|小于|大于)")
+_LIMITS = re.compile(r"[但惟唯]|不过|[^，。；]{0,12}[也亦]")  # how a breath opens that limits what was just said
 # Deeds that are denied or affirmed without a modal. What is in one group means the same here.
-_NOT = r"(?P<not>(?:不|未|无[须需]|毋[须需]|并非|概不|拒绝|免于|免予|免|非)(?:再|予|应|会|能|必|得|被|均|因此|因之|而|另行|要求|(?:对|就|向|为|由)[^，。；]{1,30}?)*)?"
+_NOT = r"(?P<not>(?:不|未|无[须需]|毋[须需]|并非|概不|拒绝|免于|免予|免|非)(?:再|予|应|会|能|必|得|被|受|均|用|另|因此|因之|而|另行|要求|(?:对|就|向|为|由|因|以|按)[^，。；]{1,30}?)*)?"
 DEEDS = tuple(
     re.compile(_NOT + rf"(?:{words})")
     for words in (
         "承担(?!的)|负担|负责|赔偿(?!责任|金)|补偿|赔付(?!金)|支付|付费|缴纳|交纳|缴付|给付|负(?=[^，。；]{0,12}(?:责|义务))",
-        "适用", "影响(?!的)|妨碍", "构成|视为|视同|视作|意味", "计入|计算在内|包括|包含", "退还|返还|退回", "收取|计收|加收|收费", "公开|披露|泄露|透露",
+        "适用", "影响(?![的之])|妨碍|排除", "构成|视为|视同|视作|意味|属于|算", "计入|计算在内|包括|包含", "退还|返还|退回", "收取|计收|加收|收费|收钱|(?<=[不免另])收(?=[^，。；]{0,14}(?:费|租|款))", "公开|披露|泄露|透露",
     )
 )
 
@@ -50,7 +57,10 @@ DEEDS = tuple(
 class Signature(NamedTuple):
     """Of whom something is said, with what force, what follows the modal, and which deeds are affirmed (True) or denied (False).
 
-    save: an exception stands beside it.
+    save: it is said but for an exception (除…外); carved: one is taken out of it (的除外, 但…不得). only: it is confined (仅, 只, 以…为限) or needs a consent. loosened: it allows what exceeds or
+    falls short of a measure. limits: it takes back some of what was just
+    said (但, 也不得). raw: where it says that a side may ask something of the other, that side and force. named: the breath, or the condition before it, names
+    him; own: the modal is its own.
     """
 
     who: str | None
@@ -58,6 +68,13 @@ class Signature(NamedTuple):
     verb: str
     deeds: tuple[bool | None, ...]
     save: bool = False
+    carved: bool = False
+    loosened: bool = False
+    only: bool = False
+    limits: bool = False
+    raw: tuple[str | None, Force] | None = None
+    named: bool = True
+    own: bool = True
 
 
 class Sentence(NamedTuple):
@@ -157,46 +174,90 @@ def signature(sentence: Sentence, text: str, words: Sequence[Sequence[str]], rol
         roles: the text's names of the sides.
         who: of whom the point speaks; where two breaths hold as much, the one that speaks of him is taken.
     """
-    best = max(sentence.breaths, key=lambda b: _weight(b, plain(text[b.span.start : b.span.end], roles), words, who))
-    at = sentence.breaths.index(best)
-    spoken = as_standard(text[best.span.start : best.span.end], roles)
-    modal, inherited = best.modal, False
-    if not modal and not best.own:
-        modal, inherited = next((b.modal for b in reversed(sentence.breaths[:at]) if b.modal and not b.aside), ""), True
+    return signatures(sentence, text, words, roles, who=who)[0]
+
+
+def signatures(sentence: Sentence, text: str, words: Sequence[Sequence[str]], roles: Roles, *, who: str | None = None, within: float = 0) -> list[Signature]:
+    """The signatures of the breaths that hold the point's groups about as well as the best does, the best first.
+
+    Args:
+        within: by how much the others may hold less.
+    """
+    held = [(_weight(b, plain(text[b.span.start : b.span.end], roles), words, who), -at) for at, b in enumerate(sentence.breaths)]
+    ranked = sorted(held, reverse=True)
+    return [said_at(sentence, -at, text, roles) for weight, at in ranked if weight >= ranked[0][0] - within or (weight, at) == ranked[0]]
+
+
+def said_at(sentence: Sentence, at: int, text: str, roles: Roles) -> Signature:
+    """What one breath of a sentence says; without a modal or a subject of its own it goes on with the one before."""
+    breath = sentence.breaths[at]
+    spoken = as_standard(text[breath.span.start : breath.span.end], roles)
+    modal = breath.modal or ("" if breath.own else _inherited(sentence, at, text))
     deeds = tuple(_deed(pattern, spoken) for pattern in DEEDS)
-    verb = plain(text[best.deed : best.span.end], roles)[:VERB] if best.modal else ""
-    return _read(FORCES[modal], best.who, spoken, sentence.text, verb, deeds, inherited)
+    verb = plain(text[breath.deed : breath.span.end], roles)[:VERB] if modal else ""
+    named = breath.own or (at > 0 and sentence.breaths[at - 1].aside and sentence.breaths[at - 1].own)
+    force = FORCES[modal]
+    if force == "freed" and deeds[0] is None and text[: breath.deed].endswith("概不"):
+        force = "barred"
+    if force == "may" and not breath.modal:
+        force = "fact"  # 可以终止，并支付费用: only the first is a right
+    return _read(force, breath.who, spoken, sentence.text, verb, deeds, not breath.modal)._replace(named=named, own=bool(breath.modal))
+
+
+def _inherited(sentence: Sentence, at: int, text: str) -> str:
+    """The modal that a breath without one goes on with; a prohibition ends with the next 并 or noun, a measure is none."""
+    before = next((b for b in reversed(sentence.breaths[:at]) if b.modal and not b.aside), None)
+    if before is None or _MEASURE.search(text, before.span.start, before.span.end):
+        return ""
+    if before.modal == "must_not" and not _GOES_ON.match(text, sentence.breaths[at].span.start):
+        return ""
+    return before.modal
 
 
 def _read(force: Force, who: str | None, spoken: str, sentence: str, verb: str, deeds: tuple[bool | None, ...], inherited: bool) -> Signature:
     """The signature, once what the words around the modal do to it is reckoned with."""
     grant = _GRANT.search(spoken)
-    if force in ("must", "barred") and _MEASURE.search(spoken):
+    if _MEASURED_BY.search(spoken) or (force in ("must", "barred") and _MEASURE.search(spoken)):
         force = "fact"
     elif grant:
         who, force = ("customer" if grant["to"] == "甲方" else "carrier"), "may"
     elif force == "barred" and _NO_REFUSING.search(spoken):
         force = "must"
-    elif _BY_LEAVE.search(spoken) or (force in ("may", "fact", "must") and _ONLY_IF.search(spoken)) or (force == "must" and _PROMISED_NOT.search(spoken)):
+    elif _BY_LEAVE.search(spoken) or (force in ("may", "fact", "must") and _ONLY_IF.search(spoken)) or (force == "must" and (_PROMISED_NOT.search(spoken) or (inherited and _NOT_DO.match(spoken)))):
         force = "barred"
     elif inherited and False in deeds:
         force = "fact"
     elif force == "must" and deeds[0] is False:
         force = "freed"
-    if _DEMANDS.search(spoken) and who in _SIDES:
-        who, force = ("carrier" if who == "customer" else "customer"), "must"
-    return Signature(who, force, verb, deeds, bool(_EXCEPT.search(sentence)))
+    raw = None
+    if _DEMANDS.search(spoken):
+        raw = who, force
+        who, force = ({"customer": "carrier", "carrier": "customer"}.get(who or "", who)), "must"
+    return Signature(who, force, verb, deeds, bool(_EXCEPT.search(sentence)), bool(_CARVED.search(sentence)), bool(_LOOSENED.search(spoken)), bool(_ONLY.search(spoken) or _BY_LEAVE.search(spoken)), bool(_LIMITS.match(spoken)), raw)
 
 
 def opposed(wanted: Signature, told: Signature) -> bool:
     """Whether one speaks of the other side, or allows, bars or excuses what the other does not."""
-    if wanted.who in _SIDES and told.who in _SIDES and wanted.who != told.who:
+    if wanted.raw and told.raw:
+        wanted, told = _as_asked(wanted), _as_asked(told)
+    elif wanted.raw or told.raw:  # 有权要求赔偿 beside 应当赔偿, or beside 有权解除并要求赔偿
+        return opposed(wanted._replace(raw=None), told._replace(raw=None)) and opposed(_as_asked(wanted), _as_asked(told))
+    if wanted.who in _SIDES and told.who in _SIDES and wanted.who != told.who and told.named and told.own and (wanted.named or wanted.own):
+        return True
+    if told.loosened and not wanted.loosened:
         return True
     forces = frozenset((wanted.force, told.force))
-    if forces == _MAY_OR_BARRED and told.force == "barred" and told.save:
+    if forces == _MAY_OR_BARRED and told.force == "barred" and (told.save or ((wanted.save or wanted.carved) and told.limits)):
         return False  # barred but for an exception: whether that is the standard's right is a question of the exception
-    # 应当保护 and 不得检查 go together, 应当退还 and 不得退还 do not
-    return forces in _OPPOSED and (forces != _MUST_OR_BARRED or not wanted.verb or _shares(wanted.verb, told.verb))
+    if forces == _MUST_OR_BARRED:  # 应当保护 and 不得检查 go together, 应当退还 and 不得退还 do not; 免收 is 不得收取, 仅用于 is 不得用于他处
+        alike = any(a is False and b is False for a, b in zip(wanted.deeds, told.deeds, strict=True))
+        return not (alike or wanted.only or told.only) and (not wanted.verb or _shares(wanted.verb, told.verb))
+    return forces in _OPPOSED
+
+
+def _as_asked(one: Signature) -> Signature:
+    """Of him who may ask, where the signature speaks of him who is asked."""
+    return one._replace(who=one.raw[0], force=one.raw[1], raw=None) if one.raw else one
 
 
 def _shares(one: str, other: str) -> bool:

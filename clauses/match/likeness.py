@@ -76,5 +76,5 @@ def as_standard(text: str, roles: Roles) -> str:
     sides = {name: letter for names, letter in ((roles.customer, "甲方"), (roles.carrier, "乙方")) for name in names if name}
     if all(name == letter for name, letter in sides.items()):
         return text
-    named = re.compile("|".join(re.escape(name) for name in sorted(sides, key=len, reverse=True)))
+    named = re.compile(r"(?<![原新其他旧])(?:" + "|".join(re.escape(name) for name in sorted(sides, key=len, reverse=True)) + ")")  # 新供应商 is none of the two
     return named.sub(lambda found: sides[found.group()], text)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clauses.match.heard import DEEDS, FORCES, Sentence, Signature, opposed, sentences_of, signature, strongest
+from clauses.match.heard import DEEDS, FORCES, Sentence, Signature, opposed, sentences_of, signature, signatures, strongest
 from clauses.match.likeness import plain
 from clauses.model import Clause, Point, PointMatch, Roles
 
+TIED = 0.6  # of two breaths that hold a point's words about as well, either may be meant
 ENOUGH = 0.6  # share of a point's groups that a sentence of the matched clause must hold to be read against the point
 
 
@@ -47,12 +48,10 @@ def _judge(point: Point, meant: Spoken, own: Spoken, other: Spoken, roles: Roles
     best = ranked[0][0] if ranked else 0.0
     near = [(s, text) for share, _, s, text in ranked if share == best and share >= ENOUGH]
     if near:
-        wanted = _of_standard(point, words, meant) or Signature(point.who, FORCES[point.modal], "", (None,) * len(DEEDS))
-        if wanted.force == "fact":  # the standard says it as a fact, its point what force that has
-            wanted = wanted._replace(force=FORCES[point.modal])
+        wanted = _of_standard(point, words, meant) or [Signature(point.who, FORCES[point.modal], "", (None,) * len(DEEDS))]
         strength = [strongest(s, text, words, roles) for s, text in near]
-        told = [signature(s, text, words, roles, who=point.who) for (s, text), held in zip(near, strength, strict=True) if held == max(strength)]
-        if all(_against(point, wanted, one) for one in told):
+        told = [signature(s, text, words, roles, who=point.who) for (s, text), held in zip(near, strength, strict=True) if held >= max(strength) - TIED]
+        if all(_against(point, want, one) for want in wanted for one in told):
             return PointMatch(point=point, state="reversed", quote=near[0][0].text.strip(), similarity=round(best, 2))
     if best == 1.0:
         return PointMatch(point=point, state="said", quote=near[0][0].text.strip(), similarity=1.0)
@@ -64,12 +63,14 @@ def _judge(point: Point, meant: Spoken, own: Spoken, other: Spoken, roles: Roles
     return PointMatch(point=point, state="lacking", similarity=round(best, 2))
 
 
-def _of_standard(point: Point, words: Sequence[Sequence[str]], meant: Spoken) -> Signature | None:
-    """How the standard's own sentence says the point; None where no sentence of it holds the point's words."""
+def _of_standard(point: Point, words: Sequence[Sequence[str]], meant: Spoken) -> list[Signature]:
+    """How the standard's own sentence says the point, in one breath or in several; empty where none holds the point's words."""
     best = max(meant, key=lambda pair: _share(words, pair[0].plain), default=None)
     if best is None or _share(words, best[0].plain) < ENOUGH:
-        return None
-    return signature(best[0], best[1], words, Roles(), who=point.who)
+        return []
+    found = signatures(best[0], best[1], words, Roles(), who=point.who, within=TIED)
+    # where the standard says it as a fact, its point tells what force that has
+    return [s._replace(force=FORCES[point.modal]) if s.force == "fact" else s for s in found]
 
 
 def _share(words: Sequence[Sequence[str]], simple: str) -> float:
