@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 
 from clauses.model import Span
 from clauses.terms.bases import base, measure, periodic, times
-from clauses.terms.parties import segment
+from clauses.terms.parties import ITEM, PARTY, segment
 from clauses.terms.words import AMOUNT, BLANK, DATE, DURATION, MULTIPLE, SHARE, Words
 
 _LIMITS = (
     re.compile(r"(?:不得?|不应|不会|不能|不可|均不|未)(?:超过|超出|高于|大于|突破|多于|逾)(?P<what>[^，。；、]{1,60})"),
     re.compile(r"(?<!不)以(?P<what>[^，。；]{1,60}?)为(?:最高)?(?:赔偿)?(?:限额?|度(?!过)|上限|封顶|界限|最高额|最高限额|最大限度|最高限度)"),
-    re.compile(r"(?:上限|最高限额|限额|最高额|最高金额|最高赔偿额|最高赔付额|最高数额|封顶|限度)(?:，?按照?|均?为|是|即|：|不超过)(?P<what>[^，。；]{1,60})"),
+    re.compile(r"(?:上限|最高限额|限额|最高额|最高金额|最高赔偿额|最高赔付额|最高数额|封顶|限度)(?:（[^（）]{1,24}）)?(?:，?按照?|均?(?:应|定|约定|设定)?为|是|即|：|不超过)(?P<what>[^，。；]{1,60})"),
 )
 # Words that limit only where what follows is a sum: 限于直接损失 caps, 限于更换部件 does not.
 _LIMITS_OF_SUMS = (
@@ -36,12 +36,21 @@ _BOTH = r"违约金[^，。；]{0,3}[及和、与或][^，。；]{0,6}(?:赔偿|
 _TOTAL = r"(?<!违约)责任|损失|损害|索赔|本(?:合同|协议)项下"
 _NOUN = re.compile(rf"(?P<both>{_BOTH})|(?P<total>{_TOTAL})|(?P<penalty>{_PENALTY})|(?P<paid>赔偿|补偿|赔付|赔款|[要该应得]赔|赔的)")
 _ASIDE = re.compile(r"（[^（）]{0,80}）")
+_SUMS = f"{SHARE}{MULTIPLE}{AMOUNT}{BLANK}"
 _SIGN = re.compile(f"[{SHARE}{MULTIPLE}{AMOUNT}{BLANK}{DURATION}{DATE}]")
 _BACK = re.compile(r"(?:过去|最近|此前|之前|前|近|以前|连续)[^，。；]{0,4}$")  # what follows is a stretch of time, not so many times a fee
 _TIME_ALONE = re.compile(rf"{DURATION}(?:之|以)?(?:内|间|期间|中)$")
 _AFTER_TIME = re.compile(r"，[^，。；]{1,40}")
 _NOT_LIMITED = re.compile(r"不(?:仅)?以$|不(?:再)?受$")
 _WHOLE = Decimal(1)
+
+
+# A further sum of the same limit, counted without a limit's own words: 年度累计200万元; 乙方——合同总价的20%; 单次事故5万元.
+_COUNTING = "(?:累计|合计|总计|单次|每次|每起|单起|全年|年度|合同期内|同一|每一)"
+_FURTHER = re.compile(
+    rf"[，；。、\n]+{ITEM}?(?:且|并|同时|其中|以及|及|但)?(?:(?P<who>{PARTY})(?:的|方)?(?:责任|赔偿|限额|上限|最高)*(?:为|是|：|—|-|不超过)+|(?:[^，。；：不未{PARTY[1:-1]}{_SUMS}]{{0,8}}?{_COUNTING})+[^，。；：不未{PARTY[1:-1]}{_SUMS}]{{0,8}}?(?:为|是|：|—|-|不超过)*)"
+    rf"(?P<what>[^，。；不未]{{0,16}}[{_SUMS}][^，。；]{{0,10}})(?=[，。；\n]|$)"
+)
 
 
 class Cap(NamedTuple):
@@ -73,6 +82,17 @@ def caps(flat: Words, start: int, end: int) -> Iterator[Cap]:
         if begin >= at:
             yield Cap(size, begin, stop, _limited(flat.text, begin, stop, Span(start, end)))
             at = stop
+
+
+def further(flat: Words, cap: Cap) -> Iterator[tuple[Cap, str | None]]:
+    """The sums that go on counting a limit behind it (年度累计200万元; 乙方——合同总价的20%), each with the party's sign where it names one."""
+    at = cap.end
+    while more := _FURTHER.match(flat.text, at):
+        size = sized(flat, *more.span("what"))
+        if not size:
+            return
+        at = more.end()
+        yield Cap(size, more.start() + 1, at, cap.of), more["who"]
 
 
 def _told(flat: Words, match: re.Match[str], end: int) -> tuple[Mapping[str, Any], int]:

@@ -21,16 +21,18 @@ NO_NOTICE = re.compile(r"(?:(?:无需|无须|不需|毋须|不必|不另行?|不
 
 _CHANGE = r"(?:修改|变更|调整|更改|修订|更新|增加或减少|增减|变动|改变|上调|提高|涨)(?!而|导致|影响)"
 _OBJECT = r"(?:服务|资费|价格|单价|收费|费用|规则|条款|协议|计费|套餐|功能|标准|租金|业务|内容|政策|电价|水价|气价|费率|技术|制式|利率|操作|方式|模式|产品|号码|权益|定价|合同|方案|路由|网络|系统|价目)"
-_MAY = r"(?:(?<![无所])有权|(?<![不许认])可以?(?![能用靠抗行得])|可能(?:会|将)|保留[^，。；]{0,20}?权利?|(?<![不获取])得(?=[依按根据随单自行修变调])|(?<![应须需会并要])将(?!其))"
+_MAY = r"(?:(?<![无所])有权|(?<![不许认])可以?(?![能用靠抗行得])(?!在[^，。；]{0,6}(?:调整|变更|修改|变动)[^，。；]{0,6}[前后])|可能(?:会|将)|保留[^，。；]{0,20}?权利?|(?<![不获取])得(?=[依按根据随单自行修变调])|(?<![应须需会并要])将(?!其))"
 _CHANGES = re.compile(rf"{_MAY}[^。；]{{0,48}}?{_CHANGE}[^。；]{{0,24}}?{_OBJECT}|{_MAY}[^。；]{{0,30}}?对[^。；]{{0,40}}?{_OBJECT}[^。；]{{0,40}}?{_CHANGE}|保留[^。；]{{0,24}}?{_CHANGE}[^。；]{{0,30}}?权利?")
 # Who needs a change and only has to announce it may make it.
 _NEEDS = re.compile(rf"{PARTY}[^。；]{{0,30}}?(?:需要?|拟|欲|要|计划|决定)[^，。；]{{0,10}}{_CHANGE}[^，。；]{{0,16}}?{_OBJECT}[^，。；]{{0,8}}，[^。；]{{0,16}}?(?:{AHEAD}|提前|事先|预先)[^。；]{{0,16}}?(?:通知|告知|公告|公示)")
+# 银行调整收费标准的，应提前三个月公示: made, and only made known.
+_MADE_KNOWN = re.compile(rf"{PARTY}(?!不同意|同意|对)[^，。；]{{0,12}}{_CHANGE}[^，。；]{{0,8}}{_OBJECT}[^，。；]{{0,4}}(?:的|时|前)，(?:应当?|须|将|会)?(?:至少)?{AHEAD}[^，。；]{{0,16}}?(?:通知|告知|公告|公示)")
 # No word of a right, but the change is made without asking: 调整电价，无须另行通知; 如有调整，以公示为准.
 _WITHOUT = re.compile(rf"{PARTY}[^。；]{{0,30}}?{_CHANGE}[^，。；]{{0,10}}?{_OBJECT}[^，。；]{{0,8}}，[^。；]{{0,10}}?{NO_NOTICE.pattern}")
 _AS_POSTED = re.compile(rf"{_OBJECT}[^，。；]{{0,8}}(?:如有|若有|如需|发生|有){_CHANGE}[^。；]{{0,10}}以[^，。；]{{0,16}}(?:公告|公示|公布|发布)[^，。；]{{0,8}}为准")
 # Made by one side from time to time: 价目表由公司不时修订.
 _BY_ONE = re.compile(rf"{_OBJECT}[^，。；]{{0,6}}由{PARTY}(?:不时|随时|自行|单方|酌情|根据[^，。；]{{0,12}})(?:予以|进行|地)?{_CHANGE}")
-_READINGS = (_BY_ONE, _CHANGES, _NEEDS, _WITHOUT, _AS_POSTED)
+_READINGS = (_BY_ONE, _CHANGES, _NEEDS, _MADE_KNOWN, _WITHOUT, _AS_POSTED)
 _FORBIDDEN = re.compile(rf"(?:不得|无权|不能|不应|禁止|不可)[^，。；]{{0,20}}?{_CHANGE}")
 _AGREED = re.compile(r"协商一致|协商同意|经[^，。；]{0,12}(?:同意|确认)|双方(?:书面)?(?:同意|确认|协商)|补充协议|书面协议|协商后|协商(?:调整|变更|修改|确定)|征得|会同|签订|审核|审批|审查")
 _CONSENT_BY_SILENCE = re.compile(
@@ -51,7 +53,7 @@ def changes(passage: Passage, flat: Words) -> Iterator[Reading]:
         change = next((found for pattern in _READINGS if (found := pattern.search(flat.text, *sentence))), None)
         if not change or _AGREED.search(text) or _FORBIDDEN.search(change.group()):
             continue
-        named = change.re in (_NEEDS, _WITHOUT)
+        named = change.re in (_NEEDS, _MADE_KNOWN, _WITHOUT)
         values = acts_in(flat, sentence.start, change.end() if change.re is _BY_ONE else change.start() + named + 1) or headed(passage)
         if values.get("by") == "either" or (not values and change.re is not _AS_POSTED and not re.search(r"单方|自行|随时|不时", text)):
             continue

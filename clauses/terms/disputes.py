@@ -20,7 +20,7 @@ _GATE = re.compile(r"法院|仲裁|诉讼|起诉|争议|纠纷|分歧|适用|管
 _DISPUTE = re.compile(r"争议|纠纷|分歧|争端|争执|协商|管辖|调解")
 # Sentences that speak of courts without agreeing on one: enforcement, what holds meanwhile, costs.
 _ASIDE = re.compile(
-    r"强制执行|申请执行|申请[^，。；]{0,20}执行|保全|破产|失信|(?:仲裁|诉讼|争议)(?:或|、|和|及|/)?(?:仲裁|诉讼|解决|审理)?(?:进行)?(?:期间|过程中|中，)|^[^，]{0,12}(?:仲裁|诉讼|律师)费"
+    r"强制执行|申请执行|申请[^，。；]{0,20}执行|保全|破产|失信|(?:仲裁|诉讼|争议)(?:或|、|和|及|/)?(?:仲裁|诉讼|解决|审理)?(?:进行)?(?:期间|过程中|中，)|^[^，]{0,12}(?:仲裁|诉讼|律师)费|与[^，]{1,8}无关|自行(?:负责|处理|解决|承担|应诉)"
 )
 _ACT = r"起诉|诉讼(?!费|时效|期间|请求|文书|材料|代理)|管辖|审理|裁决|裁判|判决|解决|处理|受理|提起|诉至|诉诸|审判|申诉|打官司|控?告(?!知|之)|涉讼"
 _ACTS = re.compile(_ACT)
@@ -59,6 +59,7 @@ _ARBITRATE = re.compile(
 _SEAT_OF_ARBITRATION = (
     re.compile(r"仲裁(?:的)?(?:地点|庭所在地|开庭地点|开庭地|所在地|地)(?:应)?(?:当)?(?:在|设在|位于|于|选择在|为|是|：|(?<=地点)|(?<=地)(?=[\u4e00-\u9fff]{2,8}(?:[，。；]|$)))（?(?P<place>[^，。；（）：]{1,24})"),
     re.compile(r"仲裁(?:庭审|审理|程序|活动)?(?:应)?(?:当)?(?:将)?(?:在|于)（?(?P<place>[^，。；（）]{1,24}?)）?(?:进行|举行|开庭|仲裁)"),
+    re.compile(r"(?:仲裁员|仲裁庭)[^，。；]{0,6}(?:在|于)（?(?P<place>[^，。；（）]{1,16}?)）?(?:审理|开庭|进行|仲裁)"),
     re.compile(r"(?:在|于)（?(?P<place>[^，。；（）]{1,16}?)）?(?:(?:依照?|按照?|根据|适用|依据)[^，。；]{1,24}?(?:规则|程序|章程))?(?:进行|开庭|提起|申请|通过|以|经由?)?仲裁(?!委|院|中心|机构|庭|规则|法|费|员|协会|裁决|机关)"),
 )
 _TALK = re.compile(
@@ -92,6 +93,7 @@ _GOVERNS = (
     (re.compile(r"与$"), re.compile(r"(?:的)?法律(?:的)?(?:解释)?(?:相)?一致")),
     (re.compile(r"(?:准据法|适用(?:的)?法律)(?:为|是|：|应为|系)+$"), re.compile(r"")),
 )
+_LEFT_TO_ONE = re.compile(r"[^，。；]{0,16}，(?:均|概|应|全部|一律)?(?:由[^，。；]{1,8}自行|与[^，。；]{1,8}无关)")  # suits that are one party's own business
 
 
 def read(passage: Passage) -> Iterator[Reading]:
@@ -169,7 +171,7 @@ def _aside(text: str, start: int, end: int) -> bool:
     """True where the words stand in a stretch that agrees on no forum, or speak of a suit against an award."""
     comma = text.find("，", end, end + _NAME_LENGTH)
     opens = text.rfind("，", max(0, start - _NAME_LENGTH), start) + 1 or max(0, start - _NAME_LENGTH)
-    return bool(_ASIDE.search(text[opens : end + _NAME_LENGTH if comma < 0 else comma]) or text.find("不服", 0, start) >= 0)
+    return bool(_ASIDE.search(text[opens : end + _NAME_LENGTH if comma < 0 else comma]) or _LEFT_TO_ONE.match(text, end) or text.find("不服", 0, start) >= 0)
 
 
 def _refused(text: str, at: int) -> bool:

@@ -109,6 +109,8 @@ def _values(flat: Words, phrase: re.Match[str]) -> dict[str, Any]:
     elif starts is not None:
         first = flat.value(flat.text.index(DATE, starts.start())).value
         values |= {"start_date": first} if isinstance(first, str) else {}
+        if dates and dates[0] != first and re.search(rf"(?:至|到|止于){DATE}", phrase.group()):
+            values["end_date"] = dates[0]
     elif dates:
         values["end_date"] = dates[0]
     return values

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from clauses.model import Reading, Roles, Span
 from clauses.terms import bases, caps, events, exclusion, parties
@@ -29,9 +29,13 @@ _PENAL_FIGURE = re.compile(rf"(?:{_PENALTY.pattern}|(?!{_EACH}[^。；]{{0,16}}(
 _NO_CAP = re.compile(r"保险|担保|保证责任|保证人|出资|认缴|注册资本|预见|预料|免赔|保证范围|授信|抵押|质押|过高|过分高|请求")
 _NOT_BY_TIME = re.compile(r"合同(?:总|金额|价|款)|总价|月租|月服务费|月费|损失(?!发生)")
 _MONTHS_PAID = re.compile(r"(?:支付|缴纳|交纳|付|收取?)的?月(?:租|服务费|使用费|费)")  # the monthly fees of those months, not one month's fee
-_LOOKBACK = re.compile(rf"(?:过去|最近|此前|之前|前|近|以前|当时|连续|发生)[^，。；{DURATION}]{{0,10}}(?P<lasting>{DURATION})|(?P<within>{DURATION})(?:之?内|期间)")
+_LOOKBACK = re.compile(rf"(?:(?:过去|最近|此前|之前|前|近|以前|当时|连续|发生)[^，。；{DURATION}]{{0,10}}|上)(?P<lasting>{DURATION})|(?P<within>{DURATION})(?:之?内|期间)")
 
+_YEAR_BACK = re.compile(r"(?:前|上|过去)一?个?(?:完整)?(?:合同|服务|自然|日历|会计|财务)?年(?:度|(?!租|费))[^，。；]{0,16}(?:支付|收取?|缴|交|付)")
 _LISTED = re.compile(r"下列|以下|如下|下述")
+_NAMED = re.compile(rf"：({PARTY})(?:的|方)?(?:责任|赔偿)?[：—-]")  # 责任上限：甲方——合同总价的10%
+# What may stand before a limit that goes on from the sentence before; any other subject would make it a limit of something else.
+_SAME_SUBJECT = re.compile(rf"\s*{parties.ITEM}?(?:(?:如|若|对于|就|因|当|使用|在)[^。；]{{1,40}}，)?(?:{PARTY}|[则也均应其为]|责任|赔偿|总额|总计|累计|合计|最高|最多|上限|年度|全年|每年|单次|每次|单起|每起|单[个项]|事件|事故|故障|合同期内|在任何情况下)*$")
 _OR = re.compile(r"或者?|与|和|以?及|、|，")
 _WHICHEVER = re.compile(
     r"(?:孰|较|哪[个样边]|[两二]者(?:之?中|之间|相比)?(?:取|择|以)?的?|[取从择选]其?|以其?(?=[低高]者))(?:为|更|最)?"
@@ -40,7 +44,7 @@ _WHICHEVER = re.compile(
 _BREACHES = {events.EARLY_END: "early_termination_charge", events.DELAY: "delay_compensation", events.MISUSE: "misuse_penalty"}
 _ENDED = re.compile(r"提前|提早|中途|终止|解除|解约|退[租网订]|拆机|销户|毁约")  # a service that broke off has not ended
 _OF_ALL = re.compile(r"责任|(?:合同|协议)项下|(?:任何|一切|全部|所有)[^，。；]{0,6}(?:赔偿|损失)")
-_PER_EVENT = re.compile(r"(?:每|单|任何?)(?:一|个)?(?:次|起|宗|项|件|笔)?(?:事件|事故|索赔|故障|违约|损害|赔偿|中断)|[每单](?:一)?[次起宗]")
+_PER_EVENT = re.compile(r"(?:每|单|任何?)(?:一|个)?(?:次|起|宗|项|件|笔)?(?:事件|事故|索赔|故障|违约|损害|赔偿|中断)|[每单](?:一)?[次起宗]|同一(?:次|起)?(?:事件|事故|故障|原因)|/[次起宗]")
 
 _FULL = re.compile(
     r"(?:全额|足额|全部|如数)(?:予以)?(?:赔偿|补偿|赔付)|(?:赔偿|补偿|弥补)[^，。；不]{0,24}?(?:全部|一切|所有)(?:的|直接|间接|经济|实际|、|和|及|或)*(?:损失|损害|费用)"
@@ -51,6 +55,12 @@ _CAPPED = re.compile(r"不(?:应|得|会)?超过|为限|上限|最高")
 _FULL_DENIED = re.compile(r"不(?:再)?(?:承担|负|予|作|对)|无[须需]|概不|免")
 
 
+class _Lead(NamedTuple):
+    """Words that the next sentence goes on from; `sign` is the party whose liability they speak of, None where they name none."""
+
+    sign: str | None
+
+
 def read(passage: Passage) -> Iterator[Reading]:
     """Caps of liability, exclusions of heads of loss, and full indemnities that a clause states."""
     if not _GATE.search(passage.text):
@@ -58,31 +68,55 @@ def read(passage: Passage) -> Iterator[Reading]:
     flat = parties.laid(passage)
     subject: str | None = None
     drafter: str | None = None  # who limits its liability without naming itself is hardly the customer
+    found: list[Reading] = []
+    lead: _Lead | None = None
     for sentence in parties.sentences(flat):
-        yield from _caps(flat, sentence, drafter, passage.roles)
+        here = [*_caps(flat, sentence, drafter, passage.roles, lead)]
+        found += [cap for cap in here if not any(cap.values == known.values and cap.span.start < known.span.end for known in found)]  # counted on from the sentence before
+        lead = _lead(flat.text, sentence, here, lead)
         yield from exclusion.exclusions(flat, sentence, drafter)
         yield from _indemnity(flat, sentence, subject)
         subject = parties.actor(flat.text, *sentence) or subject
         drafter = drafter if subject == CUSTOMER else subject
+    yield from found
 
 
-def _caps(flat: Words, sentence: Span, drafter: str | None, roles: Roles) -> Iterator[Reading]:
+def _lead(text: str, sentence: Span, here: list[Reading], lead: _Lead | None) -> _Lead | None:
+    """What the next sentence may go on from: a limit of liability before a semicolon, or words of liability before a list of limits."""
+    words = text[sentence.start : sentence.end].rstrip("\n ")
+    if words.endswith("：") and _LIABLE.search(words) and not _PENALTY.search(words):
+        return _Lead(parties.answers(text, *sentence))
+    if not words.endswith("；"):
+        return None
+    return _Lead(parties.SIGNS.get(here[-1].values.get("capped", ""))) if here else lead
+
+
+def _caps(flat: Words, sentence: Span, drafter: str | None, roles: Roles, lead: _Lead | None) -> Iterator[Reading]:
     text = flat.text
+    counted = sentence.start
     if _NO_CAP.search(text, *sentence):
         return
     for cap in caps.caps(flat, *sentence):
+        if cap.start < counted:
+            continue
         before = _COUNTED_IN.sub("", text[sentence.start : cap.start])
-        penal = bool(_PENAL_FIGURE.search(before))
+        penal = bool(_PENAL_FIGURE.search(_COUNTED_IN.sub("", text[counted : cap.start])))
+        led = lead is not None and cap.of is None and bool(cap.size) and bool(_SAME_SUBJECT.fullmatch(text, sentence.start, cap.start))
         told = cap.of == "liability" or (cap.of == "payment" and not penal) or (cap.of == "both" and not _PENAL_FIGURE.search(text, 0, cap.start))
-        if told or (cap.of is None and cap.size and not penal and _LIABLE.search(before) and not _PENALTY.search(before)):
-            sign = parties.answers(text, sentence.start, cap.start) or drafter
+        if told or led or (cap.of is None and cap.size and not penal and _LIABLE.search(before) and not _PENALTY.search(before)):
+            sign = (parties.answers(text, parties.segment(text, cap.start, sentence).start, cap.start) or lead.sign if led and lead else parties.answers(text, sentence.start, cap.start)) or drafter
             single = _single_breach(text, sentence, cap, sign)
             if single is not None:
                 payer = parties.side(sign)
                 values = ({"payer": payer} if payer else {}) | {"cap": cap.size["base"] if set(cap.size) == {"base"} else dict(cap.size)}
                 yield Reading(type=single, values=values, span=flat.source(parties.segment(text, cap.start, sentence).start, cap.end))
                 continue
-            yield _cap(flat, sentence, cap.size or {"base": "other"}, sign, cap.start, cap.end, roles)
+            named = _NAMED.search(text, cap.start, cap.end)
+            yield _cap(flat, sentence, cap.size or {"base": "other"}, named[1] if named else sign, cap.start, cap.end, roles)
+            counted = cap.end
+            for more, who in caps.further(flat, cap):
+                yield _cap(flat, Span(more.start, more.end), more.size, who or sign, more.start, more.end, roles)
+                counted = more.end
 
 
 def _single_breach(text: str, sentence: Span, cap: caps.Cap, sign: str | None) -> str | None:
@@ -132,6 +166,8 @@ def _measured(flat: Words, size: Any, stretch: Span, earlier: int) -> dict[str, 
             number = lasting.value if isinstance(lasting.value, Decimal) else None
             values["lookback_months"] = number * 12 if number is not None and lasting.unit == "year" else number
             values["base"] = "fees_paid"
+    elif _YEAR_BACK.search(text, *stretch):
+        values |= {"base": "fees_paid", "lookback_months": Decimal(12)}
     return values
 
 
@@ -144,7 +180,8 @@ def _pair(flat: Words, sentence: Span, begin: int) -> tuple[dict[str, Any], dict
     following = [s for s in parties.sentences(flat) if which.end() <= s.start]
     ahead = [] if _LISTED.search(flat.text, begin, told[0].start()) else [Span(begin, told[0].start())]
     stretches = [*ahead, Span(which.end(), sentence.end), *following[:4]]
-    parts = [Span(start, end) for stretch in stretches for start, end in pairwise((stretch.start, *(m.start() for m in _OR.finditer(flat.text, *stretch)), stretch.end))]
+    items = [s for s in following[:4] if re.match(parties.ITEM, flat.text[s.start : s.end])]
+    parts = items if len(items) > 1 and not ahead else [Span(start, end) for stretch in stretches for start, end in pairwise((stretch.start, *(m.start() for m in _OR.finditer(flat.text, *stretch)), stretch.end))]
     sized = [(part, size) for part in parts if (size := caps.sized(flat, *part))][:2]
     if len(sized) < 2:
         return None

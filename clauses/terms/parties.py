@@ -17,12 +17,13 @@ from clauses.terms.words import Words, words
 # What stands for a party in the flat text, beside the signs for values.
 CUSTOMER, CARRIER, EITHER, BOTH, OTHER, UNKNOWN = (chr(0xE010 + n) for n in range(6))
 PARTY = f"[{CUSTOMER}{CARRIER}{EITHER}{BOTH}{UNKNOWN}]"
-_SIGNS = {"customer": CUSTOMER, "carrier": CARRIER, "either": EITHER, "both": BOTH, "other": OTHER, "unknown": UNKNOWN}
+SIGNS = {"customer": CUSTOMER, "carrier": CARRIER, "either": EITHER, "both": BOTH, "other": OTHER, "unknown": UNKNOWN}
 _WHO = {CUSTOMER: "customer", CARRIER: "carrier", EITHER: "either", BOTH: "either"}
 _ACTORS = {*_WHO, UNKNOWN}
 _OPPOSITE = {CUSTOMER: CARRIER, CARRIER: CUSTOMER}
 
-_ITEM = re.compile(r"(?<![\d.第])\d{1,2}(?:[.、](?!\d)|[）])|（[一二三四五六七八九十\d]{1,2}）(?=[^日天个月年元倍种款项条])|（(?:[a-zA-Z]|i{1,3}|iv|vi{0,3})）|[①-⑳]|(?<=^)[一二三四五六七八九十]{1,3}、")
+_ITEM = re.compile(r"(?<![\d.第（])\d{1,2}(?:[.、](?!\d)|[）])|（[一二三四五六七八九十\d]{1,2}）(?=[^日天个月年元倍种款项条])|（(?:[a-zA-Z]|i{1,3}|iv|vi{0,3})）|[①-⑳]|(?<=^)[一二三四五六七八九十]{1,3}、")
+ITEM = r"(?:（[\dA-Za-z一二三四五六七八九十]{1,3}）|[\dA-Za-z]{1,2}[.、）]|[①-⑳])"  # what numbers an item at its beginning
 _PAY = "(?:支付|偿付|赔偿|赔付|给付|缴纳|交纳|缴付|补偿|承担|负担|补交|补缴|付清|交付|付)"
 _GOVERNED = re.compile(
     r"(?:向|对|与|给|为|经|按照|按|将|把|从|自|因|由于|至|和|及|或|替|代|致使|致|(?<!即)使|造成|导致|通知|要求|赔偿|赔|补偿|支付|影响|根据|依照|根据|依|以|在|归|退还|返还)(?:其他)?$|[给向对][^，。；]{1,10}[、或和及]$"
@@ -56,7 +57,7 @@ def laid(passage: Passage) -> Words:
     at = 0
     for who, span in nlp.mentions(flat.text, roles=passage.roles):
         copy(at, span.start)
-        text.append(_SIGNS[who])
+        text.append(SIGNS[who])
         starts.append(flat.starts[span.start])
         ends.append(flat.ends[span.end - 1])
         at = span.end

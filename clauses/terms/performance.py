@@ -25,7 +25,8 @@ _DEEMED = re.compile(
 )
 _ACCEPTING = re.compile(r"验收|初验|终验|复验|整改|竣工|调试|开通|交付|质量|成果|报告|货物|产品|数量|测试|检验|安装|签收|到货|稿|样片|图纸")
 _NOT_ACCEPTING = re.compile(r"送达|续[签约租展]|修改(?:后的)?(?:条款|协议)|违约|放弃|账单|保密|退租|授权无效|通知已")
-_AFTER = re.compile(rf"(?P<after>{DURATION})(?:之|以)?(?:内|后)")
+_AFTER = re.compile(rf"(?P<after>{DURATION})(?:(?:之|以)?(?:内|后)|(?=[^，。；{CUSTOMER}{CARRIER}]{{0,4}}(?:无|未|没有|不)))")
+_TRIED = re.compile(rf"经({_ANYONE})[^，。；]{{0,16}}?(?:无|未|没有|不)")  # 经甲方试用三十日无异议
 
 _EVENTS = {
     "power_cut": r"停电|断电|(?:市电|供电|电力)[^，。；、]{0,4}(?:故障|中断|异常|波动|供应|不足|短缺)",
@@ -92,12 +93,18 @@ def _acceptance(passage: Passage, flat: Words) -> Iterator[Reading]:
         if not deemed or _FORBIDDEN.search(flat.text, sentence.start, deemed.end()) or not _ACCEPTING.search(text + passage.heading) or _NOT_ACCEPTING.search(text):
             continue
         values: dict[str, Any] = {"deemed": True}
-        times = [m for m in _AFTER.finditer(flat.text, sentence.start, deemed.end())]
+        start = sentence.start
+        times = [*_AFTER.finditer(flat.text, sentence.start, deemed.end())]
+        if not times and "逾期" in text:  # the time stands in the sentence before: 应在七日内验收；逾期未验收的，视为合格
+            before = max((s for s in flat.sentences if s.end <= sentence.start), default=sentence)
+            times = [*_AFTER.finditer(flat.text, *before)] if _ACCEPTING.search(flat.text, *before) else []
+            start = before.start if times else start
         if times:
             value = flat.value(times[-1].start("after"))
             values |= {"after_days": value.value} if value.unit in ("day", "working_day", None) else _other_time(value)
             values |= {"day": "working"} if value.unit == "working_day" else {}
-        who = side(actor(flat.text, sentence.start, deemed.start() + 1))
+        tried = _TRIED.search(flat.text, sentence.start, deemed.end())
+        who = side(tried[1] if tried else actor(flat.text, start, deemed.start() + 1))
         if who:
             values["by"] = who
         yield _reading(flat, "acceptance", values, sentence.start, deemed.end())

@@ -23,9 +23,9 @@ _PUT_OFF = re.compile(
     r"|节假日|假日|休息日|节日|非工作日|免租|答复|审核期|整改|履行期限顺延|时限顺延|时间顺延|日期顺延|日程|不可抗力|保密"
 )
 _DELAYED = re.compile(r"延误|不可抗力|停工|暂停|迟延|耽误|故障|中断")
-_NOT = r"(?:不会|不再|不予|不得|并不|均不|不能|不可|不应|不|未经[^，。；]{0,14}不|未开通|未开启|未选择|未勾选|无|没有|非|无法|不存在|不支持|不提供|不含)"
+_NOT = r"(?:不会|不再|不予|不得|并不|均不|不能|不可|不应|不|未经[^，。；]{0,14}不(?:得|能|可)?|未开通|未开启|未选择|未勾选|无|没有|非|无法|不存在|不支持|不提供|不含)"
 
-_NEVER = re.compile(rf"{_NOT}(?:进行|予以|被|为|将|作)?自动(?:进行|予以)?(?:{ANY}|扣款|扣费|扣划|更新|延)|不(?:得|应|能)?(?:据此|因此)?视(?:为|同|作)[^，。；]{{0,12}}?(?:{ANY})")
+_NEVER = re.compile(rf"{_NOT}(?:进行|予以|被|为|将|作|[^，。；]{{0,12}}?(?:开启|开通|设置|启用|设定|采用|勾选|默认|约定)[^，。；]{{0,8}}?)?自动(?:进行|予以)?(?:{ANY}|扣款|扣费|扣划|更新|延)|自动(?:{ANY})(?:的|之)?(?:约定|条款|规定|功能|机制|安排|服务)?(?:[^，。；]{{0,8}})?(?:不适用|不生效|予以删除|被删除|排除)|不(?:得|应|能)?(?:据此|因此)?视(?:为|同|作)[^，。；]{{0,12}}?(?:{ANY})")
 _SWITCH = re.compile(r"(?:关闭|取消|停用|终止|解除|关掉|撤销|退订|停止|开通|开启|选择|勾选|设置)(?:了|已|该|的|此|上述|本|会员|套餐|服务|订阅){0,3}自动(?:续|扣)")
 _AUTO = re.compile(
     rf"(?:订阅|会员|套餐|合同|协议|服务期|许可)[^，。；]{{0,20}}自动更新(?!至|软件|系统)|自动(?:予以|进行|按[^，。；]{{0,16}}|向后|再|逐年|逐月|滚动|循环|为[^，。；]{{0,8}}|将[^，。；]{{0,8}}|以[^，。；]{{0,12}}|依次)?(?:{ANY}|续|转入下|进入下|转为下|更新为下|重新生效)"
@@ -35,8 +35,8 @@ _AUTO = re.compile(
     rf"|(?:逐年|逐月|逐次|逐期|按年|按月|按季|依次)(?:自动)?(?:{RENEW}|顺延|延续|延展|递延)"
 )
 _SILENCE = re.compile(
-    r"(?:未|没有|均未|皆未|不|从未)(?:在[^，。；]{0,16}|于[^，。；]{0,16}|以书面[^，。；]{0,6}|再|曾|书面|向[^，。；]{0,8}|按[^，。；]{0,10}|就[^，。；]{0,12}|收到[^，。；]{0,12}|有任何一方|任何一方|通过[^，。；]{0,8}|主动|另行|明确){0,4}"
-    r"(?:提出|提|通知|表示|作出|发出|告知|声明|反对|要求|收到|申请|书面|送达|送交|致函|寄送|另函|发函)|无(?:书面|任何|其他|另行|不同|反对|终止)?(?:异议|意见|变更|通知|争议)|无(?:任何)?一方|均无|未(?:有|提)异议|没有(?:任何)?异议"
+    r"(?:未|没有|均未|皆未|不|从未)(?:在[^，。；]{0,16}|于[^，。；]{0,16}|以书面[^，。；]{0,6}|再|曾|书面|向[^，。；]{0,8}|[按依][^，。；]{0,10}|就[^，。；]{0,12}|及时|如期|事先|提前|预先|收到[^，。；]{0,12}|有任何一方|任何一方|通过[^，。；]{0,8}|主动|另行|明确){0,4}"
+    r"(?:提出|提|通知|表示|作出|发出|告知|声明|反对|要求|收到|申请|书面|送达|送交|致函|寄送|另函|发函|办理|变更|取消|退订|退租|解约)|无(?:书面|任何|其他|另行|不同|反对|终止)?(?:异议|意见|变更|通知|争议)|无(?:任何)?一方|均无|未(?:有|提)异议|没有(?:任何)?异议"
 )
 _SILENCE_ON_RENEWING = re.compile(rf"(?:提出|申请|通知|要求|表示|收到|办理)[^，。；]{{0,12}}(?<!不)(?<!不再)(?<!不予)(?:{RENEW}|继续|延长|延期)")
 _UNLESS = re.compile(r"除非[^。；]{0,60}?(?:终止|不再|不续|不予|解除|异议|停止|取消|不同意|反对|拒绝)[^。；]{0,20}，")
@@ -54,6 +54,8 @@ _ENDS = re.compile(
     r"|(?:双方|本|该|上述|原)?(?:框架|租赁|服务|补充|授权|劳动|合作|委托|借款|采购)?(?:合同|协议|合约|授权|许可|委托|租赁关系|合作关系|劳动关系)?(?:的?效力|关系)?(?:将|应|均)?(?:立即|即|也即|亦)?(?:终止|失效|终结))"
 )
 _NOT_THE_CONTRACT = re.compile(r"质保|保修|质量保证|保质期|维保期满后质保|积分|优惠券|代金券|卡券|余额|证书|试用|保密期|冷静期|宽限|密码|履约保函|保函")
+# Papers and securities that run out and are renewed on their own: no word about the contract.
+_PAPERS = re.compile(rf"(?:保函|保单|保险|许可证|执照|证照|资质|证书|牌照|备案|商标|专利)(?![^，。；]{{0,10}}(?:合同|协议))[^。；]{{0,40}}?{RENEW}|{RENEW}[^，。；]{{0,6}}(?:保函|保单|保险|许可证|执照|证照|资质|证书|牌照)")
 _NO_MORE = re.compile(rf"(?:期满|届满|到期)(?:后|时)?，?[^。；，]{{0,12}}(?:不再|不予|不){RENEW}(?![^。；，]{{0,3}}的)(?!之)[^。；]{{0,6}}$")
 _UNRENEWED = re.compile(rf"未(?:能|及时|按时|按期|办理|主动)*{RENEW}[^。；]{{0,24}}?(?:终止|停止|失效|关闭|释放|注销|停机|暂停|收回|解除|清空|删除)")
 _OPEN_OFFER = re.compile(r"(?:是否|如不|若不|如果不|不再|任何一方|一方|除非|如|若)")
@@ -68,6 +70,9 @@ _TOLD = re.compile(
 )
 _OF_PRICES = re.compile(r"(?:价格|资费|费用|租金|费率|单价|标准|规则)[^，。；]{0,8}(?:调整|变动|变更|上涨|上调|修改)")
 _ACT_AFTER = re.compile(rf"{_TELL}|扣款|扣费|扣取|划扣|协商|支付|缴纳|交纳|付清|提醒|商议|洽商|商谈|面议")
+# A time by which the parties have to begin to talk, or to have signed, where nothing renews by itself.
+_MUST = re.compile(r"(?:应当?|须|需|必须)(?:至少|不迟于|不晚于|在|于)?$")
+_MUST_BEGIN = re.compile(rf"(?:以|之)?[内前]?，?(?:双方|甲乙双方)?(?P<must>应当?|须|必须|需)?[^，。；{DURATION}]{{0,14}}?(?:协商|商议|洽商|谈判|磋商|另订|(?:另行|重新)?(?:签订|订立|签署))")
 
 
 def read(passage: Passage) -> Iterator[Reading]:
@@ -87,7 +92,7 @@ def read(passage: Passage) -> Iterator[Reading]:
     values: dict[str, Any] = {"auto": bool(auto)}
     reach = [*cues]
     home = [flat.sentence(c.start) for c in cues]
-    for found in (_notice(flat, home), length(flat, home), times(flat, bool(auto))):
+    for found in (_notice(flat, home, bool(auto)), length(flat, home), times(flat, bool(auto))):
         if found:
             values |= found[0]
             reach.append(found[1])
@@ -140,11 +145,14 @@ def _of_contract(cue: str, text: str, at: int, expiring: bool) -> bool:
 def _agreed(flat: Words) -> list[Span]:
     """The words by which a renewal must be agreed anew, or by which all ends with the time."""
     found: list[Span] = []
-    expiring = False
+    expiring = papers = False
     for sentence in flat.sentences:
         text = flat.text[sentence.start : sentence.end]
         here = bool(_EXPIRY.search(text))
         expiring = expiring or here
+        if _PAPERS.search(text) or (papers and not here):
+            papers = True
+            continue
         cues = [*_NEVER.finditer(text), *_PRIORITY.finditer(text), *(_UNRENEWED.finditer(text) if expiring else ())]
         if expiring or re.search(rf"{RENEW}|延长(?:期限)?{DURATION}", text):
             for cue in _ASKED.finditer(text):
@@ -171,7 +179,7 @@ def _is_asked(cue: re.Match[str], text: str, expiring: bool) -> bool:
     return bool(told) and not _PUT_OFF.search(text[max(0, text.rfind("，", 0, cue.start()) + 1) : cue.end()])
 
 
-def _notice(flat: Words, home: list[Span]) -> tuple[dict[str, Any], Span] | None:
+def _notice(flat: Words, home: list[Span], auto: bool) -> tuple[dict[str, Any], Span] | None:
     """The notice that stops the renewal or asks for it; a time at which the parties talk is no notice."""
     near = [s for s in flat.sentences if any(abs(_distance(s, h)) <= 1 for h in home)]
     ranked = sorted(near, key=lambda s: s not in home)
@@ -182,9 +190,10 @@ def _notice(flat: Words, home: list[Span]) -> tuple[dict[str, Any], Span] | None
             at = next(told.start(g) for g in "abcde" if told.group(g))
             if _OF_PRICES.search(flat.text, flat.text.rfind("，", sentence.start, told.start()) + 1, told.start()):
                 continue
+            if not auto and (begun := _MUST_BEGIN.match(flat.text, at + 1, sentence.end)) and (begun["must"] or _MUST.search(flat.text, sentence.start, told.start())):
+                return notice(flat.value(at)), Span(told.start(), begun.end())
             act = _ACT_AFTER.search(flat.text, at, min(sentence.end, at + 60))
-            asked = act and act.group() == "协商" and re.search(r"(?:应当?|须|需|必须)(?:至少)?$", flat.text[sentence.start : told.start()])
-            if act and (asked or re.fullmatch(_TELL, act.group())):
+            if act and re.fullmatch(_TELL, act.group()):
                 return notice(flat.value(at)), Span(told.start(), act.end())
             if not act and re.search(rf"{_TELL}[^，]{{0,12}}$", flat.text[sentence.start : told.start()]):
                 return notice(flat.value(at)), Span(told.start(), told.end())
@@ -203,7 +212,7 @@ def _asker(passage: Passage, flat: Words, cues: list[Span]) -> str | None:
     for cue in cues:
         sentence = flat.sentence(cue.start)
         comma = max(sentence.start, flat.text.rfind("，", 0, cue.start))
-        if re.search(r"协商|双方|视为|视同|终止|失效|结束|解除|经[^，]{0,14}(?:同意|合格|确认|批准|考核|审[核查])", flat.text[comma : cue.end]):
+        if re.search(r"协商|双方|不得[^，。；]{0,20}自动|视为|视同|终止|失效|结束|解除|经[^，]{0,14}(?:同意|合格|确认|批准|考核|审[核查])", flat.text[comma : cue.end]):
             continue
         who = side(passage, flat.text[comma : cue.end]) or subject(passage, flat.source(cue.start, cue.end).start)
         if who in ("customer", "carrier"):
