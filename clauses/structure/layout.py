@@ -20,6 +20,7 @@ from clauses.structure.runs import with_bare_numbers
 from clauses.structure.signature import KINDS, blocks, party_line, signs
 
 TITLE_LINE = re.compile(rf"[^，。；:：]{{0,45}}(?:{KINDS})(?:[（(][^）)]{{1,20}}[）)])?")
+SIGNED_ALONE = re.compile(r"承诺|保证|保密|廉|责任|安全|授权|委托|声明|协议|合同|订单|需求单|业务单|受理单|确认|验收|补充")  # an annex by such a name bears signatures of its own
 CLAUSES = ("article", "chinese", "arabic", "dotted", "bare")
 LEADER = re.compile(r"(?:(?<![\s.·…．])[\s.·…．]+\d{0,4}|(?<!\d)\d{1,4})$")  # dots and page number of a table of contents
 INTRODUCTIONS = 25  # lines from a title in which its parties introduce themselves
@@ -118,6 +119,8 @@ def _region(lines: Sequence[Line], indexes: range, starts: dict[int, tuple[str, 
         if inside and squeezed(lines[inside[0]].text) and squeezed(lines[inside[0]].text) in name and lines[inside[0]].label is None:
             region.front.append(lines[inside.pop(0)])
         _add_parts(region, lines, inside, name)
+    if region.signing and all(annex is not None for _, annex in region.signing) and not SIGNED_ALONE.search(last := region.signing[-1][1] or ""):
+        region.signing = [(line, None if annex == last else annex) for line, annex in region.signing]  # one signature page, behind the annexes
     return region
 
 

@@ -20,6 +20,11 @@ CARRIER = ("供应商", "供应方", "供货方", "受托方", "受托人", "受
 OTHER_SIDES = ("担保人", "担保方", "保证人", "见证方", "鉴证方", "监理方", "抵押人", "抵押权人", "经营者", "咨询者", "公司", "平台", "局方")
 OTHER = ("担保", "见证", "监理", "鉴证", "丁方")
 DEED = re.compile(r"(?:(?P<gives>出租|供|售|卖|提供|承揽|承接|承)|租|承租|用|买|购|需|委托|订)[^，。]{0,4}(?:单位|方|人|企业|公司)")  # a label that says what the party does: 租线单位
+TRADE = re.compile(r"(?:通信|电信|通讯|网络|宽带|云|云服务|云计算|数据中心|数据服务|广电|集成|系统集成|接入|短信|物联网|运营|运维)(?:服务)?(?:公司|商|方|企业|提供[商方])")  # what sells this service is called by its trade
+ORGANISATION = re.compile(r"(?:公司|集团|企业|中心|委员会|办公室|政府|合作社|协会|基金会|支队|总队|大队|[局厅处院校学行厂馆所站部社店园署台团])(?:[（(][^（()）]*[）)])?$")
+NO_SIDE = re.compile(r"代理|开户|收款|账户|帐户|名称|项目|编号|抄送|地址")  # labels whose organisation is no party
+LONGEST_ALIAS = 8  # characters of a name by which a body calls a side
+OFTEN = 3  # times that the body calls a side by a name before a label of no known meaning is believed to be one
 CARRIER_NAME = re.compile(r"电信|中国(?:移动|联通|铁塔|广电)|邮电|移动通信|联合网络|联通|铁通|广电网络|网通|通信(?:有限|股份|集团|服务)|网络科技|数据中心有限|云计算")
 BRANDS = ("中国电信", "中国移动", "中国联通", "中国铁塔", "中国广电")  # how service terms call the carrier
 CUSTOMER_NAME = re.compile(r"(?:局|厅|委员会|政府|医院|大学|学院|学校|法院|检察院|银行|支队|总队|办公室|中心|委|处|署|社)(?:[（(].*)?$")
@@ -71,17 +76,25 @@ def _role_words(label: str) -> str | None:
     customer = max((len(w) for w in CUSTOMER if w in plain), default=0)
     if carrier == customer:
         deed = DEED.fullmatch(plain) if not carrier else None
-        return None if deed is None else "carrier" if deed["gives"] else "customer"
+        if deed is None:
+            return "carrier" if not carrier and TRADE.fullmatch(plain) else None
+        return "carrier" if deed["gives"] else "customer"
     return "carrier" if carrier > customer else "customer"
 
 
 def _names_a_side(label: str) -> bool:
     """Whether a label is a side's name and no more: 买方 or 技术受让方 is, 用户承诺 or 客户编号 is none."""
-    return any(label.endswith(word) and len(label) <= len(word) + 4 for word in (*CUSTOMER, *CARRIER, *OTHER_SIDES))
+    return bool(TRADE.fullmatch(label)) or any(label.endswith(word) and len(label) <= len(word) + 4 for word in (*CUSTOMER, *CARRIER, *OTHER_SIDES))
 
 
-def _introductions(line: Line, before: str) -> Iterator[tuple[str, str, list[str]]]:
-    """(alias, name as written, further aliases) of every party that a line introduces; `before` the line that it goes on with."""
+def _introductions(line: Line, before: str, body: str | None) -> Iterator[tuple[str, str, list[str]]]:
+    """(alias, name as written, further aliases) of every party that a line introduces.
+
+    Args:
+        line: the line.
+        before: the line that it goes on with, "" where it begins a sentence.
+        body: the contract's clauses, by whose use a label of any words is known for a side's name; None leaves such labels out.
+    """
     for chunk in BESIDE.split(line.text):
         match = _label(chunk.strip())
         called = CALLED.search(chunk)
@@ -101,12 +114,25 @@ def _introductions(line: Line, before: str) -> Iterator[tuple[str, str, list[str
             more = [w for w in (label, inner, called["alias"] if called else "") if w and w != alias and len(w) <= 8 and not re.search(r"[签章盖字一二三四五]$|联合体|成员", w)]
             yield alias, match["name"], more
             continue
+        if match and body is not None and (alias := _in_use(match, called, body)):
+            yield alias[0], match["name"], alias[1:]
+            continue
         spaced = SPACED.fullmatch(chunk.strip())
         if spaced:
             yield re.sub(r"\s", "", spaced["alias"]), spaced["name"], []
             continue
         yield from _called(before + line.text)
         break
+
+
+def _in_use(match: re.Match[str], called: re.Match[str] | None, body: str) -> list[str]:
+    """By which names the body calls the organisation behind a label of any words (网络公司：…（下称“我司”）); [] where by none."""
+    label = re.sub(r"\s", "", match["label"])
+    name = plain_name(match["name"])
+    if name is None or not ORGANISATION.search(name) or FIELD.match(label + "：") or NO_SIDE.search(label):
+        return []
+    names = [re.sub(r"[\s“”\"]", "", called["alias"])] if called else []
+    return [word for word in dict.fromkeys([*names, label]) if len(word) <= LONGEST_ALIAS and body.count(word) >= OFTEN]
 
 
 def _label(text: str) -> re.Match[str] | None:
@@ -131,10 +157,11 @@ def _called(text: str) -> Iterator[tuple[str, str, list[str]]]:
 def parties_of(text: str, region: Region) -> tuple[Party, ...]:
     """The parties in the order of their introduction, each with its role; () where none is named or implied."""
     found: dict[str, Found] = {}
+    body = "\n".join(line.text for part in region.parts[:1] for line in part.lines)
     lines = [*region.front, *(line for part in region.parts[:1] for line in part.lines[:60] if line.label is None or CALLED.search(line.text)), *(line for line, annex in region.signing if annex is None)]
     for n, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
         before = lines[n - 1].text if n and lines[n - 1].full else ""
-        introduced = list(_introductions(line, before))
+        introduced = list(_introductions(line, before, body if n < len(region.front) else None))
         for alias, written, more in introduced:
             entry = found.setdefault(alias, Found(alias=alias))
             name = plain_name(written) or (_name_below(below) if below is not None and n + 1 < len(region.front) and line.text.endswith(("：", ":")) else None)
@@ -143,12 +170,13 @@ def parties_of(text: str, region: Region) -> tuple[Party, ...]:
             if len(introduced) == 1:
                 entry.labels.append(line.text[:30])
             entry.aliases += more
-    body = "\n".join(line.text for part in region.parts[:1] for line in part.lines)
     front = "\n".join(line.text for line in region.front)
     found = _merge(found)
     if len(found) < 2:
+        told = {_role_words(word) for entry in found.values() for word in (entry.alias, *entry.aliases, *entry.labels)} - {None}
         for alias in _implied(body):
-            found.setdefault(alias, Found(alias=alias))
+            if _role_words(alias) not in told:
+                found.setdefault(alias, Found(alias=alias))
     roles = _roles(found, f"{front}\n{body}")
     return tuple(
         Party(role=roles[alias], name=entry.names[0] if entry.names else None, alias=alias, aliases=tuple(dict.fromkeys([alias, *entry.aliases])))

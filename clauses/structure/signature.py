@@ -18,7 +18,11 @@ PARTY = re.compile(
 )
 MARK = r"(?:签\s*字|盖\s*章|签\s*章|公\s*章|签\s*名|签\s*署|单位章|合同专用章|代\s*表(?:人)?|[（(]\s*(?:公|签|盖)?\s*章?\s*[）)])"
 # A side, then its signature or seal and no sentence: 甲方（盖章）, 乙方代表签字：, 用户（公章）
-SIGNED = re.compile(rf"{SIDE}[^，。；、]{{0,30}}?{MARK}(?:处|页|人)?\s*(?:[）)]|[:：]|$|\s{{2,}}|(?=[（(]))")
+# A name of any words is a side's where the seal stands in brackets behind it: 商户（盖章）
+SIGNED = re.compile(
+    rf"{SIDE}[^，。；、]{{0,30}}?{MARK}(?:处|页|人)?\s*(?:[）)]|[:：]|$|\s{{2,}}|(?=[（(]))"
+    r"|(?:(?<=\s)|(?<![\s\S]))[一-鿿]{2,8}[（(]\s*(?:公\s*章|盖\s*章|签\s*章|电子签章|章)(?:处)?\s*[）)](?=\s*(?:[:：]|$|\s))"
+)
 SEAL = re.compile(r"签\s*字|盖\s*章|签\s*章|公\s*章|签\s*名|[（(]\s*(?:公|签|盖)?\s*章\s*[）)]|无正文")
 NO_TEXT = re.compile(r"签署页|签字页|签章页|[（(]?(?:本页)?以下(?:为)?(?:签署页)?[，,]?\s*(?:本页)?[，,]?无正文|本页无正文|[（(]此页无正文")
 FIELD = re.compile(
