@@ -31,7 +31,11 @@ _NOT_BY_TIME = re.compile(r"合同(?:总|金额|价|款)|总价|月租|月服务
 _MONTHS_PAID = re.compile(r"(?:支付|缴纳|交纳|付|收取?)的?月(?:租|服务费|使用费|费)")  # the monthly fees of those months, not one month's fee
 _LOOKBACK = re.compile(rf"(?:(?:过去|最近|此前|之前|前|近|以前|当时|连续|发生)[^，。；{DURATION}]{{0,10}}|上)(?P<lasting>{DURATION})|(?P<within>{DURATION})(?:之?内|期间)")
 
-_YEAR_BACK = re.compile(r"(?:前|上|过去)一?个?(?:完整)?(?:合同|服务|自然|日历|会计|财务)?年(?:度|(?!租|费))[^，。；]{0,16}(?:支付|收取?|缴|交|付)")
+_PAID = r"[^，。；租费]{0,16}(?<!应)(?:支付|收取?|缴|交|付)"
+_PAID_IN = (
+    (re.compile(rf"(?:前|上|过去)一?个?(?:完整)?(?:合同|服务|自然|日历|会计|财务)?年(?:度|(?!租|费)){_PAID}"), Decimal(12)),
+    (re.compile(rf"(?:当月|当个?自然月|前一?个?月|上一?个?月){_PAID}"), Decimal(1)),
+)
 _LISTED = re.compile(r"下列|以下|如下|下述")
 _NAMED = re.compile(rf"：({PARTY})(?:的|方)?(?:责任|赔偿)?[：—-]")  # 责任上限：甲方——合同总价的10%
 # What may stand before a limit that goes on from the sentence before; any other subject would make it a limit of something else.
@@ -166,8 +170,8 @@ def _measured(flat: Words, size: Any, stretch: Span, earlier: int) -> dict[str, 
             number = lasting.value if isinstance(lasting.value, Decimal) else None
             values["lookback_months"] = number * 12 if number is not None and lasting.unit == "year" else number
             values["base"] = "fees_paid"
-    elif _YEAR_BACK.search(text, *stretch):
-        values |= {"base": "fees_paid", "lookback_months": Decimal(12)}
+    elif "multiple" not in values and (period := next((count for pattern, count in _PAID_IN if pattern.search(text, *stretch)), None)):
+        values |= {"base": "fees_paid", "lookback_months": period}
     return values
 
 
