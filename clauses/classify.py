@@ -11,10 +11,10 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import pairwise
+from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -84,8 +84,9 @@ class Grams:
 
     def vector(self, text: str) -> tuple[list[int], Floats]:
         """Indices and values of what the text holds, by log count and rarity; both empty where it holds nothing known."""
-        counts = Counter(self.index[gram] for gram in grams(text) if gram in self.index)
-        at = list(counts)
+        counts = Counter(map(self.index.get, grams(text)))
+        counts.pop(None, None)
+        at = [n for n in counts if n is not None]
         values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(at)))) * self.idf[at]
         return at, (values / max(float(np.linalg.norm(values)), 1e-12)).astype(np.float32)
 
@@ -117,21 +118,21 @@ class Weights:
     rows: Floats  # vectors of the labelled clauses
     labels: np.ndarray[tuple[int, ...], np.dtype[np.int16]]  # their types, by index
 
-    def features(self, text: str, heading: str) -> tuple[list[int], Floats]:
-        """Indices and values of a clause's features."""
-        simple = self.lexicon.simplify(text)
-        at, values = self.words.vector(simple)
-        cues = self.lexicon.found(simple)
-        above, weights = self.headings.vector(self.lexicon.simplify(heading))
+    def features(self, texts: Sequence[str], headings: Sequence[str]) -> Iterator[tuple[list[int], Floats]]:
+        """Indices and values of every clause's features."""
         first, second = len(self.words.index), len(self.words.index) + len(self.lexicon.cues)
-        indices = [*at, *(first + n for n in cues), *(second + n for n in above)]
-        return indices, np.concatenate([values, np.full(len(cues), CUE_WEIGHT, dtype=np.float32), HEADING_WEIGHT * weights])
+        above = {heading: self.headings.vector(self.lexicon.simplify(heading)) for heading in set(headings)}  # many stand under one
+        for text, heading in zip(texts, headings, strict=True):
+            simple = self.lexicon.simplify(text)
+            (at, values), (over, weights) = self.words.vector(simple), above[heading]
+            cues = self.lexicon.found(simple)
+            indices = [*at, *(first + n for n in cues), *(second + n for n in over)]
+            yield indices, np.concatenate([values, np.full(len(cues), CUE_WEIGHT, dtype=np.float32), HEADING_WEIGHT * weights])
 
     def linear(self, texts: Sequence[str], headings: Sequence[str]) -> Floats:
         """The linear model's score of every type, a row a text."""
         scores = np.tile(self.bias, (len(texts), 1))
-        for row, (text, heading) in enumerate(zip(texts, headings, strict=True)):
-            at, values = self.features(text, heading)
+        for row, (at, values) in enumerate(self.features(texts, headings)):
             scores[row] += values @ self.table[at]
         return scores
 
@@ -265,7 +266,7 @@ def fit(
     weights = Weights(
         types=names, lexicon=lexicon, words=words, headings=above, table=table, bias=bias, rows=vectors, labels=labels
     )
-    rows = [weights.features(text, heading) for text, heading in zip(texts, headings, strict=True)]
+    rows = list(weights.features(texts, headings))
     ends = np.cumsum([0, *(len(at) for at, _ in rows)])
     entries = np.concatenate([at for at, _ in rows]).astype(np.int32)
     matrix = csr_matrix((np.concatenate([v for _, v in rows]), entries, ends), shape=(len(rows), width))
@@ -284,7 +285,7 @@ def _sentences(text: str) -> list[str]:
 
 def grams(text: str) -> list[str]:
     """Every character and every pair of neighbouring characters."""
-    return [*text, *(a + b for a, b in pairwise(text))]
+    return [*text, *map(add, text, text[1:])]
 
 
 def softmax(scores: np.ndarray[tuple[int, ...], np.dtype[Any]]) -> Floats:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from diff_match_patch import diff_match_patch
@@ -71,8 +72,8 @@ def words(old: str, new: str, *, roles: Roles | None = None) -> Diff:
         new: what there is.
         roles: names of the parties that must stay whole beside 甲方 and 乙方.
     """
-    names = _names(roles)
-    left, right = _split(old, names), _split(new, names)
+    parties = _pattern(tuple(_names(roles)))
+    left, right = _split(old, parties), _split(new, parties)
     if len(left) + len(right) > MOST_WORDS:
         left, right = _SENTENCE.findall(old), _SENTENCE.findall(new)
     known = {word: n for n, word in enumerate(dict.fromkeys([*left, *right]))}
@@ -169,21 +170,26 @@ def _names(roles: Roles | None) -> dict[str, str]:
     return {name: side for side, names in sides.items() for name in names if name}
 
 
-def _split(text: str, names: dict[str, str]) -> list[str]:
+@lru_cache(maxsize=64)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Where one of the names stands, the longest first; None where there are none."""
+    return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))) if names else None
+
+
+def _split(text: str, parties: re.Pattern[str] | None) -> list[str]:
     """The words of a text: values whole, parties whole, words of weight whole, Latin words whole, every other character alone."""
     out: list[str] = []
     at = 0
     for value in values(text):
-        out += _plain_words(text[at : value.span.start], names)
+        out += _plain_words(text[at : value.span.start], parties)
         out.append(text[value.span.start : value.span.end])
         at = value.span.end
-    return out + _plain_words(text[at:], names)
+    return out + _plain_words(text[at:], parties)
 
 
-def _plain_words(text: str, names: dict[str, str]) -> list[str]:
-    if not names:
+def _plain_words(text: str, parties: re.Pattern[str] | None) -> list[str]:
+    if parties is None:
         return _WORD.findall(text)
-    parties = re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
     out: list[str] = []
     at = 0
     for found in parties.finditer(text):
@@ -195,7 +201,7 @@ def _plain_words(text: str, names: dict[str, str]) -> list[str]:
 def _substance(text: str, names: dict[str, str]) -> tuple[object, ...]:
     """What of weight a piece of text says, in order."""
     read = {value.text: _meaning(value) for value in values(text)}
-    said: Sequence[object] = [read.get(word) or names.get(word) or _MEANS.get(word) for word in _split(text, names)]
+    said: Sequence[object] = [read.get(word) or names.get(word) or _MEANS.get(word) for word in _split(text, _pattern(tuple(names)))]
     return tuple(thing for thing in said if thing)
 
 

@@ -1,8 +1,8 @@
 """Chinese sentences of contracts: who must, may or must not do what.
 
 A text comes in; out come its sentences, the places where it names a party, and its statements, all as offsets into the
-text. The words that this rests on are data (`templates_library/language.yaml`). The module is spaCy's only home: the
-pipeline is built once, when first needed, and no spaCy object leaves. It reads no numbers and judges nothing.
+text. The words that this rests on are data (`templates_library/language.yaml`). The module is spaCy's only home: its
+vocabulary and matchers are built once, when first needed, and no spaCy object leaves. It reads no numbers and judges nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ import yaml
 from clauses.model import Roles, Span, Statement
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
 
 LANGUAGE = Path(__file__).resolve().parents[1] / "templates_library" / "language.yaml"
@@ -118,19 +117,6 @@ def words(section: str, name: str) -> tuple[str, ...]:
     return tuple(_words()[section][name])
 
 
-class _Tokenizer:
-    """Characters, but a number or a Latin word whole; the text is rebuilt exactly."""
-
-    def __init__(self, vocab: Any) -> None:
-        self.vocab = vocab
-
-    def __call__(self, text: str) -> Doc:
-        from spacy.tokens import Doc
-
-        words = _TOKEN.findall(text)
-        return Doc(self.vocab, words=words, spaces=[False] * len(words))
-
-
 def _sentences(text: str, begins: Iterable[int]) -> tuple[Span, ...]:
     """Sentences end at 。；! ? and line breaks, and begin anew at the number of an item; never inside a token.
 
@@ -156,42 +142,66 @@ def _spacy() -> Any:
 
 
 @cache
-def _pipeline() -> Language:
-    spacy = _spacy()
-    pipeline: Language = spacy.blank("zh")
-    pipeline.tokenizer = _Tokenizer(pipeline.vocab)
-    ruler: Any = pipeline.add_pipe("span_ruler", config={"spans_key": "words"})
-    ruler.add_patterns([{"label": f"modals.{name}", "pattern": word} for name, words in _words()["modals"].items() for word in words])
-    return pipeline
+def _vocabulary() -> Any:
+    _spacy()
+    from spacy.vocab import Vocab
+
+    return Vocab()
+
+
+def _doc(text: str) -> Doc:
+    """Characters, but a number or a Latin word whole; the text is rebuilt exactly."""
+    vocabulary = _vocabulary()
+    from spacy.tokens import Doc
+
+    tokens = _TOKEN.findall(text)
+    return Doc(vocabulary, words=tokens, spaces=[False] * len(tokens))
+
+
+def _matcher(labelled: Iterable[tuple[str, Iterable[str]]]) -> Any:
+    """A matcher of words under labels."""
+    vocabulary = _vocabulary()
+    from spacy.matcher import PhraseMatcher
+
+    matcher = PhraseMatcher(vocabulary)
+    for label, listed in labelled:
+        matcher.add(label, [_doc(word) for word in listed if word])
+    return matcher
+
+
+@cache
+def _common() -> Any:
+    """A matcher of modal words and of what parties are called in general."""
+    return _matcher((f"{section}.{name}", listed) for section in ("modals", "parties") for name, listed in _words()[section].items())
 
 
 @lru_cache(maxsize=64)
-def _party_matcher(roles: Roles) -> Any:
-    """A matcher of every name of a party; the contract's own aliases go before the generic words."""
-    _spacy()
-    from spacy.matcher import PhraseMatcher
-
-    named = {word: who for who, words in _words()["parties"].items() for word in words}
-    named |= {alias: "carrier" for alias in roles.carrier if alias}
-    named |= {alias: "customer" for alias in roles.customer if alias}
-    pipeline = _pipeline()
-    matcher = PhraseMatcher(pipeline.vocab)
-    for who in set(named.values()):
-        matcher.add(f"parties.{who}", [pipeline.make_doc(word) for word, kind in named.items() if kind == who])
-    return matcher
+def _own(roles: Roles) -> Any:
+    """A matcher of the contract's own names of its parties."""
+    return _matcher((("parties.customer", roles.customer), ("parties.carrier", [name for name in roles.carrier if name not in roles.customer])))
 
 
 @lru_cache(maxsize=2048)  # readers, checks and matching ask for the same clauses again and again
 def _parse(text: str, roles: Roles) -> tuple[tuple[Span, ...], tuple[_Mark, ...]]:
     """Sentences and marks (modal words and parties, the longest where they overlap) of a text, in order."""
-    _spacy()
+    doc = _doc(text)
     from spacy.attrs import IDX
-    from spacy.util import filter_spans
 
-    doc = _pipeline()(text)
-    spans = [*doc.spans["words"], *_party_matcher(roles)(doc, as_spans=True)]
-    marks = (_Mark(s.label_, s.start_char, s.end_char) for s in filter_spans(spans))
-    return _sentences(text, doc.to_array(IDX).tolist()), tuple(sorted(marks, key=lambda mark: mark.start))
+    begins: list[int] = doc.to_array(IDX).tolist()
+    edges = [*begins, len(text)]
+    found = _longest([*_own(roles)(doc), *_common()(doc)])  # where both say who is meant the contract's own word goes first
+    return _sentences(text, begins), tuple(_Mark(doc.vocab.strings[label], edges[start], edges[end]) for label, start, end in found)
+
+
+def _longest(found: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """The matches (label, first token, token behind the last) that overlap no longer one and no earlier one as long, in order."""
+    taken: set[int] = set()
+    kept = []
+    for label, start, end in sorted(found, key=lambda match: (match[1] - match[2], match[1])):
+        if start not in taken and end - 1 not in taken:
+            taken.update(range(start, end))
+            kept.append((label, start, end))
+    return sorted(kept, key=lambda match: match[1])
 
 
 def sentences(text: str) -> tuple[Span, ...]:

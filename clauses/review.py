@@ -139,11 +139,11 @@ def _one(source: Source, contract: Contract, desk: Desk, side: Side, wanted: str
 
 def classified(contract: Contract, classifier: Classifier) -> Contract:
     """The contract with the type of every clause, `also` what else it is about, and how sure that is."""
-    texts = [clause.text for clause in contract.clauses]
-    headings = [" ".join(re.sub(r"^\S+\s?", "", part) for part in (*clause.path, f"- {clause.heading or ''}")).strip() for clause in contract.clauses]
-    guesses = classifier.types(texts, headings)
-    typed = (replace(c, type=g.type, also=g.also, confidence=g.confidence) if c.kind == "clause" else c for c, g in zip(contract.clauses, guesses, strict=True))
-    return replace(contract, clauses=tuple(typed))
+    clauses = [clause for clause in contract.clauses if clause.kind == "clause"]
+    headings = [" ".join(re.sub(r"^\S+\s?", "", part) for part in (*clause.path, f"- {clause.heading or ''}")).strip() for clause in clauses]
+    guesses = classifier.types([clause.text for clause in clauses], headings)
+    typed = {c.id: replace(c, type=g.type, also=g.also, confidence=g.confidence) for c, g in zip(clauses, guesses, strict=True)}
+    return replace(contract, clauses=tuple(typed.get(c.id, c) for c in contract.clauses))
 
 
 def read_terms(contract: Contract, roles: Roles) -> tuple[tuple[Term, ...], Contract]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
+from operator import add
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -133,13 +134,28 @@ class Lexicon:
 
     def heard(self, texts: Sequence[str]) -> Shares:
         """Which groups hold in which text: an array (texts, groups) of 0 and 1."""
-        said = np.zeros((len(texts), len(self.words)), dtype=bool)
+        said = np.zeros((len(texts), len(self.words)), dtype=np.float32)
         for row, text in enumerate(texts):
-            said[row] = [word in text for word in self.words]
-        out = np.zeros((len(texts), len(self.groups)), dtype=np.float32)
+            for start in self.by_start.keys() & {*text, *map(add, text, text[1:])}:
+                for n in self.by_start[start]:
+                    said[row, n] = self.words[n] in text
+        return (said @ self.of_group > 0).astype(np.float32)
+
+    @cached_property
+    def by_start(self) -> dict[str, list[int]]:
+        """Which words begin with which two characters (or are one), so that few need to be looked for."""
+        found: dict[str, list[int]] = {}
+        for n, word in enumerate(self.words):
+            found.setdefault(word[:2], []).append(n)
+        return found
+
+    @cached_property
+    def of_group(self) -> Shares:
+        """Which words belong to which group: an array (words, groups) of 0 and 1."""
+        belong = np.zeros((len(self.words), len(self.groups)), dtype=np.float32)
         for column, group in enumerate(self.groups):
-            out[:, column] = said[:, list(group)].any(axis=1)
-        return out
+            belong[list(group), column] = 1
+        return belong
 
     def said(self, sentences: Sequence[Sentence], clauses: int) -> Shares:
         """How much of each standard clause's points every clause says: an array (clauses, clauses of the standard), 0 to 1.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from clauses.model import Roles
 
 MEANING, WORDS = 0.5, 0.5  # shares in a likeness
 LONGEST_FILLING = 80  # characters that may stand where the standard has a blank
+FEW = 200  # couples of texts up to which comparing them one by one costs less than a table
 Shares = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 Pairs = frozenset[str]
 
@@ -52,8 +54,7 @@ def by_words(left: Sequence[Pairs], right: Sequence[Pairs]) -> Shares:
     """Twice what two texts share, over what they have together (Dice), a row for each of the left."""
     if not left or not right:
         return np.zeros((len(left), len(right)), dtype=np.float32)
-    index = {pair: n for n, pair in enumerate(sorted(frozenset[str]().union(*left, *right)))}
-    both = np.asarray((_table(left, index) @ _table(right, index).T).todense())
+    both = _shared(left, right)
     sizes = np.array([len(a) for a in left])[:, None] + np.array([len(b) for b in right])[None, :]
     shares: Shares = (2 * both / np.maximum(sizes, 1)).astype(np.float32)
     return shares
@@ -65,16 +66,31 @@ def likeness(meaning: Shares, words: Shares) -> Shares:
     return blended
 
 
-def _table(sets: Sequence[Pairs], index: dict[str, int]) -> Any:
+def _shared(left: Sequence[Pairs], right: Sequence[Pairs]) -> Shares:
+    """How many pairs every two of them have in common."""
+    if len(left) * len(right) <= FEW:
+        return np.array([[len(one & other) for other in right] for one in left], dtype=np.float32)
+    index = {pair: n for n, pair in enumerate(frozenset[str]().union(*left, *right))}
+    shared: Shares = (_table(left, index) @ _table(right, index).T).toarray()
+    return shared
+
+
+def _table(sets: Sequence[Pairs], index: Mapping[str, int]) -> Any:
     ends = np.cumsum([0, *map(len, sets)])
-    at = np.fromiter((index[pair] for one in sets for pair in one), dtype=np.int32, count=int(ends[-1]))
+    at = np.fromiter(map(index.__getitem__, chain.from_iterable(sets)), dtype=np.int32, count=int(ends[-1]))
     return csr_matrix((np.ones(len(at), dtype=np.float32), at, ends), shape=(len(sets), len(index)))
 
 
 def as_standard(text: str, roles: Roles) -> str:
     """The draft's text with its own names of the sides replaced by those of a standard, 甲方 the customer and 乙方 the carrier."""
+    named, sides = _names(roles)
+    return named.sub(lambda found: sides[found.group()], text) if named else text
+
+
+@lru_cache(maxsize=64)
+def _names(roles: Roles) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+    """Where a text names a side, None where it does so as a standard does; and which letter each name stands for."""
     sides = {name: letter for names, letter in ((roles.customer, "甲方"), (roles.carrier, "乙方")) for name in names if name}
     if all(name == letter for name, letter in sides.items()):
-        return text
-    named = re.compile(r"(?<![原新其他旧])(?:" + "|".join(re.escape(name) for name in sorted(sides, key=len, reverse=True)) + ")")  # 新供应商 is none of the two
-    return named.sub(lambda found: sides[found.group()], text)
+        return None, sides
+    return re.compile(r"(?<![原新其他旧])(?:" + "|".join(re.escape(name) for name in sorted(sides, key=len, reverse=True)) + ")"), sides  # 新供应商 is none of the two
