@@ -55,10 +55,11 @@ class Figures:
         named: dict[str, list[Term]] = {}
         for term in charges:
             named.setdefault(_what(term), []).append(term)
-        monthly, yearly, total = (_one(named.get(kind, ())) for kind in ("monthly", "annual", "total"))
+        yearly, total = (_one(named.get(kind, ())) for kind in ("annual", "total"))
         span = months or (None if terms else MONTHS)  # no term at all: a single performance, its price the year's
-        if monthly is not None and any(whole is not None and monthly * least > whole * TOLERANCE for whole, least in ((total, span or MONTHS), (yearly, MONTHS))):
-            monthly = None  # a sum of monthly fees, not what one month costs
+        wholes = [(whole, least) for whole, least in ((total, span or MONTHS), (yearly, MONTHS)) if whole is not None]
+        # An amount that passes the whole is a sum of monthly fees, not what one month costs.
+        monthly = _one([t for t in named.get("monthly", ()) if all(t.values["amount"] * least <= whole * TOLERANCE for whole, least in wholes)])
         if total is None and months:
             total = monthly * months if monthly is not None else yearly * months / MONTHS if yearly is not None else None
         if yearly is None:

@@ -123,7 +123,8 @@ def _one(source: Source, contract: Contract, desk: Desk, side: Side, wanted: str
     tell("match", 0.4)
     library = desk.library
     draft = match.read(contract, roles, desk.embedder)
-    fitting, similarity = (desk.standard(wanted), 1.0) if wanted else match.fit(draft, [desk.standard(id) for id in library.templates])
+    fitting, similarity = match.fit(draft, [desk.standard(id) for id in ([wanted] if wanted else library.templates)])
+    fitting = desk.standard(wanted) if wanted else fitting
     matches, missing = match.match(draft, fitting) if fitting else ((), ())
     standard = fitting.template if fitting else None
     facts = Facts(
@@ -134,7 +135,7 @@ def _one(source: Source, contract: Contract, desk: Desk, side: Side, wanted: str
     hits = check(facts, library)
     tell("judge", 0.9)
     findings = judge(facts, hits, library, side)
-    return ContractReview(facts=facts, side=side, findings=findings, score=score(findings, library.scoring), exposure=stakes(findings, Figures.of(facts).currency), notes=_notes(facts))
+    return ContractReview(facts=facts, side=side, findings=findings, score=score(findings, library.scoring), exposure=stakes(findings, Figures.of(facts).currency), notes=_notes(facts, chosen=wanted is not None))
 
 
 def classified(contract: Contract, classifier: Classifier) -> Contract:
@@ -179,24 +180,31 @@ def standard_terms(template: Template) -> tuple[Term, ...]:
     )
 
 
-def _notes(facts: Facts) -> tuple[Note, ...]:
-    """What was not compared or not understood, with the number of clauses; on top of every review."""
+def _notes(facts: Facts, *, chosen: bool) -> tuple[Note, ...]:
+    """What was not compared or not understood, with the number of clauses, and how sure it is that the standard fits where
+    the reader has not chosen it; on top of every review."""
     body = {c.id for c in facts.contract.clauses if not c.annex and c.kind == "clause"}
     notes = []
     if facts.template is None:
-        notes.append(Note(message=f"没有合适的标准合同可对照，正文 {len(body)} 条只按审查指引与法律检查", message_en=f"no standard fits: {len(body)} clauses were checked by playbook and law alone"))
+        notes.append(Note(message=f"没有合适的标准合同可对照，正文 {len(body)} 条只按审查指引与法律检查", message_en=f"no standard fits; checked by playbook and law alone: {_several(len(body), 'clause')}"))
+    elif facts.template_similarity < match.FITS and not chosen:
+        notes.append(Note(message=f"标准系按用语自动选择，两者行文相差较大（相似度 {facts.template_similarity:.2f}），请确认是否同类；不合适的，请另选标准", message_en=f"the standard was chosen by the contract's vocabulary and is worded far otherwise (similarity {facts.template_similarity:.2f}): please confirm that it is of the same kind, or choose another"))
     extra = [m for m in facts.matches if m.status == "extra"]
     if own := sum(m.clause in body for m in extra):
-        notes.append(Note(message=f"正文 {own} 条在标准中没有对应条款", message_en=f"{own} clauses have no counterpart in the standard"))
+        notes.append(Note(message=f"正文 {own} 条在标准中没有对应条款", message_en=f"{_several(own, 'clause')} without a counterpart in the standard"))
     if annexed := sum(m.clause not in body for m in extra):
-        notes.append(Note(message=f"附件 {annexed} 条（项）未与标准对照", message_en=f"{annexed} clauses of annexes were not compared"))
+        notes.append(Note(message=f"附件 {annexed} 条（项）未与标准对照", message_en=f"{_several(annexed, 'clause')} of annexes not compared"))
     if unsure := sum(c.confidence < UNSURE or c.type == "other" for c in facts.contract.clauses if c.id in body):
-        notes.append(Note(message=f"正文 {unsure} 条的类型不能确定，请人工查看", message_en=f"the type of {unsure} clauses is uncertain: please read them"))
+        notes.append(Note(message=f"正文 {unsure} 条的类型不能确定，请人工查看", message_en=f"{_several(unsure, 'clause')} of uncertain type: please read"))
     if tables := len(facts.contract.tables):
-        notes.append(Note(message=f"表格 {tables} 张只核对数字，不与标准对照", message_en=f"{tables} tables: only their figures were checked"))
+        notes.append(Note(message=f"表格 {tables} 张只核对数字，不与标准对照", message_en=f"{_several(tables, 'table')}: only the figures were checked"))
     if not {"customer", "carrier"} <= {p.role for p in facts.contract.parties}:
         notes.append(Note(message="未能识别双方当事人，对哪一方有利可能判断不准", message_en="the two parties were not recognised: whom a finding favours may be wrong"))
     return tuple(notes)
+
+
+def _several(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _together(reviews: Sequence[ContractReview], source: Source, library: Library) -> list[ContractReview]:

@@ -10,6 +10,7 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from clauses.model import (
+    Candidate,
     Citation,
     Clause,
     Contract,
@@ -17,6 +18,7 @@ from clauses.model import (
     Facts,
     Finding,
     Match,
+    Missing,
     Problem,
     Score,
     Source,
@@ -181,6 +183,44 @@ def test_the_diff_marks_weighty_changes_stronger() -> None:
     shown = side_by_side(review.facts.contract.clauses[0], match, review, "zh").text
     assert '<del class="strong">可以</del>' in shown and '<ins class="strong">&lt;i&gt;不得&lt;/i&gt;</ins>' in shown
     assert "<del>。</del>" in shown and "<ins>；</ins>" in shown
+
+
+def test_a_downloaded_table_holds_no_formula() -> None:
+    from clauses.library import load
+    from clauses.report.tables import spreadsheet
+    from clauses.ui.findings_view import named_findings
+
+    finding = Finding(id="f", code="blank.unfilled", severity="low", certainty="certain", favours="neither", score=5, clause="c1", quote="=1+1", span=Span(0, 1), message="@甲方", basis=(), suggestion="-3")
+    match = Match(clause="c1", template_clause=None, similarity=0, status="extra")
+    shown = spreadsheet(named_findings(_review(match, finding), load(), "zh")).decode("utf-8-sig")
+    assert shown.startswith("级别,条款") and "'=1+1" in shown and "'@甲方" in shown and "'-3" in shown
+
+
+def test_money_is_told_with_what_it_supposes() -> None:
+    from clauses.library import load
+
+    match = Match(clause="c1", template_clause=None, similarity=0, status="extra")
+    finding = Finding(id="f", code="renewal.automatic", severity="low", certainty="likely", favours="them", score=5, clause="c1", quote="", span=None, message="m", basis=(), suggestion="", scenario="renewal")
+    shown = card(finding, _review(match, finding), load(), "zh").text
+    assert "不足以算出" in shown and load().playbooks["customer"].scenarios["renewal"].reason in shown and "很可能" in shown
+
+
+def test_an_absence_says_whether_it_is_a_finding() -> None:
+    from dataclasses import replace
+
+    from clauses.library import load
+    from clauses.ui.terms_view import missing_card
+
+    review = _review(Match(clause="c1", template_clause=None, similarity=0, status="extra"))
+    template = review.facts.template
+    assert template is not None
+    wanted = replace(template.clauses[0], required=True, reason="r")
+    facts = replace(review.facts, template=replace(template, clauses=(wanted,)))
+    lacking = Missing(template_clause="s", type="use_restrictions", nearest=(Candidate(clause="c1", similarity=0.2, why_not="<why>"),))
+    shown = missing_card(lacking, replace(review, facts=facts), load(), "zh").text
+    assert "未作为发现提示" in shown and "&lt;why&gt;" in shown
+    finding = Finding(id="f", code="use_restrictions.missing", severity="low", certainty="certain", favours="neither", score=5, clause=None, quote="", span=None, message="m", basis=(), suggestion="")
+    assert "已作为发现提示" in missing_card(lacking, replace(review, facts=facts, findings=(finding,)), load(), "zh").text
 
 
 def test_a_card_escapes_what_a_finding_quotes() -> None:

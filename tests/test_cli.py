@@ -136,3 +136,17 @@ def test_a_code_is_explained_with_its_rules_and_examples() -> None:
 
 def test_the_library_is_sound() -> None:
     assert run("library", "check").returncode == 0
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", ("涉及金额合计", "假设：", "依据", "建议", "很可能")), ("en", ("at stake in all", "supposing:", "basis", "instead", "likely"))])
+def test_the_terminal_tells_money_grounds_and_certainty(language: str, told: tuple[str, ...]) -> None:
+    done = run("review", str(SAMPLE), "--format", "table", "--language", language)
+    assert done.returncode == 0, done.stderr
+    for words in told:
+        assert words in done.stdout
+
+
+def test_a_standard_that_the_reader_names_is_not_called_the_same() -> None:
+    done = run("review", str(SAMPLE), "--format", "json", "--template", "system-integration")
+    contract = json.loads(done.stdout)["contracts"][0]
+    assert contract["template"]["similarity"] < 0.5 and not any("自动选择" in note["message"] for note in contract["notes"])

@@ -75,7 +75,7 @@ def read_law(path: Path) -> Law:
         LibraryError: a key is unknown or lacking, a date is none, an article's version is given twice, or the file bears another name.
     """
     entry = read(path)
-    entry.only("id", "name", "short", "names", "provisions", "numbers")
+    entry.only("id", "name", "short", "short_en", "names", "provisions", "numbers")
     if entry.text("id") != path.stem:
         raise entry.error(f"id“{entry.text('id')}”与文件名不一致", f"应为“{path.stem}”", key="id")
     provisions: dict[tuple[str, str], Provision] = {}
@@ -93,13 +93,14 @@ def read_law(path: Path) -> Law:
         name=entry.text("name"),
         short=entry.text("short"),
         names=entry.texts("names"),
+        short_en=entry.text("short_en", ""),
         provisions=tuple(provisions.values()),
         numbers=numbers,
     )
 
 
 def _provision(row: Entry) -> Provision:
-    row.only("article", "version", "gist", "since", "until")
+    row.only("article", "version", "gist", "gist_en", "since", "until")
     for key in ("since", "until"):
         if row.given(key) and not DATE.fullmatch(row.text(key)):
             raise row.error(f"“{key}”应为日期", "例如 2021-01-01", key=key)
@@ -107,6 +108,7 @@ def _provision(row: Entry) -> Provision:
         article=row.text("article"),
         version=row.text("version"),
         gist=row.text("gist"),
+        gist_en=row.text("gist_en", ""),
         since=row.maybe("since"),
         until=row.maybe("until"),
     )
@@ -126,15 +128,15 @@ def read_playbook(path: Path, vocabulary: Vocabulary) -> Playbook:
         raise entry.error(f"side“{side}”与文件名不一致", f"应为“{path.stem}”", key="side")
     thresholds: dict[str, Threshold] = {}
     for name, row in entry.table("thresholds").items():
-        row.only("value", "reason")
+        row.only("value", "reason", "reason_en")
         row.refuse_unknown("条款类型", name.partition(".")[0], {*vocabulary["clause_types"], "policy"})
-        thresholds[name] = Threshold(name=name, value=row.number("value"), reason=row.text("reason"))
+        thresholds[name] = Threshold(name=name, value=row.number("value"), reason=row.text("reason"), reason_en=row.text("reason_en", ""))
     scenarios = {name: _scenario(name, row, vocabulary) for name, row in entry.table("scenarios").items()}
     return Playbook(side=side, version=entry.text("version"), thresholds=thresholds, scenarios=scenarios)
 
 
 def _scenario(name: str, row: Entry, vocabulary: Vocabulary) -> Scenario:
-    row.only(*SUPPOSED, "reason")
+    row.only(*SUPPOSED, "reason", "reason_en")
     row.refuse_unknown("条款类型", name, vocabulary["clause_types"])
     supposed = {key: row.number(key) for key in SUPPOSED if row.given(key)}
     if not supposed:
@@ -142,7 +144,7 @@ def _scenario(name: str, row: Entry, vocabulary: Vocabulary) -> Scenario:
     for key, number in supposed.items():
         if number <= 0 or (key == "remaining" and number > 1):
             raise row.error(f"“{key}”应大于 0{'，不大于 1' if key == 'remaining' else ''}", key=key)
-    return Scenario(name=name, reason=row.text("reason"), **supposed)
+    return Scenario(name=name, reason=row.text("reason"), reason_en=row.text("reason_en", ""), **supposed)
 
 
 def same_names(playbooks: Mapping[str, Playbook], folder: Path) -> None:

@@ -24,6 +24,7 @@ class Provision:
     article: str
     version: str
     gist: str
+    gist_en: str = ""
     since: str | None = None
     until: str | None = None
 
@@ -36,6 +37,7 @@ class Law:
     provisions: tuple[Provision, ...]
     numbers: Mapping[str, Decimal] = field(default_factory=dict)  # the law's own figures, such as late_fee_per_day
     names: tuple[str, ...] = ()  # other names it is properly cited by
+    short_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,7 @@ class Threshold:
     name: str  # late_payment.rate_per_day
     value: Decimal
     reason: str
+    reason_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +125,7 @@ class Scenario:
 
     name: str  # the clause type whose terms are measured by it
     reason: str
+    reason_en: str = ""
     days: Decimal | None = None
     times: Decimal | None = None
     remaining: Decimal | None = None

@@ -12,12 +12,15 @@ from typing import Any
 import pandas as pd
 
 from clauses.figures import show
-from clauses.model import SEVERITIES, Citation, Clause, ContractReview, Finding, Library, Term
+from clauses.model import SEVERITIES, Clause, ContractReview, Finding, Library, Term
+from clauses.report.words import cited, money, named_law
 
 SIDES = ("payer", "by", "capped")  # the fields that say whose term it is
 WORDS = ("base", "method", "seat", "institution", "law", "first", "day")  # fields in words that a term turns on
 KINDS = ("number", "flag", "date", "mapping", "list")
 SIGNS = {"gt": "≤", "gte": "<", "lt": "≥", "lte": ">"}  # what the draft should keep to, by what a rule objects to
+FINDING = ["severity", "clause_id", "place", "finding", "code", "message", "quote", "certainty", "favours", "score", "type", "weight", "amount", "share", "how", "supposed", "basis", "suggestion"]
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet's formula begins
 Limits = dict[tuple[str, str], dict[str, str]]
 
 
@@ -42,13 +45,20 @@ def finding_table(review: ContractReview, library: Library, language: str = "zh"
     rows = [
         {
             "severity": f.severity, "clause_id": f.clause or "", "place": _place(clauses[f.clause]) if f.clause else "", "finding": library.label(f.code, language), "code": f.code,
-            "message": f.message if language == "zh" else f.message_en or f.message, "certainty": f.certainty, "favours": f.favours, "score": f.score,
+            "message": f.message if language == "zh" else f.message_en or f.message, "quote": f.quote, "certainty": f.certainty, "favours": f.favours, "score": f.score,
             "type": f.type, "weight": f.weight, "amount": f.exposure.amount if f.exposure else None, "share": f.exposure.share if f.exposure else None,
-            "basis": "；".join(cited(b, library, language) for b in f.basis),
+            "how": sum_.how if (sum_ := money(f, review.side, library, language)) else "", "supposed": sum_.supposed if sum_ else "",
+            "basis": "；".join(cited(b, library, language) for b in f.basis), "suggestion": f.suggestion if language == "zh" else f.suggestion_en or f.suggestion,
         }
         for f in review.findings
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["severity", "clause_id", "place", "finding", "code", "message", "certainty", "favours", "score", "type", "weight", "amount", "share", "basis"])
+    return pd.DataFrame(rows, columns=FINDING)
+
+
+def spreadsheet(table: pd.DataFrame) -> bytes:
+    """The table as CSV that Excel opens with its Chinese whole; a cell that a spreadsheet would take for a formula is text."""
+    harmless = table.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell)
+    return str(harmless.to_csv(index=False)).encode("utf-8-sig")
 
 
 def key_terms(review: ContractReview, library: Library, language: str = "zh") -> pd.DataFrame:
@@ -81,19 +91,6 @@ def gravest(findings: Iterator[Finding] | Sequence[Finding]) -> str:
     """The gravest severity among findings, "" where there are none."""
     found = {f.severity for f in findings}
     return next((s for s in SEVERITIES if s in found), "")
-
-
-def cited(citation: Citation, library: Library, language: str) -> str:
-    """A citation as a lawyer writes it."""
-    law = named_law(citation.law, library, language)
-    if not citation.article[:1].isdigit():
-        return f"{law} {citation.version}"
-    return f"{law}第{citation.article}条（{citation.version}）" if language == "zh" else f"{law}, art. {citation.article} ({citation.version})"
-
-
-def named_law(short: str, library: Library, language: str) -> str:
-    """A law's short name, in English where the vocabulary has one."""
-    return str(library.vocabulary.get("statutes", {}).get(short, {}).get("en", short)) if language == "en" else short
 
 
 def _place(clause: Clause) -> str:

@@ -1,4 +1,4 @@
-"""A review as a readable table on a terminal (rich's home)."""
+"""A review as readable text on a terminal (rich's home): what it was compared with, the money, and the findings one below the other."""
 
 from __future__ import annotations
 
@@ -7,46 +7,99 @@ from rich.markup import escape
 from rich.table import Table
 
 from clauses.figures import amounted
-from clauses.model import ContractReview, Library, Review
+from clauses.model import SEVERITIES, ContractReview, Finding, Library, Review
+from clauses.report.words import ground, money
 
 COLOURS = {"high": "bold red", "medium": "yellow", "low": "cyan", "info": "dim"}
+WORDS = {
+    "zh": {
+        "partial": "部分内容未能审查：{}", "risk": "风险", "none": "未见风险", "blank": "（空白）", "no_parties": "未能识别当事人", "no_standard": "没有合适的标准合同", "against": "{}（{} {}，相似度 {:.2f}）",
+        "side": "立场", "signed": "签署", "undated": "未注明", "standard": "标准", "clauses": "条款 {} 条", "missing": "标准必备而未找到对应 {} 条", "stakes": "涉及金额合计 {}", "unknown": "另有 {} 项算不出金额", "findings": "发现",
+        "whole": "全文", "points": "{} 分", "quote": "原文", "money": "金额", "no_sum": "合同自己的数字算不出", "supposed": "假设：{}", "basis": "依据", "suggestion": "建议", "clean": "没有发现偏离标准之处",
+        "more": "某个发现的规则、阈值、法条要旨和例子：clauses explain 代码", "between": "；",
+    },
+    "en": {
+        "partial": "not reviewed: {}", "risk": "risk", "none": "none found", "blank": "(blank)", "no_parties": "parties not recognised", "no_standard": "no fitting standard", "against": "{} ({} {}, similarity {:.2f})",
+        "side": "side", "signed": "signed", "undated": "undated", "standard": "standard", "clauses": "{} clauses", "missing": "{} required clauses without a counterpart", "stakes": "at stake in all: {}", "unknown": "{} more cannot be reckoned", "findings": "findings",
+        "whole": "whole", "points": "{} points", "quote": "words", "money": "money", "no_sum": "the contract's own figures allow no sum", "supposed": "supposing: {}", "basis": "basis", "suggestion": "instead", "clean": "nothing departs from the standard",
+        "more": "a finding's rule, thresholds, provisions and examples: clauses explain CODE", "between": "; ",
+    },
+}  # fmt: skip
 
 
 def show(review: Review, library: Library, console: Console, *, language: str = "zh") -> None:
     """Prints score, notes and findings of every contract of the review."""
+    words = WORDS[language]
     for problem in review.problems:
-        console.print(f"[bold red]部分内容未能审查：{escape(problem.message)}[/]")
+        console.print(f"[bold red]{escape(words['partial'].format(problem.message))}[/]")
     for contract in review.contracts:
         _head(contract, library, console, language)
-        _findings(contract, library, console, language)
+        for finding in contract.findings:
+            _finding(finding, contract, library, console, language)
+        console.print(f"\n[dim]{words['more']}[/]" if contract.findings else words["clean"])
 
 
 def _head(review: ContractReview, library: Library, console: Console, language: str) -> None:
-    facts = review.facts
-    console.print(f"\n[bold]{escape(facts.contract.title or review.facts.source.file)}[/]  风险 [bold]{review.score.total}[/]/100 · {library.label(review.score.level, language)}")
-    parties = "；".join(f"{library.label(p.role, language)} {p.alias}：{p.name or '（空白）'}" for p in facts.contract.parties)
-    console.print(escape(parties) or "未能识别当事人")
-    template = f"{facts.template.title}（{facts.template.id} {facts.template.version}，相似度 {facts.template_similarity:.2f}）" if facts.template else "没有合适的标准合同"
-    console.print(f"立场：{library.label(review.side, language)} · 签署：{facts.contract.signed or '未注明'} · 标准：{escape(template)} · 条款 {len(facts.contract.clauses)}")
-    if (stakes := review.exposure) is not None and stakes.by_type:
-        parts = "；".join(f"{library.label(type, language)} {amounted(amount, stakes.currency, language)}" for type, amount in stakes.by_type.items())
-        unknown = f"；另有 {stakes.not_counted} 项算不出金额" if stakes.not_counted else ""
-        console.print(escape(f"涉及金额合计 {amounted(stakes.total, stakes.currency, language)}（{parts}{unknown}）"))
+    words, facts = WORDS[language], review.facts
+    level = words["none"] if review.score.level == "none" else library.label(review.score.level, language)
+    console.print(f"\n[bold]{escape(facts.contract.title or facts.source.file)}[/]  {words['risk']} [bold]{review.score.total}[/]/100 · {level}")
+    console.print(escape(words["between"].join(f"{library.label(p.role, language)} {p.alias} {p.name or words['blank']}" for p in facts.contract.parties) or words["no_parties"]))
+    template = facts.template
+    title = "" if template is None else template.title_en or template.title if language == "en" else template.title
+    against = words["no_standard"] if template is None else words["against"].format(title, template.id, template.version, facts.template_similarity)
+    console.print(escape(f"{words['standard']} {against}"))
+    lacking = sum(template.clause(m.template_clause).required for m in facts.missing) if template else 0
+    counts = [f"{library.label(s, language)} {n}" for s in SEVERITIES if (n := sum(f.severity == s for f in review.findings))]
+    said = [f"{words['side']} {library.label(review.side, language)}", f"{words['signed']} {facts.contract.signed or words['undated']}", words["clauses"].format(len(facts.contract.clauses))]
+    said += [words["missing"].format(lacking)] if lacking else []
+    said += [f"{words['findings']} {len(review.findings)}" + (f" ({' · '.join(counts)})" if counts else "")]
+    console.print(escape(" · ".join(said)))
+    _stakes(review, library, console, language)
     for note in review.notes:
-        words = note.message if language == "zh" else note.message_en
-        console.print(f"[dim]· {escape(words)}[/]")
+        console.print(f"[dim]· {escape(note.message if language == 'zh' else note.message_en)}[/]")
 
 
-def _findings(review: ContractReview, library: Library, console: Console, language: str) -> None:
-    numbers = {c.id: c.number or "—" for c in review.facts.contract.clauses}
-    annexes = {c.id: c.annex for c in review.facts.contract.clauses}
-    table = Table(show_lines=True, expand=True)
-    for title, width in (("级别", 4), ("条款", 8), ("发现", 14), ("说明与依据", None), ("分", 3)):
-        table.add_column(title, width=width, overflow="fold")
-    for f in review.findings:
-        basis = "；".join(f"{b.law}{f'第{b.article}条' if b.article[:1].isdigit() else b.article}（{b.version}）" for b in f.basis)
-        words = f.message if language == "zh" else f.message_en or f.message
-        money = f"\n金额：{f.exposure.how if language == 'zh' else f.exposure.how_en}" if f.exposure else ""
-        place = "全文" if f.clause is None else f"{(annexes[f.clause] or '')[:4]} {numbers[f.clause]}".strip()
-        table.add_row(f"[{COLOURS[f.severity]}]{library.label(f.severity, language)}[/]", escape(place), escape(f"{library.label(f.code, language)}\n{f.code}"), escape(f"{words}{money}\n依据：{basis}"), str(f.score))
-    console.print(table if review.findings else "没有发现偏离标准之处")
+def _stakes(review: ContractReview, library: Library, console: Console, language: str) -> None:
+    stakes, words = review.exposure, WORDS[language]
+    if stakes is None or not (stakes.by_type or stakes.not_counted):
+        return
+    parts = [f"{library.label(type, language)} {amounted(amount, stakes.currency, language)}" for type, amount in stakes.by_type.items()]
+    parts += [words["unknown"].format(stakes.not_counted)] if stakes.not_counted else []
+    total = words["stakes"].format(amounted(stakes.total, stakes.currency, language)) if stakes.by_type else words["money"]
+    console.print(escape(f"{total}{'：' if language == 'zh' else ' – '}{words['between'].join(parts)}"))
+
+
+def _finding(finding: Finding, review: ContractReview, library: Library, console: Console, language: str) -> None:
+    words = WORDS[language]
+    marks = [library.label(finding.certainty, language), library.label(finding.favours, language), *([words["points"].format(finding.score)] if finding.score else []), finding.code]
+    console.print(
+        f"\n[{COLOURS[finding.severity]}]{library.label(finding.severity, language)}[/] [bold]{escape(_place(finding, review, language))}[/]  "
+        f"[bold]{escape(library.label(finding.code, language))}[/]  [dim]{escape(' · '.join(marks))}[/]"
+    )
+    console.print(escape(finding.message if language == "zh" else finding.message_en or finding.message))
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, text in _rows(finding, review, library, language):
+        grid.add_row(f"  {words[label]}", escape(text))
+    console.print(grid)
+
+
+def _rows(finding: Finding, review: ContractReview, library: Library, language: str) -> list[tuple[str, str]]:
+    """What stands below a finding's message, each with its label."""
+    words = WORDS[language]
+    rows = [("quote", finding.quote)] if finding.quote else []
+    if (sum_ := money(finding, review.side, library, language)) is not None:
+        supposed = [words["supposed"].format(sum_.supposed)] if sum_.supposed else []
+        rows.append(("money", words["between"].join([sum_.how or words["no_sum"], *supposed])))
+    grounds = (ground(b, review.side, library, language) for b in finding.basis)
+    rows += [("basis", words["between"].join(" ".join(part for part in (g.name, g.figure) if part) for g in grounds))] if finding.basis else []
+    suggestion = finding.suggestion if language == "zh" else finding.suggestion_en or finding.suggestion
+    return [*rows, ("suggestion", suggestion)] if suggestion else rows
+
+
+def _place(finding: Finding, review: ContractReview, language: str) -> str:
+    if finding.clause is None:
+        return WORDS[language]["whole"]
+    clause = review.facts.contract.clause(finding.clause)
+    return " ".join(part for part in (clause.annex.split()[0] if clause.annex else "", clause.number or clause.heading or "—") if part)

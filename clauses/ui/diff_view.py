@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clauses import diff
-from clauses.model import Clause, ContractReview, Library, Match, PointMatch, Roles, TemplateClause
+from clauses.model import Clause, ContractReview, Library, Match, PointMatch, Roles, TemplateClause, Turned
 from clauses.review import UNSURE
 from clauses.ui.html import Html, el
 from clauses.ui.labels import named, place, say
@@ -80,11 +80,11 @@ def _key(match: Match, language: str) -> Html:
 
 def points(match: Match | None, language: str) -> Html | None:
     """What became of the standard's points: those reversed and lacking first, those said folded away where the diff shows them."""
-    if match is None or not match.points:
+    if match is None or not (match.points or match.turned):
         return None
     ordered = sorted(match.points, key=lambda p: STATES.index(p.state))
     open_, folded = (ordered, []) if not match.near else ([p for p in ordered if p.state != "said"], [p for p in ordered if p.state == "said"])
-    rows = el("table.points", (_point(p, language) for p in open_)) if open_ else None
+    rows = el("table.points", (_turned(t, language) for t in match.turned), (_point(p, language) for p in open_)) if open_ or match.turned else None
     more = el("details", el("summary", say("points_said", language, count=len(folded))), el("table.points", (_point(p, language) for p in folded))) if folded else None
     return el("div", el("h4", say("points", language), el("span.faint", f" {say('points_help', language)}")), rows, more)
 
@@ -93,6 +93,11 @@ def _point(match: PointMatch, language: str) -> Html:
     point = match.point
     says = point.says_en if language == "en" and point.says_en else point.says
     return el("tr", el("td.state", el(f"span.chip.{match.state}", say(f"state_{match.state}", language))), el("td", says), el("td.quote", match.quote))
+
+
+def _turned(turned: Turned, language: str) -> Html:
+    """A duty, right or prohibition that the draft turns round."""
+    return el("tr", el("td.state", el("span.chip.reversed", say("state_turned", language))), el("td", turned.was), el("td.quote", turned.now))
 
 
 def stack(parts: Iterable[Html | None]) -> Html:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pandas as pd
 import streamlit as st
 
-from clauses.figures import show as shown
-from clauses.model import SEVERITIES, Citation, ContractReview, Finding, Library, Threshold
-from clauses.report.tables import cited, finding_table
+from clauses.model import SEVERITIES, Citation, ContractReview, Finding, Library
+from clauses.report.tables import finding_table
+from clauses.report.words import ground, money
 from clauses.ui import state
 from clauses.ui.html import Html, el, pane
 from clauses.ui.labels import named, place, say
 
-# What a threshold's name says of its unit -> a term's field of the same unit.
-UNITS = {"rate": "share", "share": "share", "of_total": "share", "availability": "share", "days": "notice_days", "hours": "notice_hours", "months": "notice_months", "multiple": "multiple"}
+# The columns of a downloaded table, as a reviewer reads them.
+COLUMNS = ["severity", "place", "finding", "message", "quote", "how", "supposed", "basis", "suggestion", "certainty", "favours", "score", "code", "type", "weight", "amount", "share"]
 
 
 def findings_view(review: ContractReview, findings: Sequence[Finding], library: Library, language: str, *, then: Callable[[str], None]) -> None:
@@ -45,10 +46,23 @@ def _group(severity: str, found: Sequence[Finding], review: ContractReview, libr
 def _grid(review: ContractReview, listed: Sequence[Finding], library: Library, language: str) -> None:
     ids = {f.id for f in listed}
     table = finding_table(review, library, language)[[f.id in ids for f in review.findings]]
-    for column, names in (("severity", "severities"), ("certainty", "certainty"), ("favours", "favours")):
-        table[column] = [named(library, names, value, language) for value in table[column]]
-    columns = ["severity", "place", "finding", "message", "certainty", "favours", "score", "basis"]
-    st.dataframe(table[columns], hide_index=True, column_config={c: say(f"column_{c}", language) for c in columns})
+    columns = ["severity", "place", "finding", "message", "how", "certainty", "favours", "score", "basis"]
+    st.dataframe(_in_words(table, library, language)[columns], hide_index=True, column_config={c: say(f"column_{c}", language) for c in columns})
+
+
+def named_findings(review: ContractReview, library: Library, language: str) -> pd.DataFrame:
+    """The findings as a table whose columns bear names in the reader's language."""
+    table = _in_words(finding_table(review, library, language), library, language)[COLUMNS]
+    return table.rename(columns={c: say(f"column_{c}", language) for c in COLUMNS})
+
+
+def _in_words(table: pd.DataFrame, library: Library, language: str) -> pd.DataFrame:
+    """The table with severities, certainties, sides and types by name, and the whole contract as a place."""
+    words = table.copy()
+    for column, names in (("severity", "severities"), ("certainty", "certainty"), ("favours", "favours"), ("type", "clause_types")):
+        words[column] = [named(library, names, value, language) for value in table[column]]
+    words["place"] = [value or say("whole", language) for value in table["place"]]
+    return words
 
 
 def card(finding: Finding, review: ContractReview, library: Library, language: str, *, linked: bool = False) -> Html:
@@ -62,12 +76,13 @@ def card(finding: Finding, review: ContractReview, library: Library, language: s
         el(f"span.chip.{finding.severity}", named(library, "severities", finding.severity, language)),
         el("b.number", where) if linked else None,
         el("b", library.label(finding.code, language)),
+        el("span.tag.unsure", named(library, "certainty", finding.certainty, language)) if finding.certainty != "certain" else None,
         el("span.faint.right", _marks(finding, library, language)),
         el("a.link", say("see_clause", language), pick=finding.clause) if linked and finding.clause else None,
     )
     rows = [
         _row(say("quote", language), el("span.quote", finding.quote)) if finding.quote and linked else None,
-        _row(say("money", language), finding.exposure.how if language == "zh" else finding.exposure.how_en) if finding.exposure else None,
+        _money(finding, review, library, language),
         _row(say("basis", language), [_basis(b, review, library, language) for b in finding.basis] or say("no_basis", language)),
         _row(say("suggestion", language), el("span.suggest", suggestion)) if suggestion else None,
     ]
@@ -83,19 +98,16 @@ def _marks(finding: Finding, library: Library, language: str) -> str:
     return " · ".join(part for part in (named(library, "favours", finding.favours, language), named(library, "certainty", finding.certainty, language), score) if part)
 
 
+def _money(finding: Finding, review: ContractReview, library: Library, language: str) -> Html | None:
+    """The sum with what is supposed to have happened; that there is none, where it is measured in money and cannot be reckoned."""
+    sum_ = money(finding, review.side, library, language)
+    if sum_ is None:
+        return None
+    supposed = el("span.faint", f" {say('supposed', language, case=sum_.supposed)}") if sum_.supposed else None
+    return _row(say("money", language), el("span", el("span", sum_.how) if sum_.how else el("span.faint", say("no_sum", language)), supposed))
+
 
 def _basis(citation: Citation, review: ContractReview, library: Library, language: str) -> Html:
     """A citation with what it says: a provision's gist, or a playbook's figure and its reason."""
-    playbook = library.playbooks[review.side]
-    threshold = playbook.thresholds.get(citation.article)
-    if threshold is not None:
-        name = say("playbook", language, side=library.label(review.side, language), version=playbook.version)
-        return el("div", f"{name} ", el("b", _figure(threshold, library, language)), el("span.faint", f" {threshold.reason}"))
-    gist = next((p.gist for law in library.laws.values() if law.short == citation.law for p in law.provisions if (p.article, p.version) == (citation.article, citation.version)), "")
-    return el("div", f"{cited(citation, library, language)} ", el("span.faint", gist))
-
-
-def _figure(threshold: Threshold, library: Library, language: str) -> str:
-    """A playbook's figure with its unit, which its name ends in."""
-    unit = next((field for part, field in UNITS.items() if part in threshold.name), "")
-    return shown(unit, threshold.value, library, language)
+    told = ground(citation, review.side, library, language)
+    return el("div", f"{told.name} ", el("b", f"{told.figure} ") if told.figure else None, el("span.faint", told.says))

@@ -11,10 +11,10 @@ from streamlit.delta_generator import DeltaGenerator
 from clauses.figures import amounted
 from clauses.model import SEVERITIES, ContractReview, Finding, Library, Problem, Review, Side
 from clauses.report.json import dumps
-from clauses.report.tables import clause_table
+from clauses.report.tables import clause_table, spreadsheet
 from clauses.ui import state
 from clauses.ui.diff_view import clause_head, points, side_by_side, stack
-from clauses.ui.findings_view import card, findings_view
+from clauses.ui.findings_view import card, findings_view, named_findings
 from clauses.ui.html import Html, draw, dress, el, pane
 from clauses.ui.labels import LANGUAGES, named, place, say
 from clauses.ui.terms_view import missing_card, missing_view, terms_view
@@ -39,10 +39,10 @@ def show() -> None:
     side, template, least = _choose_how(desk.library, language)
     review = _reviewed(name, content, side, template, language, bar)
     contract = _choose_contract(review, language)
-    _head(review, contract, desk.library, language)
+    _head(review, contract, desk.library, language, "chosen_yours" if template else "chosen_auto")
     key = f"{review.source.sha256}/{review.contracts.index(contract)}"
     findings = [f for f in contract.findings if SEVERITIES.index(f.severity) <= SEVERITIES.index(least)]
-    counts = {"clauses": len(contract.facts.contract.clauses), "findings": len(findings), "missing": len(contract.facts.missing)}
+    counts = {"clauses": str(len(contract.facts.contract.clauses)), "findings": str(len(findings)), "missing": _lacked(contract, language)}
     view = st.segmented_control(
         say("view", language), VIEWS, key=state.keep("view", VIEWS), required=True, label_visibility="collapsed", width="stretch",
         format_func=lambda v: f"{say(f'view_{v}', language)} {counts.get(v, '')}".strip(),
@@ -56,8 +56,21 @@ def show() -> None:
     elif view == "missing":
         missing_view(contract, desk.library, language, then=_open_clause)
     else:
-        st.write(say("export_intro", language))
-        st.download_button(say("export_json", language), dumps(review), file_name=f"{name.rpartition('.')[0] or name}.json", mime="application/json")
+        _export(review, contract, desk.library, language, name.rpartition(".")[0] or name)
+
+
+def _lacked(review: ContractReview, language: str) -> str:
+    """How many clauses that the standard requires have no counterpart."""
+    template = review.facts.template
+    required = sum(template.clause(m.template_clause).required for m in review.facts.missing) if template else 0
+    return say("required_of", language, required=required) if required else ""
+
+
+def _export(review: Review, contract: ContractReview, library: Library, language: str, stem: str) -> None:
+    st.write(say("export_table_intro", language))
+    st.download_button(say("export_table", language), spreadsheet(named_findings(contract, library, language)), file_name=f"{stem}.csv", mime="text/csv")
+    st.write(say("export_intro", language))
+    st.download_button(say("export_json", language), dumps(review), file_name=f"{stem}.json", mime="application/json")
 
 
 def _open_clause(id: str) -> None:
@@ -131,17 +144,17 @@ def _choose_contract(review: Review, language: str) -> ContractReview:
 # -- head ---------------------------------------------------------------------------------------------------------------
 
 
-def _head(review: Review, contract: ContractReview, library: Library, language: str) -> None:
-    draw(stack([_caption(contract, library, language), _partial(review.problems, language), _notes(contract, language)]))
+def _head(review: Review, contract: ContractReview, library: Library, language: str, chosen: str) -> None:
+    draw(stack([_caption(contract, library, language, chosen), _partial(review.problems, language), _notes(contract, language)]))
     pane(stack([_score(contract, library, language), _stakes(contract, library, language)]), key="score", then=_open_type)
 
 
-def _caption(review: ContractReview, library: Library, language: str) -> Html:
+def _caption(review: ContractReview, library: Library, language: str, chosen: str) -> Html:
     facts = review.facts
     parties = [f"{p.alias}（{library.label(p.role, language)}）{p.name or say('blank_name', language)}" for p in facts.contract.parties] or [say("no_parties", language)]
     signed = say("signed", language, date=facts.contract.signed) if facts.contract.signed else say("undated", language)
     template = facts.template
-    against = say("against", language, title=_title(template.id, library, language), version=template.version, similarity=f"{facts.template_similarity:.2f}") if template else say("no_standard", language)
+    against = say("against", language, title=_title(template.id, library, language), version=template.version, chosen=say(chosen, language), similarity=f"{facts.template_similarity:.2f}") if template else say("no_standard", language)
     return el("div.caption", el("h2", facts.contract.title or say("untitled", language)), el("div.meta", " · ".join([*parties, signed])), el("div.meta", against))
 
 
@@ -176,10 +189,13 @@ def _stakes(review: ContractReview, library: Library, language: str) -> Html | N
     count = stakes.not_counted
     if not stakes.by_type:
         return el("div.meta", say("stakes_none", language, count=count), title=say("stakes_help", language))
-    parts = [f"{library.label(type, language)} {amounted(amount, stakes.currency, language)}" for type, amount in stakes.by_type.items()]
-    parts += [say("stakes_unknown", language, count=count)] if count else []
-    total = say("stakes", language, total=amounted(stakes.total, stakes.currency, language), parts=("；" if language == "zh" else "; ").join(parts))
-    return el("div.meta", total, title=say("stakes_help", language))
+    between = "；" if language == "zh" else "; "
+    parts: list[Html | str] = []
+    for type, amount in stakes.by_type.items():
+        parts += [el("a.link", f"{library.label(type, language)} {amounted(amount, stakes.currency, language)}", pick=type), between]
+    parts = [*parts, say("stakes_unknown", language, count=count)] if count else parts[:-1]
+    total = say("stakes", language, total=amounted(stakes.total, stakes.currency, language))
+    return el("div.meta", total, parts, title=say("stakes_help", language))
 
 
 # -- clauses ------------------------------------------------------------------------------------------------------------

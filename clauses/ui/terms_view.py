@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from clauses.model import ContractReview, Library, Missing
+from clauses.model import Candidate, ContractReview, Finding, Library, Missing
 from clauses.report.tables import key_terms
 from clauses.ui.html import Child, Html, draw, el, pane
 from clauses.ui.labels import place, say
@@ -45,7 +45,7 @@ def missing_view(review: ContractReview, library: Library, language: str, *, the
     if not missing:
         st.success(say("missing_none", language))
         return
-    required = [m for m in missing if template.clause(m.template_clause).required]
+    required = sorted((m for m in missing if template.clause(m.template_clause).required), key=lambda m: _reported(m, review) is None)
     optional = [m for m in missing if not template.clause(m.template_clause).required]
     draw(el("p.faint", say("missing_count", language, count=len(missing), required=len(required))))
     parts = [_group("required_group", [missing_card(m, review, library, language) for m in required], language)] if required else []
@@ -69,13 +69,23 @@ def missing_card(missing: Missing, review: ContractReview, library: Library, lan
     assert review.facts.template is not None
     clause = review.facts.template.clause(missing.template_clause)
     need = "required" if clause.required else "optional"
+    finding = _reported(missing, review) if clause.required else None
+    state = "" if not clause.required else "reported" if finding else "in_annex" if clause.annex else "said_elsewhere"
     head = el("div.card-head", el(f"span.chip.{need}", say(need, language)), el("b.number", clause.number), el("b", clause.heading or library.label(clause.type, language)), el("span.faint.right", clause.annex or clause.article))
-    near = [
-        el("div", el("a.link", place(review.facts.contract.clause(n.clause), language), pick=n.clause), f" {_beginning(review.facts.contract.clause(n.clause).text)} ", el("span.faint", n.why_not))
-        for n in missing.nearest
-    ]
+    near = [_candidate(n, review, library, language) for n in missing.nearest]
     rows: list[tuple[str, Child | list[Html]]] = [(say("standard_words", language), el("span.suggest", clause.text)), (say("reason", language), clause.reason), (say("nearest", language), near or say("no_nearest", language))]
-    return el(f"article.card.{'high' if clause.required else 'info'}", head, el("table.facts", (el("tr", el("th", label), el("td", value)) for label, value in rows if value)))
+    return el(f"article.card.{finding.severity if finding else 'info'}", head, el("p.faint", say(state, language)) if state else None, el("table.facts", (el("tr", el("th", label), el("td", value)) for label, value in rows if value)))
+
+
+def _reported(missing: Missing, review: ContractReview) -> Finding | None:
+    """The finding of absence that is made of it; None where the contract deals with the subject elsewhere."""
+    return next((f for f in review.findings if f.code == f"{missing.type}.missing"), None)
+
+
+def _candidate(candidate: Candidate, review: ContractReview, library: Library, language: str) -> Html:
+    """A clause of the draft that came near, what it is about, and why it is not the one."""
+    clause = review.facts.contract.clause(candidate.clause)
+    return el("div", el("a.link", place(clause, language), pick=clause.id), " ", el("span.tag.faint", library.label(clause.type, language)), f" {_beginning(clause.text)} ", el("span.faint", candidate.why_not))
 
 
 def _beginning(text: str) -> str:
