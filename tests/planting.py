@@ -1,8 +1,8 @@
 """One thing changed in a contract's text: what a counterparty would change, and what a typist would.
 
 Comes in: a contract as plain text, one clause a line. Go out: plants, each the whole text with one change and what kind it is.
-A plant of substance changes a rate, an amount, a period, the side, the modality, a negation, the court, or drops, doubles or
-moves a clause; an editorial one changes punctuation, particles, widths or words that mean the same.
+A plant of substance changes a rate, an amount, a period, the side, the modality, a negation or the court; an editorial one
+changes punctuation, particles, widths or words that mean the same. Whole clauses are another module's (arranging.py).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ SAME = (  # words of the drafter's kind that change nothing
 
 @dataclass(frozen=True, kw_only=True)
 class Plant:
-    """kind: what was changed; line: in which line of the draft (of the text without it, where it was dropped); was, now: the words."""
+    """kind: what was changed; line: in which line of the draft; was, now: the words."""
 
     kind: str
     line: int
@@ -69,21 +69,6 @@ def in_words(text: str, roles: Roles) -> Iterator[Plant]:
             yield Plant(kind=kind, line=n, was=was, now=now, text="\n".join([*lines[:n], label + changed, *lines[n + 1 :]]))
 
 
-def of_clauses(text: str) -> Iterator[Plant]:
-    """Every clause dropped, doubled and moved; numbers are put right after it."""
-    lines, numbered = text.split("\n"), clause_lines(text)
-    for n in numbered:
-        yield Plant(kind="drop", line=n, was=lines[n], now="", text="\n".join(lines[:n] + lines[n + 1 :]))
-        away = next((m for m in numbered if abs(m - n) >= 25), None)
-        if away is not None:
-            swapped = list(lines)
-            swapped[n], swapped[away] = _under(lines[n], lines[away]), _under(lines[away], lines[n])
-            yield Plant(kind="move", line=away, was=lines[n], now=swapped[away], text="\n".join(swapped))
-            twice = list(lines)
-            twice[away] = lines[away] + _body(lines[n])
-            yield Plant(kind="double", line=away, was=lines[away], now=twice[away], text="\n".join(twice))
-
-
 def editorial(text: str) -> Iterator[Plant]:
     """One plant a clause and kind that changes nothing of substance."""
     lines = text.split("\n")
@@ -95,15 +80,6 @@ def editorial(text: str) -> Iterator[Plant]:
         for kind, new in changed:
             if new != body:
                 yield Plant(kind=kind, line=n, was=body, now=new, text="\n".join([*lines[:n], label + new, *lines[n + 1 :]]))
-
-
-def _under(to: str, content: str) -> str:
-    return to[: len(to) - len(_body(to))] + _body(content)
-
-
-def _body(line: str) -> str:
-    label = NUMBER.match(line)
-    return line[label.end() :] if label else line
 
 
 def _figures(body: str) -> Iterator[tuple[str, str, str, str]]:

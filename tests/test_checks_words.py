@@ -10,7 +10,18 @@ import pytest
 import yaml
 
 from clauses import library, structure
-from clauses.checks import arbitration, blanks, choices, citations, definitions, leftovers, numbering, references, wording
+from clauses.checks import (
+    arbitration,
+    blanks,
+    choices,
+    citations,
+    definitions,
+    leftovers,
+    numbering,
+    references,
+    repeats,
+    wording,
+)
 from clauses.model import Block, Facts, Hit, Library, Source, Span
 
 CASES = Path(__file__).parent / "cases" / "checks"
@@ -19,7 +30,7 @@ CHECKS = {
     "blanks": (blanks.unfilled,),
     "references": (references.dangling, references.name_mismatch),
     "numbering": (numbering.gaps, numbering.duplicates),
-    "wording": (wording.incomplete, wording.stray, wording.duplicate),
+    "wording": (wording.incomplete, wording.stray, repeats.duplicate),
     "leftovers": (leftovers.drafting_notes, leftovers.copy_paste),
     "definitions": (definitions.defined_terms,),
     "choices": (choices.selections,),

@@ -34,12 +34,13 @@ from clauses.checks.points import changed, left_out
 from clauses.checks.publications import as_published, transfers
 from clauses.checks.references import dangling, name_mismatch
 from clauses.checks.renewals import renewal_prices
+from clauses.checks.repeats import duplicate
 from clauses.checks.seats import at_home, court_or_arbitration, endless_steps, foreign_forum, no_connection, wrong_court
 from clauses.checks.sides import one_sided
 from clauses.checks.sums import amounts
 from clauses.checks.tables import columns, duplicate_ids
 from clauses.checks.wholes import parts
-from clauses.checks.wording import duplicate, incomplete, stray
+from clauses.checks.wording import incomplete, stray
 from clauses.model import Facts, Hit, Library
 
 Check = Callable[[Facts, Library], Iterator[Hit]]

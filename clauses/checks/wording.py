@@ -1,4 +1,4 @@
-"""Broken language: sentences that break off, stray characters, the same words twice.
+"""Broken language: sentences that break off, stray characters.
 
 In come the facts; the words of a clause are judged by general habits of written Chinese, never by what they say. Items of
 a list, table rows and key-value lines are no sentences.
@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-
-from rapidfuzz import fuzz
 
 from clauses.checks.passages import hit, round_about
 from clauses.model import Clause, Facts, Hit, Library
@@ -57,10 +55,6 @@ LATIN = re.compile(r"(?<=[\u4e00-\u9fff，、；“（])\s{0,3}([a-z]{5,24})\s{0
 KNOWN_LATIN = frozenset(
     ["email", "wechat", "internet", "online", "offline", "excel", "word", "powerpoint", "token", "cookie", "cookies", "python", "java", "linux", "windows", "android", "router", "server", "client", "cloud", "docker", "kubernetes", "iphone", "alipay", "weixin", "https", "http", "bytes", "mbits", "gbits", "kbits", "ethernet", "wifi", "bluetooth", "admin", "login", "logout", "session", "http", "json", "mysql", "redis", "oracle", "hadoop", "spark", "email"]
 )
-LONG = 25  # characters from which on the same sentence twice is no coincidence
-WHOLE = 15  # the same for a whole clause
-PARALLEL = 60  # of 100: headings this alike, but not equal, head parallel blocks, one for each member or party
-SENTENCE = re.compile(r"[^。；;！？\n]+")
 
 
 def incomplete(facts: Facts, library: Library) -> Iterator[Hit]:
@@ -86,21 +80,6 @@ def stray(facts: Facts, library: Library) -> Iterator[Hit]:
         places += _unbalanced(clause)
         for start, end in sorted(places)[:2]:
             yield hit("text.stray", clause, *round_about(text, start, end, width=12), values={"what": text[start:end]}, certainty="likely")
-
-
-def duplicate(facts: Facts, library: Library) -> Iterator[Hit]:
-    """Hits of text.duplicate at the later clause, at most one a clause; values: other (number of the first)."""
-    sentences: dict[str, Clause] = {}
-    for clause in _prose(facts):
-        found: tuple[int, int, Clause] | None = None
-        for start, end in _sentences(clause.text):
-            key = f"{clause.annex}|{_squeezed(clause.text[start:end])}"
-            first = sentences.setdefault(key, clause)
-            if first is not clause and found is None and not _parallel(first, clause):
-                found = (start, end, first)
-        if found:
-            start, end, first = found
-            yield hit("text.duplicate", clause, start, end, values={"other": first.number or first.heading or ""})
 
 
 def _prose(facts: Facts) -> Iterator[Clause]:
@@ -140,7 +119,7 @@ def _open_end(clause: Clause, *, goes_on: bool) -> tuple[int, int] | None:
     """The clause's last words where they leave a sentence open."""
     text = clause.text.rstrip()
     last = text.rsplit("\n", 1)[-1]
-    if goes_on or len(_squeezed(text)) < 10 or ITEM.match(last) or KEY_VALUE.fullmatch(last) or "\t" in last:
+    if goes_on or len(squeezed(text)) < 10 or ITEM.match(last) or KEY_VALUE.fullmatch(last) or "\t" in last:
         return None
     words = text.rstrip("。")
     if words != text and WHOLE_END.search(words):
@@ -203,28 +182,6 @@ def _latin_words(facts: Facts) -> dict[str, int]:
     return counted
 
 
-# -- twice --------------------------------------------------------------------------------------------------------------
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The long sentences of a clause that are neither items nor fields, and the clause itself where it is one sentence."""
-    for match in SENTENCE.finditer(text):
-        words = match[0]
-        line = text[text.rfind("\n", 0, match.start()) + 1 : match.end()]
-        size = len(re.findall(r"[\u4e00-\u9fff]", words))
-        whole = size >= WHOLE and len(_squeezed(words)) >= len(_squeezed(text)) - 1
-        if (size >= LONG or whole) and not ITEM.match(line) and not KEY_VALUE.fullmatch(words) and "\t" not in words and not re.search(r"_{3,}|xxx", words):
-            yield match.start() + len(words) - len(words.lstrip()), match.end()
-
-
-def _squeezed(words: str) -> str:
+def squeezed(words: str) -> str:
+    """The words without blanks, commas, colons, quotation marks and brackets."""
     return re.sub(r"[\s，、,：:“”\"'（）()]+", "", words)
-
-
-def _parallel(one: Clause, two: Clause) -> bool:
-    """Whether two clauses stand in blocks that say the same for several members, sites or parties: alike headings, not equal."""
-    for above, beside in zip(one.path, two.path, strict=False):
-        if above != beside:
-            names = [re.sub(r"^\S+\s?", "", words) for words in (above, beside)]
-            return all(names) and fuzz.ratio(*names) >= PARALLEL
-    return False
