@@ -139,12 +139,24 @@ def _one(source: Source, contract: Contract, desk: Desk, side: Side, wanted: str
 
 
 def classified(contract: Contract, classifier: Classifier) -> Contract:
-    """The contract with the type of every clause, `also` what else it is about, and how sure that is."""
+    """The contract with the type of every clause, `also` what else it is about, and how sure that is.
+
+    The classifier has learnt 甲方 as the customer; where the contract's letters stand the other way round it reads them turned.
+    """
+    turned = _turned(contract)
     clauses = [clause for clause in contract.clauses if clause.kind == "clause"]
-    headings = [" ".join(re.sub(r"^\S+\s?", "", part) for part in (*clause.path, f"- {clause.heading or ''}")).strip() for clause in clauses]
-    guesses = classifier.types([clause.text for clause in clauses], headings)
+    headings = [turned(" ".join(re.sub(r"^\S+\s?", "", part) for part in (*clause.path, f"- {clause.heading or ''}")).strip()) for clause in clauses]
+    guesses = classifier.types([turned(clause.text) for clause in clauses], headings)
     typed = {c.id: replace(c, type=g.type, also=g.also, confidence=g.confidence) for c, g in zip(clauses, guesses, strict=True)}
     return replace(contract, clauses=tuple(typed.get(c.id, c) for c in contract.clauses))
+
+
+def _turned(contract: Contract) -> Callable[[str], str]:
+    """What writes 甲方 for the customer and 乙方 for the carrier where the contract calls them the other way; else what changes nothing."""
+    letters = {name: letter for letter, role in (("甲方", "customer"), ("乙方", "carrier")) for name in contract.names(role) if name in ("甲方", "乙方")}
+    if all(name == letter for name, letter in letters.items()):
+        return str
+    return lambda text: re.sub("|".join(letters), lambda match: letters[match[0]], text)
 
 
 def read_terms(contract: Contract, roles: Roles) -> tuple[tuple[Term, ...], Contract]:

@@ -97,7 +97,7 @@ def test_a_broken_byte_is_a_problem_and_no_refusal() -> None:
 
 
 def test_rows_pages_and_markdown_headings() -> None:
-    source = read_bytes("a.md", "# 仓储合同\n\n| 品名 | 数量 |\n|---|---|\n\f甲\t乙\t丙\n│ 品名 │ 数量 │\n正文 | 一道竖线\n".encode())
+    source = read_bytes("a.md", "# 仓储合同\n\n| 品名 | 数量 |\n|---|---|\n\f甲\t乙\t丙\n│ 品名 │ 数量 │\n正文 | 一道竖线\n品名 | 数量 | 单价\n水泵 | 2 | 90\n电话 1 | 邮箱 2 | 网址 3\n\n结束 | 一 | 二 | 三\n".encode())
     assert [(source.at(b.span), b.kind, b.style, b.page) for b in source.blocks] == [
         ("仓储合同", "text", "heading 1", 1),
         ("| 品名 | 数量 |", "row", "", 1),
@@ -105,6 +105,10 @@ def test_rows_pages_and_markdown_headings() -> None:
         ("甲\t乙\t丙", "row", "", 2),
         ("│ 品名 │ 数量 │", "row", "", 2),
         ("正文 | 一道竖线", "text", "", 2),
+        ("品名 | 数量 | 单价", "row", "", 2),
+        ("水泵 | 2 | 90", "row", "", 2),
+        ("电话 1 | 邮箱 2 | 网址 3", "row", "", 2),
+        ("结束 | 一 | 二 | 三", "text", "", 2),
     ]
 
 

@@ -31,6 +31,7 @@ _LEAST_COMMON = 0.2  # share of common characters below which a decoding is no C
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _LINE = re.compile(r"[^\n\f]+|\f")
 _BOX = re.compile("[│┃║┆┇┊┋|]")
+_BARS = re.compile("\\s[│┃║|](?=\\s|$)")  # between cells of rows without bars at their ends
 _RULE = re.compile("^[\\s┌┐└┘├┤┬┴┼─━┅┄═╔╗╚╝╠╣╦╩╬╭╮╰╯│┃║]+$")
 _HEADING = re.compile(r"(#{1,6})[ \t]+")
 
@@ -48,7 +49,10 @@ def read(name: str, content: bytes, *, markdown: bool = False) -> Content:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     page = 1 if "\f" in text else None
     blocks: list[Block] = []
+    bars = [len(_BARS.findall(line)) for line in text.split("\n")]
+    number = counted = 0
     for line in _LINE.finditer(text):
+        number, counted = number + text.count("\n", counted, line.start()), line.start()
         if line[0] == "\f":
             page = (page or 1) + 1
             continue
@@ -59,7 +63,7 @@ def read(name: str, content: bytes, *, markdown: bool = False) -> Content:
         style = ""
         if markdown and (heading := _HEADING.match(stripped)):
             start, style, stripped = start + heading.end(), f"heading {len(heading[1])}", stripped[heading.end() :]
-        blocks.append(Block(span=Span(start, start + len(stripped)), page=page, kind="row" if _is_row(stripped) else "text", style=style))
+        blocks.append(Block(span=Span(start, start + len(stripped)), page=page, kind="row" if _is_row(stripped) or _barred(bars, number) else "text", style=style))
     return Content(text, tuple(blocks), problems)
 
 
@@ -67,6 +71,11 @@ def _is_row(line: str) -> bool:
     if line.count("\t") >= 2 or _RULE.match(line):
         return True
     return len(_BOX.findall(line)) >= 2 and _BOX.match(line) is not None
+
+
+def _barred(bars: list[int], number: int) -> bool:
+    """Whether a line has two bars or more between its words and the line before or after has as many: 品名 | 数量 | 单价."""
+    return bars[number] >= 2 and bars[number] in bars[max(number - 1, 0) : number] + bars[number + 1 : number + 2]
 
 
 def decode(name: str, content: bytes) -> tuple[str, tuple[Problem, ...]]:

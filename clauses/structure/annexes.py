@@ -20,12 +20,16 @@ LIST_BELOW = re.compile(r"附件(?:清单|目录|列表|如下|包括|为)?\s*[:
 LISTED = re.compile(r"(?:附件\s*[(（]?\s*([一二三四五六七八九十\d０-９]{1,3})\s*[)）]?\s*[、.．:：]?|[(（]?\s*([一二三四五六七八九十\d０-９]{1,3})\s*[)）、.．:：]+)\s*(.{2,45})")
 RUNNING = re.compile(r"[。；，]|为本|构成|是本|所列|所示|约定(?!$)|^约定|为准|中的|规定|、附件|^(?:和|与|及|的|中|为|应|作为)")
 SUPPLEMENT = re.compile(r"(?:合同)?补充(?:附页|条款|约定|协议|说明)(?:书)?(?:[（(].{1,10}[）)])?")
+# A sheet that orders what the terms offer, with fields of its own: 订购单, 业务受理单, 产品订单（首次）
+SHEET = re.compile(r"[一-鿿A-Za-z]{0,8}?(?:订购单|订货单|订单|需求单|受理单|申请单|登记单|登记表|申请表|受理表)(?:[（(].{1,10}[）)])?")
+ENTRY = re.compile(r"[^，。；:：]{2,12}[:：](?![。；])")
+CLOSING_BRACKET = re.compile(r"[（(][^（）()]{1,30}[）)]$")
 LONGEST_LIST = 20
 
 
 def squeezed(title: str) -> str:
     """A title without blanks, quotation marks and a bracket at its end."""
-    return re.sub(r"[\s《》“”\"'：:。；;]+", "", re.sub(r"[（(].{0,12}[)）]$", "", title.strip()))
+    return re.sub(r"[\s《》“”\"'：:。；;]+", "", CLOSING_BRACKET.sub("", title.strip()))
 
 
 def number_of(kind: str, word: str) -> str:
@@ -85,7 +89,7 @@ def heads_annex(line: Line) -> re.Match[str] | None:
     if match is None or line.row or (line.label and line.label.style == "article"):
         return None
     number, title = match[2], match[3]
-    if not (number or title) or RUNNING.search(title):
+    if not (number or title) or RUNNING.search(CLOSING_BRACKET.sub("", title)):
         return None
     return match if number or re.fullmatch(rf".{{0,40}}(?:{KINDS})", title) else None
 
@@ -119,7 +123,17 @@ def starts(lines: Sequence[Line], known: dict[str, tuple[str, int]], listing: se
         elif line.label is None and "补充" not in begun and SUPPLEMENT.fullmatch(re.sub(r"\s+", "", line.text)) and i - 1 not in found:
             begun.add("补充")
             found[i] = (re.sub(r"\s+", "", line.text),) * 2
+        elif _is_order_sheet(lines, i) and not any(plain in name for _, name in found.values()) and not {i - 1, i - 2} & found.keys():
+            found[i] = (plain, plain)
     return found
+
+
+def _is_order_sheet(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line heads an order sheet that follows the terms: it stands apart, and fields to be filled in or a table stand below."""
+    line = lines[i]
+    if line.label is not None or not (line.gap or line.turn) or not SHEET.fullmatch(re.sub(r"\s+", "", line.text)):
+        return False
+    return sum(bool(below.row or ENTRY.match(below.text)) and below.label is None for below in lines[i + 1 : i + 4]) >= 2
 
 
 def _stands_alone(lines: Sequence[Line], i: int) -> bool:

@@ -16,7 +16,7 @@ from clauses.structure.signature import FIELD, KINDS, SIDE, party_line
 
 # Names of a side by what it does. A lawyer's words, not a threshold: who pays is the customer, who provides the carrier.
 CUSTOMER = ("采购人", "采购方", "采购单位", "委托方", "委托人", "委托单位", "买方", "买受人", "购买方", "需方", "客户", "用户", "承租方", "承租人", "发包方", "发包人", "招标方", "招标人", "使用方", "建设单位", "订购方", "用电方", "用水方", "用气方", "被许可方", "受让方", "租用方", "用方", "用水人", "用电人", "用户单位", "客户单位", "租户", "您")
-CARRIER = ("供应商", "供应方", "供货方", "受托方", "受托人", "受托单位", "卖方", "出卖人", "供方", "出租方", "出租人", "服务方", "服务商", "服务提供方", "承包方", "承包人", "投标方", "中标人", "中标方", "电信公司", "运营商", "供电方", "供水方", "供气方", "许可方", "转让方", "承建单位", "承建方", "集成商", "通信公司", "设计人", "顾问方", "供水人", "供电人", "提供方", "服务单位", "设计单位", "施工单位", "监测单位", "顾问", "电信部门", "电信企业", "电信局", "邮电局", "通信企业", "运营单位")
+CARRIER = ("供应商", "供应方", "供货方", "受托方", "受托人", "受托单位", "卖方", "出卖人", "供方", "出租方", "出租人", "服务方", "服务商", "服务提供方", "承包方", "承包人", "投标方", "中标人", "中标方", "电信公司", "运营商", "供电方", "供水方", "供气方", "许可方", "转让方", "承建单位", "承建方", "集成商", "通信公司", "设计人", "顾问方", "供水人", "供电人", "提供方", "服务单位", "设计单位", "施工单位", "监测单位", "顾问", "电信部门", "电信企业", "电信局", "邮电局", "通信企业", "运营单位", "我们")
 OTHER_SIDES = ("担保人", "担保方", "保证人", "见证方", "鉴证方", "监理方", "抵押人", "抵押权人", "经营者", "咨询者", "公司", "平台", "局方")
 OTHER = ("担保", "见证", "监理", "鉴证", "丁方")
 DEED = re.compile(r"(?:(?P<gives>出租|供|售|卖|提供|承揽|承接|承)|租|承租|用|买|购|需|委托|订)[^，。]{0,4}(?:单位|方|人|企业|公司)")  # a label that says what the party does: 租线单位
@@ -39,6 +39,8 @@ LABEL = re.compile(
 CALLED = re.compile(r"[（(，,]\s*(?:以?下|下文)?(?:统)?(?:简|合)?称(?:为)?\s*[“\"「【']?\s*(?P<alias>[^”\"」】'）)，,。；;]{1,12}?)\s*[”\"」】']?\s*(?:[，,或][^）)]{0,20})?(?:[)）。；;，,]|$)")
 BLANKS = re.compile(r"[\s_＿﹍—–/\\xX×Ｘ*…＿.]+")
 NOISE = re.compile(rf"[（(](?:{SIDE}|联合体牵头人|[^）)]*(?:签字?|盖章|公章|章)[^）)]*|全称|名称|单位名称|自然人|法人|单位|以?下.*?称[^）)]*|联合体[^）)]*)[)）]")
+# A side's name in the fields of an order sheet: 客户名称：…, 订购单位全称：…
+NAMED_IN_FIELD = re.compile(r"(?P<side>[^\s，。；:：（(]{2,6}?)(?:单位)?(?:名称|全称)\s*[:：]\s*(?P<name>[^，。；:：]+)")
 NEXT_PARTY = re.compile(r"[\s　]+(?=(?:[甲乙丙丁]\s*方|地\s*址|住\s*所|法定代表|联系|电\s*话)[^，。]{0,12}[:：])|\t")
 BESIDE = re.compile(r"(?<=\S)[\s　]{1,}(?=[甲乙丙丁]\s*方[^，。]{0,12}[:：])|(?<=\S)[\s　]{2,}(?=[^\s，。：:]{2,10}(?:[（(][^）)]{1,16}[)）])?\s*[:：])|\t")
 CONSORTIUM = re.compile(r"联合体|牵头人|成员")
@@ -149,7 +151,7 @@ def _called(text: str) -> Iterator[tuple[str, str, list[str]]]:
         alias = re.sub(r"[\s：:“”\"]", "", call["alias"])
         if not LETTER.search(call["alias"]) and not _names_a_side(alias):
             continue
-        before = [part for part in re.split(r"[:：，,。；;、]|\s{2,}|由|与|和(?=[^平])", text[max(0, call.start() - LONGEST_BEFORE) : call.start()]) if part.strip()]
+        before = [part for part in re.split(r"[:：，,。；;、]|\s{2,}|由|与|和(?=[^平])|(?:使用|选择|订购|接受)(?:了)?(?=[一-鿿（）()]{4,40}$)", text[max(0, call.start() - LONGEST_BEFORE) : call.start()]) if part.strip()]
         named = [part for part in before[-3:] if not PLACE.match(part.strip())]
         yield alias, re.sub(r"[（(][^）)]*$", "", named[-1] if named else ""), []
 
@@ -178,10 +180,26 @@ def parties_of(text: str, region: Region) -> tuple[Party, ...]:
             if _role_words(alias) not in told:
                 found.setdefault(alias, Found(alias=alias))
     roles = _roles(found, f"{front}\n{body}")
+    named = _named_in_fields(region)
+    for alias, entry in found.items():
+        if not entry.names and list(roles.values()).count(roles[alias]) == 1 and roles[alias] in named:
+            entry.names.append(named[roles[alias]])
     return tuple(
         Party(role=roles[alias], name=entry.names[0] if entry.names else None, alias=alias, aliases=tuple(dict.fromkeys([alias, *entry.aliases])))
         for alias, entry in found.items()
     )
+
+
+def _named_in_fields(region: Region) -> dict[str, str]:
+    """Role -> the name that a field of an annex gives; a role that two fields name differently is left out."""
+    found: dict[str, set[str]] = {}
+    for line in (line for part in region.parts if part.annex for line in part.lines if not line.row):
+        match = NAMED_IN_FIELD.match(line.text)
+        role = _role_words(match["side"]) if match and _names_a_side(match["side"]) else None
+        name = plain_name(match["name"]) if match and role else None
+        if role and name:
+            found.setdefault(role, set()).add(name)
+    return {role: names.pop() for role, names in found.items() if len(names) == 1}
 
 
 def _name_below(line: Line) -> str | None:

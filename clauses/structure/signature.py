@@ -34,6 +34,8 @@ DATE = re.compile(
 )
 KINDS = "合同书|合同|协议书|协议|契约|承诺书|确认书|保证书|责任书|声明书|需求单|订单|服务条款|条款|须知|附页|清单|明细表|规范|细则|办法"
 TITLE = re.compile(rf"[^，。；:：（(]{{2,45}}(?:{KINDS})(?:[（(][^）)]{{1,20}}[）)])?")
+# A side's name alone on its line, as it stands below terms that are accepted by a click and not signed.
+ORGANISATION = re.compile(r"[^\s，。；：:、]{4,30}(?:公司|集团|银行|中心|医院|学校|大学|学院|委员会|局|厅)")
 LONGEST = 90  # characters of a signature line, two sides beside each other
 OUTER = ("chapter", "part", "article", "chinese", "paren-chinese", "arabic", "dotted", "bare", "bare-chinese")
 
@@ -128,7 +130,18 @@ def _tail(lines: Sequence[Line], run: list[int]) -> tuple[list[int], list[int]]:
         mark = bool(party_line(text) or FIELD.search(text) or DATE.fullmatch(text) or signs(text))
         signed += mark or (len(text) <= 40 and not re.search(r"[。；，]", text))
         dated += bool(re.search(r"日\s*期|时间|签|章|年.{0,8}月|代表", text)) and mark
+        if _stands_off(lines[run[k]]) and ORGANISATION.fullmatch(text) and all(_is_field(lines[i].text) for i in run[k + 1 :]):
+            best = k
         begins = party_line(text) or FIELD.match(text) or re.match(r"承诺|保证人|声明人|[甲乙丙]\s*方(?:\s|$)", text)
         if begins and dated and signed >= 0.8 * (len(run) - k):
             best = k
     return run[:best], run[best:]
+
+
+def _stands_off(line: Line) -> bool:
+    """Whether a line without a number stands off from the one before."""
+    return line.label is None and line.gap > 0
+
+
+def _is_field(text: str) -> bool:
+    return bool(party_line(text) or FIELD.match(text) or DATE.fullmatch(text) or ORGANISATION.fullmatch(text))
