@@ -51,6 +51,7 @@ SUPPLEMENTS = re.compile(r"补充|变更协议|洽商")
 EXCEPT = re.compile(r"(?:但|除|惟|唯|仅|只有?|不过)(?P<matter>[^。；]{0,60})")
 DEFERS = re.compile(rf"(?:以|按照?|依照?|执行)\s*(?:本合同)?(?:附\s*件\s*[（(]?\s*{N}|订单|需求单|业务单)[^，。；]{{0,16}}(?:为准|优先|执行)")
 AMENDS = re.compile(r"(?:修改|变更|调整|更改|修订|改)(?:为|成|如下)|(?:替换|更换)[为成]")
+CLAUSE_NUMBER = re.compile(r"\d{1,2}(?:\s?[.．]\s?\d{1,2}){1,3}|第\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*条")
 SUMMED = re.compile(r"合\s*计|共\s*计|总\s*计|总(?:金额|价|额|费用)|每[月年](?:合计|共|总)")
 # Things of which a contract says the same sort of thing with different figures; two that name none in common speak of two matters.
 THINGS = tuple(
@@ -134,6 +135,31 @@ def holdings(facts: Facts) -> tuple[Holding, ...]:
                     current = [two if t is one else t for t in current] if holding.holds == "annex" else current
                     break
     return tuple(found)
+
+
+def in_force(facts: Facts, type: str) -> list[Term]:
+    """The terms of a type that the body and its supplements state, in the order of the text, without those that were replaced."""
+    papers = _papers(facts)
+    clauses = {c.id: c for c in facts.contract.clauses}
+    told = [t for t in facts.terms if t.type == type and t.clause in clauses and papers[clauses[t.clause].annex].kind in ("body", "supplement", "special")]
+    if all(clauses[t.clause].annex is None for t in told):
+        return told
+    gone = {id(t) for holding in holdings(facts) for t in holding.yields} | {id(t) for t in _amended_away(facts, clauses)}
+    rewritten = _rewritten(facts, papers)
+    return [t for t in told if id(t) not in gone and t.clause not in rewritten]
+
+
+def _rewritten(facts: Facts, papers: dict[str | None, Document]) -> set[str]:
+    """The clauses of the body that a supplement cites by number and words anew: 第6.1款修改为：…"""
+    numbers = set()
+    for clause in facts.contract.clauses:
+        if papers[clause.annex].kind == "supplement" and (mark := AMENDS.search(clause.text)):
+            numbers |= {_plain(n[0]) for n in CLAUSE_NUMBER.finditer(clause.text, 0, mark.start())}
+    return {c.id for c in facts.contract.clauses if c.annex is None and c.number and _plain(c.number) in numbers}
+
+
+def _plain(number: str) -> str:
+    return re.sub(r"[第条款项\s.．]+$|^第|\s", "", number)
 
 
 def set_back(findings: Sequence[Finding], facts: Facts) -> list[Finding]:

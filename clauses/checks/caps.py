@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from clauses.checks.passages import cited
 from clauses.figures import Figures, comes_to
+from clauses.holding import in_force
 from clauses.model import Clause, Facts, Hit, Library, Term
 from clauses.terms.carved import excepted, heads
 
@@ -25,10 +26,9 @@ _PENAL = re.compile(r"违约金|赔付金|赔偿金|滞纳金")
 
 
 def caps_one_side(facts: Facts, library: Library) -> Iterator[Hit]:
-    """One hit a family where every term of the body caps or frees the same one side, at the widest of them."""
-    annexed = {clause.id for clause in facts.contract.clauses if clause.annex}
+    """One hit a family where every term of the body and its supplements caps or frees the same one side, at the widest of them."""
     for type in ("liability_cap", "liability_exclusion"):
-        found = [t for t in facts.terms if t.type == type and t.clause not in annexed and t.get("capped") and not _FAULT.search(t.quote)]
+        found = [t for t in in_force(facts, type) if t.get("capped") and not _FAULT.search(t.quote)]
         sides = {term.get("capped") for term in found}
         if len(sides) == 1 and sides <= {"customer", "carrier"}:
             widest = max(found, key=_width)

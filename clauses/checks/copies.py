@@ -61,7 +61,7 @@ def _held(words: str, facts: Facts) -> tuple[int, str] | None:
             how.append(f"{number}")
     left = re.sub(r"具有?同等(?:法律)?效力|均|[，。；、\s]", "", words[passed:])
     whole = bool(how) and ("×" in how[0] or len(how) >= 2) and not re.search(r"\d\s*份|[一二三四五六七八九十]份", left)
-    return (total, " + ".join(how)) if whole and _PARTY.search(words) else None
+    return (total, " + ".join(how)) if whole and (_PARTY.search(words) or any(name in words for p in facts.contract.parties for name in p.aliases)) else None
 
 
 def _number(written: str) -> int | None:

@@ -27,6 +27,7 @@ _ALL = r"(?:全部|一切|所有|全额|任何|一应)"
 _FULL = re.compile(
     rf"(?:承担|负)[^，。；]{{0,10}}?{_ALL}[^，。；]{{0,24}}?(?:责任|损失|后果|赔偿)|(?:全额|全部|足额)(?:予以|进行|给予)?(?:赔偿|补偿)|(?:赔偿|补偿)[^，。；]{{0,24}}?{_ALL}(?:的)?[^，。；]{{0,8}}?损失"
 )
+_LIMITED = re.compile(r"(?:责任|金额|总额|数额)?[^，。；]{0,10}?(?:不超过|不得超过|以[^，。；]{1,40}为限|限于|仅限)")  # the whole of a liability that is capped
 _ALL_OF_DATA = re.compile(rf"{_FULL.pattern}|(?:均|概|全部|一律)由{_SIDES}[^，。；]{{0,12}}(?:承担|负责)")
 # 使对方免受任何索赔: as much as to make good whatever may come.
 _HARMLESS = re.compile(rf"(?:使|令|保证|确保|保障|保护)[{CUSTOMER}{CARRIER}{OTHER}][^，。；]{{0,6}}(?:免受|免于|免遭|不受|不因此(?:遭受|承担))[^，。；]{{0,24}}?(?:索赔|损失|损害|追究|追索|诉讼)")
@@ -42,6 +43,8 @@ _KIN = r"(?:关联(?:公司|方|企业|单位|机构)|下属(?:机构|公司|单
 _FREED = re.compile(rf"(?P<who>{_SIDES})[^。；]{{0,24}}?{_KIN}[^。；]{{0,40}}?(?:不受此限|不受[^，。；]{{0,10}}限制|不视为|不构成|不属于|除外)|(?P<may>{_SIDES})(?:有权|可以?|得)[^。；]{{0,8}}向[^。；，]{{0,10}}{_KIN}[^，。；]{{0,12}}(?:披露|提供|透露)")
 _COSTS = re.compile(r"律师(?:代理)?费|诉讼费|仲裁费|公证费|调查(?:取证)?费|取证费|鉴定费|执行费|保全费|差旅费|追讨|催收费|维权(?:费|成本)|实现债权")
 _OF_THE_OTHER = re.compile(rf"(?:承担|负担|赔偿|支付|补偿|偿付)(?:给)?(?P<who>{_SIDES})")
+# What the other spends on a third party's claim is the loss that is made good, no cost of its own action.
+_CLAIMED = re.compile(r"第三[方人者][^。；]{0,40}?(?:索赔|主张|起诉|诉讼|追究|要求|投诉)")
 _BEARS = re.compile(r"承担|赔偿|负担|支付|补偿|偿付")
 _BREACH = re.compile(r"违约|违反|逾期|欠费|欠缴|拖欠|迟延|未按|未能|不履行|不能|不合格|以下|下列|情形|拒不|拒绝|失信|仍不|仍未|达不到|不符")
 _ENDS = re.compile(rf"(?P<who>{_SIDES}|{EITHER}|{BOTH}|{OTHER}|{UNKNOWN})(?:均|都|即|则|亦|也|将|应|仍)?(?:有权|可以?|得|可)[^。；]{{0,30}}?(?:解除|终止)(?!服务通知|通知)")
@@ -67,6 +70,12 @@ class Said:
     @property
     def words(self) -> str:
         return self.flat.text[self.span.start : self.span.end]
+
+    @property
+    def written(self) -> str:
+        """The sentence as the contract writes it."""
+        span = self.flat.source(self.span.start, self.span.end)
+        return self.clause.text[span.start : span.end]
 
     def payer(self, at: int) -> str | None:
         """customer, carrier or either: who bears what stands at an offset of the flat text; the heading's side where no one is named."""
@@ -142,7 +151,7 @@ def _data(said: Sequence[Said]) -> Iterator[Hit]:
 
 def _indemnity(said: Sequence[Said]) -> Iterator[Hit]:
     """One side makes good everything, and the other nowhere makes good a loss."""
-    heavy = [(s, m, who) for s, m, who in _bearing(said, _FULL) if not _about(s.clause, "data_protection", _DATA) and "赔" in m[0] and not (who == "carrier" and _OWN_RIGHTS.search(_headings(s.clause) + s.clause.text))]
+    heavy = [(s, m, who) for s, m, who in _bearing(said, _FULL) if not _LIMITED.match(s.flat.text, m.end(), s.span.end) and not _about(s.clause, "data_protection", _DATA) and "赔" in m[0] and not (who == "carrier" and _OWN_RIGHTS.search(_headings(s.clause) + s.clause.text))]
     heavy += [(s, m, side(actor(s.flat.text, s.span.start, m.start() + 1))) for s in said if (m := _HARMLESS.search(s.flat.text, *s.span))]
     bearer = _alone([who for *_, who in heavy])
     others = [who for _, _, who in _bearing(said, _MAKES_GOOD)]
@@ -190,7 +199,7 @@ def _costs(said: Sequence[Said]) -> Iterator[Hit]:
     for one in said:
         costs = _COSTS.search(one.flat.text, *one.span)
         bears = _BEARS.search(one.words)
-        if costs and bears:
+        if costs and bears and not _CLAIMED.search(one.written):
             found.append((one, costs, "either" if _MUTUAL.search(one.words) else _payer_of_costs(one, costs)))
     bearer = _alone([who for *_, who in found])
     if bearer:
