@@ -21,6 +21,8 @@ _RUNS_ON = re.compile(
     r"|(?:费用?|租金|月租费?|服务费|租费|资费)[^，。；]{0,8}?(?:不予?|不作|不因此|不另|不再|概不|一律不)(?:予以?|作|因此|另行|给予|任何)?(?:减免|扣减|减收|退还|退|扣除|免除|调减|减少)"
     r"|(?<!而)(?:不予?|不作|无权要求|不得要求|不得主张|概不|一律不|不因此)(?:予以?|作|给予|另行|任何|相应)*(?:减免|扣减|减收|退还|退费|免收|扣除)[^，。；]{0,10}?(?:费|租|款)?"
 )
+# A thing that is charged by use and does not arrive, for want of what receives it, is no outage of the service.
+_RECEIVER = re.compile(r"(?:接收|被叫|收件|收信|对端|用户)[^，。；]{0,8}(?:停机|关机|空号|欠费|故障|不在服务区)|空号|关机")
 _OTHER_CAUSE = re.compile(rf"{CUSTOMER}[^，。；]{{0,8}}(?:原因|过错|责任|自身|设备|侧|申请|要求|违约|违规|违反|逾期|欠)|欠费|逾期|拖欠|保号|不可抗力|未(?:按[时期]|付|缴)|违法|违规|(?:押金|保证金|预付款|初装费|已开具|一次性费用)")
 _REDUCTION = re.compile(r"减免|免收|扣减|减收|扣除[^，。；]{0,12}(?:费|租)|免除[^，。；]{0,12}(?:费|租)|退还[^，。；]{0,16}(?:费|租)|不计[^，。；]{0,4}费|不收[^，。；]{0,6}费|折算[^，。；]{0,8}退|抵扣|赔付|免费延长|补偿|赔偿")
 _IN_KIND = re.compile(
@@ -45,7 +47,7 @@ def unreduced(facts: Facts, library: Library) -> Iterator[Hit]:
 def _denied(said: Sequence[Said]) -> Iterator[Hit]:
     for one in said:
         runs = _RUNS_ON.search(one.flat.text, *one.span)
-        if runs and _OUT.search(one.flat.text, one.span.start, runs.start()) and not _OTHER_CAUSE.search(one.words):
+        if runs and _OUT.search(one.flat.text, one.span.start, runs.start()) and not _OTHER_CAUSE.search(one.words) and not _RECEIVER.search(one.words):
             yield one.found("planned_outage.no_reduction", *runs.span(), {"kind": "denied"})
 
 

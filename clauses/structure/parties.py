@@ -116,8 +116,8 @@ def _introductions(line: Line, before: str, body: str | None) -> Iterator[tuple[
             more = [w for w in (label, inner, called["alias"] if called else "") if w and w != alias and len(w) <= 8 and not re.search(r"[签章盖字一二三四五]$|联合体|成员", w)]
             yield alias, match["name"], more
             continue
-        if match and body is not None and (alias := _in_use(match, called, body)):
-            yield alias[0], match["name"], alias[1:]
+        if match and body is not None and (used := _in_use(match, called, body)):
+            yield used[0], match["name"], used[1:]
             continue
         spaced = SPACED.fullmatch(chunk.strip())
         if spaced:
@@ -180,10 +180,10 @@ def parties_of(text: str, region: Region) -> tuple[Party, ...]:
             if _role_words(alias) not in told:
                 found.setdefault(alias, Found(alias=alias))
     roles = _roles(found, f"{front}\n{body}")
-    named = _named_in_fields(region)
+    given = _named_in_fields(region)
     for alias, entry in found.items():
-        if not entry.names and list(roles.values()).count(roles[alias]) == 1 and roles[alias] in named:
-            entry.names.append(named[roles[alias]])
+        if not entry.names and list(roles.values()).count(roles[alias]) == 1 and roles[alias] in given:
+            entry.names.append(given[roles[alias]])
     return tuple(
         Party(role=roles[alias], name=entry.names[0] if entry.names else None, alias=alias, aliases=tuple(dict.fromkeys([alias, *entry.aliases])))
         for alias, entry in found.items()
