@@ -52,7 +52,7 @@ _FIGURE = re.compile(r"[零一二三四五六七八九两]|\d{1,2}")
 
 _SHARE = re.compile(
     rf"{_SP}(?:(?P<scan>%[0oO](?![\dA-Za-z.]))|(?P<sign>[%‰‱])"
-    rf"|(?P<point>个{GAP}?百{GAP}?分{GAP}?点)|(?P<cheng>成)(?P<half>半|[一二三四五六七八九](?![成个年月日天]))?(?!不变|[立为本员果交品熟就都效功年分因绩单套人片批长份型语色像])"
+    rf"|(?P<point>个{GAP}?百{GAP}?分{GAP}?点)|(?P<cheng>成)(?P<half>半|[一二三四五六七八九](?![成个年月日天]))?(?!不变|为(?!限|上限|最高)|[立本员果交品熟就都效功年分因绩单套人片批长份型语色像])"
     rf"|(?P<zhe>折)(?![旧算扣合价叠中页抵断磨弯射线返现]))"
 )
 _SIGNS = {"%": Decimal(100), "‰": Decimal(1000), "‱": Decimal(10000)}
@@ -60,6 +60,7 @@ _PER = re.compile(rf"([百千万]|[十百千]万|亿){GAP}{{0,2}}分{GAP}{{0,2}}
 _OF = re.compile(rf"{GAP}{{0,2}}分{GAP}{{0,2}}之{GAP}{{0,2}}(?=[负\d{HANZI}\[【〔_])")
 _AND = re.compile(rf"{GAP}?又{GAP}?")
 _SLASH = re.compile(r"/([1-9]\d{0,2})(?![\d/.A-Za-z年月])")
+_SHORT_RATE = re.compile(r"(?<=[日天息])([万千])([一二三四五六七八九]|\d(?:\.\d+)?)(?![\d点十百千万亿元])")  # 日万五
 _MULTIPLE = re.compile(rf"{_SP}倍(?!数)")
 
 # Longest name first; the amount is of the unit.
@@ -195,7 +196,13 @@ def _negative(text: str, at: int) -> bool:
 
 
 def _per(text: str, start: int) -> Quantity | None:
-    """百分之三, 千分之[ 5 ], 百分之百, 百分百."""
+    """百分之三, 千分之[ 5 ], 百分之百, 百分百; 日万五 and 半数 as traders say them."""
+    short = _SHORT_RATE.match(text, start)
+    if short:
+        number = number_at(text, short.start(2))
+        return Quantity("share", number.value / UNITS[short[1]], start, number.end) if number and number.value is not None and number.end == short.end() else None
+    if text.startswith("半数", start) and text[start - 1 : start] in "的之":
+        return Quantity("share", Decimal("0.5"), start, start + 2)
     if text.startswith("百分百", start):
         return Quantity("share", Decimal(1), start, start + 3)
     m = _PER.match(text, start)

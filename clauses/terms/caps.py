@@ -19,7 +19,8 @@ from clauses.terms.words import AMOUNT, BLANK, DATE, DURATION, MULTIPLE, SHARE, 
 _LIMITS = (
     re.compile(r"(?:不得?|不应|不会|不能|不可|均不|未)(?:超过|超出|高于|大于|突破|多于|逾)(?P<what>[^，。；、]{1,60})"),
     re.compile(r"(?<!不)以(?P<what>[^，。；]{1,60}?)为(?:最高)?(?:赔偿)?(?:限额?|度(?!过)|上限|封顶|界限|最高额|最高限额|最大限度|最高限度)"),
-    re.compile(r"(?:上限|最高限额|限额|最高额|最高金额|最高赔偿额|最高赔付额|最高数额|封顶|限度)(?:（[^（）]{1,24}）)?(?:，?按照?|均?(?:应|定|约定|设定)?为|是|即|：|不超过)(?P<what>[^，。；]{1,60})"),
+    re.compile(rf"(?:上限|最高限额|限额|最高额|最高金额|最高赔偿额|最高赔付额|最高数额|封顶|限度)(?:（[^（）]{{1,24}}）)?(?:，?按照?|均?(?:应|定|约定|设定)?为|是|即|：|不超过|(?=[{SHARE}{MULTIPLE}{AMOUNT}]))(?P<what>[^，。；]{{1,60}})"),
+    re.compile(rf"(?:[减扣罚计收加]|直)至(?:达到?|满)?(?P<what>[^，。；]{{0,40}}?[{SHARE}{AMOUNT}])的?(?:为止|止|(?=[，。；]|$))"),
 )
 # Words that limit only where what follows is a sum: 限于直接损失 caps, 限于更换部件 does not.
 _LIMITS_OF_SUMS = (

@@ -7,6 +7,7 @@ that commits it is not the one that pays.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from clauses.model import Span
@@ -19,22 +20,22 @@ _GAP = f"[^，。；日天应须需向{DURATION}]"  # what may stand between 逾
 _OVERDUE = rf"(?:逾期|逾限|(?<!不)(?<!不得)逾(?={DURATION})|愆期|延期|迟延|延迟|拖延|延误|推迟|滞后|迟(?!延|交))"
 _NOT_DUE = "(?:未能?按|未能?在|未能?于|未能?依|不能按|不能在|没有?按|不按|未能?(?:按[时期]|及时|如期|准时|足额|全额|依约|依限|照约)|不(?:及时|如期|按[时期])|超过[^，。；]{0,12}(?:仍|而|还)?未|到期(?:仍|而)?[未不]|未(?:履行|完成))"
 _PAYING = (
-    "(?:付款|付费|支付|给付|缴纳|交纳|缴费|交费|缴付|缴清|付清|结清|结算|清偿|还款|偿还|付租|交租|缴租|归还(?:借款|贷款|本金)|汇付|划付|"
+    "(?:付款|付费|支付|给付|缴纳|交纳|缴费|交费|缴付|缴清|付清|结清|结算|到[账帐]|清偿|还款|偿还|付租|交租|缴租|归还(?:借款|贷款|本金)|汇付|划付|"
     "交付[^，。；]{0,4}(?:租金|房租|费|款)|(?:退还|返还|退回|退付|退)[^，。；]{0,8}(?:押金|保证金|费|款|金额|担保|保函|定金|订金|余额|租金)|退款|退费|补交|补缴|[交缴][^，。；]{0,8}费|付[^，。；]{0,4}(?:款|费|租金))"
 )
 _DOING = (
     "(?:交货|交付|供货|发货|送货|到货|供应|开通|安装|装机|移机|完工|竣工|完成|提供|交房|交工|交验|交稿|修复|维修|抢修|保修|到场|到达|抵达|上线|"
     "验收|整改|响应|启动|开工|施工|发布|刊登|刊播|播出|播放|举办|举行|出席|参加|实施|执行|安排|投放|更换|送达|运达|运抵|调试|移交|建设|开发|提交|交底|进场|投产|投运|供电|供水|供气|供热|恢复|办理|"
-    "交货期|工期|完稿|制作|拍摄|演出|履行|履约|提货|收货|接收|提取|入住|开播|开业|开票|开具|通知|出具|配送|派送|投递|答复|交|退换|补足|处理)"
+    "交货期|工期|完稿|割接|升级|迁移|扩容|部署|联调|布放|敷设|制作|拍摄|演出|履行|履约|提货|收货|接收|提取|入住|开播|开业|开票|开具|通知|出具|配送|派送|投递|答复|交|退换|补足|处理)"
 )
 # Giving back what was lent or held is no delivery; of money it is a payment.
 _RETURNING = "(?:退还|返还|归还|交还|退回|退付|发还|搬离|搬出|腾退|腾房|迁出|退租)"
 # What can still be under way when it is late: 每延误一天完工. 支付 and its like stand there for the penalty itself.
 _UNDER_WAY = "(?:交货|供货|发货|到货|送货|交房|交工|交稿|完工|竣工|完成|开通|安装|上线|移交|验收|送达|运达|修复|恢复|投产|供电|供水|供热|交付(?![^，。；]{0,16}(?:违约|罚|赔偿)))"
-_ENDING = "(?:终止|解除|解约|退租|退房|退学|退订|退出|毁约|中止|中断|离网|拆机|销户|注销|结束|停租|停用|收房|收铺|停止供货|停供|停止(?:使用|租|合作|履行)|撤场|撤离|撤出|撤走|退场|收回|取消|搬离|撤回)"
+_ENDING = "(?:终止|解除|解约|退租|退房|退学|退订|退出|毁约|中止|中断|离网|退网|拆机|销户|注销|结束|停租|停用|收房|收铺|停止供货|停供|停止(?:使用|租|合作|履行)|撤场|撤离|撤出|撤走|退场|收回|取消|搬离|撤回)"
 # Acts by which a customer leaves; ahead of the end they are an early end without the word 提前.
 _LEAVING = "(?:销户|销号|过户|退网|离网|转网|携号转[网出]|携出|拆机|拆除|退订|退租|停机|降档|降级|降速|变更(?:为)?(?:低|较低)|转出|退保|退会|退园|退场|停用|解约|解除|终止|中止|取消)"
-_TERM = "(?:服务期|合同期|合约期|协议期|租赁期|租期|承诺期|在网期|套餐期|优惠期|最低消费期|有效期|保底期)(?:限)?"
+_TERM = "(?:服务期|合同期|合约期|协议期|租赁期|租期|承诺期|在网期|套餐期|优惠期|最低消费期|最低租用期|最短租用期|订购期|有效期|保底期)(?:限)?"
 
 # What a service consists of, and what it is misused for: see MISUSE below.
 _OBJECT = (
@@ -66,23 +67,28 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (EARLY_END, rf"(?:单方面?|擅自|无故|无正当理由|无理|私自|任意|随意|自行|违约|违反(?:本合同|合同|约定|本协议)[^，。；]{{0,4}}|主动|强行|无因)[^，。；]{{0,14}}?{_ENDING}"),
         (EARLY_END, rf"(?:期限?|在网|租期|期间|合约|合同期)[^，。；]{{0,8}}?(?:未满|未到|不满|未届满|届满前|期满前|内)[^，。；]{{0,16}}?{_ENDING}|未满[^，。；]{{0,14}}?{_ENDING}"),
         (EARLY_END, rf"(?:要求|提出|申请|决定|因故|因[^，。；]{{0,6}}原因){_GAP}{{0,8}}?{_ENDING}|不再(?:履行|承租|续?租|使用|合作|购买)|毁约|悔约|中途退(?!货)|退[租展团保会园]|不得[^，。；]{{0,8}}?{_ENDING}[^。；]{{0,12}}?否则|不履行[^，。；]{{0,8}}剩余"),
+        (EARLY_END, r"(?:同意|办理|允许|准予|批准)[^，。；]{0,6}(?:退订|退租|退网|解约)"),
         (EARLY_END, rf"[没未不](?:到期|满期?|做完|用完)[^，。；]{{0,6}}?(?:不(?:用|租|要|干|做|合作)了?|{_LEAVING}|撤|走)"),
         (EARLY_END, rf"{_TERM}[^，。；]{{0,6}}?(?:未满|不满|未到|届满前|期满前|到期前|内|期间)，?[^，。；]{{0,14}}?{_LEAVING}"),
-        (EARLY_END, r"(?:销户|过户|退网|离网|携号转[网出]|携出|拆机|降档|退订|退租)[^。；]{0,24}?剩余"),
-        (MISUSE, rf"(?:将|把|让)[^。；]{{0,30}}?{_OBJECT}[^。；]{{0,24}}?(?:用于|用来|用作|用做|改作|改用|改为|挪作|挪用|{_PASSING}[^，。；]{{0,10}}(?:使用|经营|{_OTHERS})|{_OTHERS}[^，。；]{{0,6}}(?:使用|经营|{_PASSING})|转让|转租|出租|转售|分割)"),
+        (EARLY_END, r"(?:销户|过户|退网|离网|携号转[网出]|携出|拆机|降档|退订|退租)[^。；]{0,24}?剩余|欠费[^，。；]{0,4}(?:拆机|销号|销户|退网|离网)"),
+        (MISUSE, rf"(?:将|把|让)[^。；]{{0,30}}?{_OBJECT}[^。；]{{0,24}}?(?:用于|用来|用作|用做|改作|改用|改为|移作|挪作|挪用|{_PASSING}[^，。；]{{0,10}}(?:使用|经营|{_OTHERS})|{_OTHERS}[^，。；]{{0,6}}(?:使用|经营|{_PASSING})|转让|转租|出租|转售|分割)"),
         (MISUSE, rf"(?:向|给|为|与|供|由|让){_OTHERS}[^，。；]{{0,8}}?(?:{_PASSING}|使用|接入)|(?:转让|转租|转借|转售|转卖|转供|转接|转授权|转许可|出借|倒卖)[^，。；]{{0,8}}?{_OBJECT}"),
-        (MISUSE, rf"(?:利用|使用|通过|借用|从事|进行|实施|发布|发送|传播|制作|用于|用来|涉嫌|参与|组织|开展|对外|恶意|擅自|私自|发起)[^，。；]{{0,20}}?{_ABUSE}"),
-        (MISUSE, r"转租|分租|转借|转售|转卖|转供|转授权|出借|倒卖|挪作|盗用|窃电|私接|违约用电|改变[^，。；]{0,10}(?:用途|性质|使用|类别)|超(?:出|过)?[^，。；]{0,14}?(?:范围|使用)|违规(?:使用|操作)|非法(?:使用|复制|经营)"),
+        (MISUSE, rf"(?:利用|使用|通过|借用|从事|进行|实施|发生|发布|发送|传播|制作|用于|用来|涉嫌|参与|组织|开展|对外|恶意|擅自|私自|发起)[^，。；]{{0,20}}?{_ABUSE}"),
+        (MISUSE, r"套取|套用|未按[^，。；]{0,12}(?:用途|范围|场景|性质)(?:使用|用)|转租|分租|转借|转售|转卖|转供|转授权|出借|倒卖|挪作|盗用|窃电|私接|违约用电|改变[^，。；]{0,10}(?:用途|性质|使用|类别)|超(?:出|过)?[^，。；]{0,14}?(?:范围|使用)|违规(?:使用|操作)|非法(?:使用|复制|经营)"),
         (MISUSE, r"(?:仅|只)(?:供|限|能|得|可)[^，。；]{0,10}?(?:自用|自行使用|自身使用|内部使用|本单位(?:内部)?使用|办公使用)"),
         (MISUSE, rf"{_OBJECT}，?[^，。；]{{0,8}}?(?:不得|不可|严禁|禁止)[^，。；]{{0,12}}?{_PASSING}"),
         (MISUSE, r"(?:擅自|私自|自行|未经[^，。；]{0,24}?(?:许可|同意|授权|允许|批准))[^，。；]{0,16}?(?:使用|用于|复制|传播|转让|转给|转|提供给|许可|授权|扩大|接入|增容|增加|改动|改装|改建|装修|加装|加挂|挂载|附挂|搭建|迁移|启用|翻录|引用|下载|发表)|用于[^，。；]{0,24}(?:以外|之外|其[他它](?:用途|项目|目的|场合)|非法|违法)|违反[^，。；]{0,16}(?:使用|用途)"),
-        (BREACH, r"违反|违约(?!金|责任)|不履行|未履行|不符合?|未达到?|拒绝|拒不|违背|泄露|泄漏|隐瞒|虚假|伪造|侵权|质量问题|不合格|行为之一|情形之一|情况之一|转包|违法分包|丢失|损坏|缺陷|瑕疵|短少|假冒"),
+        (BREACH, r"违反|违约(?!金|责任)|不履行|未履行|不符合?|未达到?|拒绝|拒不|违背|泄露|泄漏|隐瞒|虚假|虚报|瞒报|谎报|虚构|伪造|侵权|质量问题|不合格|行为之一|情形之一|情况之一|转包|违法分包|丢失|损坏|缺陷|瑕疵|短少|假冒"),
     )
 )
 _RIGHT_TO = re.compile(rf"(?P<who>{PARTY})?[^，。；]{{0,6}}(?:有权|可以|(?<![许认])可(?:以|随时|立即|视|要求|单方)|(?:可|得|即)(?=[^，。；]{{0,8}}$))(?:(?!的，|应当?|须)[^。；]){{0,30}}$")
 _TIME = re.compile(rf"[时期日天前内限晚迟{DURATION}]|延|拖|滞后|推后")
 _OWED = re.compile(r"(?:应当?|须|需|必须|要求.|除)(?:[向给].)?(?:另行|按[^，。；]{0,10})?(?:支付|承担|补交|补缴|缴清|赔偿|清偿|缴纳|结清|付清)[^，。；]{0,16}$|按照?[^，。；的]{0,8}$")
 _CONDITION = re.compile(r"[^，。；]{0,20}(?:的|时|后|情形|情况下)，")
+# 比照银行有关延期付款的规定: what a rule is about is no breach of this contract.
+_CITED = re.compile(r"(?:比照|参照|按照?|依照|根据|依据)[^，。；的]{0,16}(?:关于|有关|对)[^，。；]{0,6}$")
+_CITATION = re.compile(r"[^，。；]{0,8}的?(?:有关)?(?:规定|办法|条例)")
+_MEASURED = re.compile(r"(?:时间|时长|次数|比例|流量|温度|数量|人数)[^，。；]{0,4}(?:超过|超出|达到|高于)")  # 停机时间超过18天的，每超过1天
 GENERAL = {LATE, BREACH}
 _MONEY_HELD = re.compile(rf"(?:{_RETURNING}|退)[^，。；]{{0,14}}?(?:押金|保证金|担保|保函|定金|订金|预付|费|款|金额|余额|租金)")
 
@@ -97,12 +103,17 @@ class Event(NamedTuple):
     right: bool = False  # what the party may do; it costs who does it, and is a remedy against anybody else
 
 
-def events(text: str, start: int, end: int) -> list[Event]:
+@lru_cache(maxsize=512)
+def events(text: str, start: int, end: int) -> tuple[Event, ...]:
     """The breaches that a stretch of the flat text names, in order; 应支付未缴纳的费用 is a duty, no breach."""
     found: list[Event] = []
     for kind, pattern in _EVENTS:
         for match in pattern.finditer(text, start, end):
             if _OWED.search(text, max(start, match.start() - 24), match.start()) and not _CONDITION.match(text, match.end()):
+                continue
+            if _CITED.search(text, max(start, match.start() - 30), match.start()) and _CITATION.match(text, match.end()):
+                continue
+            if kind == LATE and match[0] == "每超" and _MEASURED.search(text, start, match.start()):
                 continue
             timely = kind != DELAY or bool(_TIME.search(match.group()))
             right = _RIGHT_TO.search(text, max(start, match.start() - 40), match.start()) if kind == EARLY_END else None
@@ -110,7 +121,7 @@ def events(text: str, start: int, end: int) -> list[Event]:
             found.append(Event(kind, Span(*match.span()), doer, timely, bool(right)))
     paid = {event.span.start: event.span.end for event in found if event.kind == LATE_PAYMENT}
     found = [e for e in found if e.kind != DELAY or paid.get(e.span.start, e.span.end) >= e.span.end]  # 逾期支付开发费: nothing is developed late
-    return sorted(found, key=lambda event: (event.span.start, event.span.end))
+    return tuple(sorted(found, key=lambda event: (event.span.start, event.span.end)))
 
 
 def answered_for(text: str, sentence: Span, at: int, payer: str | None) -> Event | None:
@@ -135,7 +146,7 @@ def _of_money(text: str, event: Event) -> Event:
 def is_refund(text: str, event: Event) -> bool:
     """Whether what is late is the return of what the customer paid: no security for the carrier's performance, which the customer holds."""
     held = re.search(rf"{_RETURNING}|退[款费]", text[event.span.start : event.span.end])
-    return bool(held) and not re.search(r"履约|投标|质保|质量保|保函|担保", text[max(0, event.span.start - 60) : event.span.end + 8])
+    return bool(held) and not re.search(r"借款|贷款|本金|履约|投标|质保|质量保|保函|担保", text[max(0, event.span.start - 60) : event.span.end + 8])
 
 
 def fits(event: Event, payer: str | None) -> bool:

@@ -33,9 +33,13 @@ _BY = re.compile(rf"(?:由|应由|均由)({PARTY})[^，。；]{{0,14}}?{_PAY}")
 _CHARGED = re.compile(rf"向(?:[^，。；{CUSTOMER}{CARRIER}]{{1,12}}的)?({PARTY})[^，。；付赔偿交]{{0,8}}?(?:加收|(?<!所)收取|计收|征收|追索|追偿|索赔|索要|主张)")
 _PAYEE = re.compile(rf"(?:向|给予|给|予|支付|付|赔偿|赔付|赔|补偿|免收|减免|减收)(?:给|与|予)?([{CUSTOMER}{CARRIER}{UNKNOWN}{OTHER}])")
 _COLLECTS = re.compile(rf"([{CUSTOMER}{CARRIER}])(?:(?:有权|可以?)?[自从][^，。；]{{1,12}}起(?:，|、)?)?(?:(?:将|有权|可以?)[^，。；{CUSTOMER}-{UNKNOWN}]{{0,40}}?|[^，。；]{{0,16}}?)(?:收取|加收|计收|扣除|扣收|没收|扣留|扣减|扣罚|追索|主张|索赔|索要|追偿|获得|获取|得到)")
+# 您提前退订的，我们将重新计费，并收取…: who collects is told a comma before.
+_THEN_COLLECTS = re.compile(rf"([{CUSTOMER}{CARRIER}])(?!同意|应)[^，。；{CUSTOMER}-{UNKNOWN}]{{0,40}}，(?:并|且|同时|还)[^，。；{CUSTOMER}-{UNKNOWN}]{{0,12}}?(?:收取|加收|计收|扣除|扣收|没收|扣减|扣罚|追索)")
 _BLAMED = re.compile(rf"(?:因|由于|属于?|系)({PARTY})[^，。；]{{0,6}}(?:原因|过错|过失|责任|违约|导致|造成|未|不)")
 _OWNS = re.compile(rf"的(?!，)|[^，。；{CUSTOMER}-{UNKNOWN}]{{0,12}}(?:支付|缴纳|交纳|缴付|付|缴|交|收取|收到|购买|遭受|提供)的(?![，。；])")
-_ENTITLED = re.compile(r"(?:均|即|则|亦|也)?(?:有权|可以?|得|同意)")
+# Who may, demands or urges is not the one that pays for it.
+_ENTITLED = re.compile(r"(?:均|即|则|亦|也)?(?:有权|可以?|得|同意|要求(?=继续|[^，。；]{0,4}(?:支付|赔偿|承担|履行))|(?:应|可以?|须|有权)?(?:先|首先|事先|先行)?(?:以?书面(?:形式)?)?(?:催告|催缴|催款|催收|函告))")
+_OFFENDING = re.compile(r"(?:未|不(?!承担)|违反|逾期|擅自|拒|无故|存在|发生)")
 
 
 @lru_cache(maxsize=512)  # the readers of terms and the checks ask for the same clauses
@@ -92,6 +96,8 @@ def actor(text: str, start: int, end: int) -> str | None:
 
 
 def _passive(text: str, start: int, at: int) -> bool:
+    if text[at - 1 : at] == "对" and _OFFENDING.match(text, at + 1):  # 对乙方未完成巡检的，每次扣除
+        return False
     return bool(_GOVERNED.search(text, max(start, at - 12), at) or _ENTITLED.match(text, at + 1))
 
 
@@ -104,14 +110,14 @@ def payer(text: str, at: int, sentence: Span) -> str | None:
     own = segment(text, at, sentence)
     tail = min(sentence.end, own.end + 12)
     for start in (own.start, sentence.start):
-        for pattern, pays in ((_REQUIRED, True), (_BY, True), (_CHARGED, True), (_PAYEE, False), (_COLLECTS, False)):
+        for pattern, pays in ((_REQUIRED, True), (_BY, True), (_CHARGED, True), (_PAYEE, False), (_COLLECTS, False), (_THEN_COLLECTS, False)):
             signs = [m.group(1) for m in pattern.finditer(text, start, tail)]
             if not signs:
                 continue
             if pays:
                 return signs[-1]
             if signs[-1] in _OPPOSITE:
-                subject = actor(text, start, at)
+                subject = actor(text, start, at) or actor(text, sentence.start, at)
                 return subject if subject in (EITHER, BOTH) and pattern is _PAYEE else _OPPOSITE[signs[-1]]
         subject = actor(text, start, at)
         if subject:

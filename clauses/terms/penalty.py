@@ -20,7 +20,7 @@ from clauses.terms.passage import Passage
 from clauses.terms.penal import FIGURES, NOUN, is_factor, is_penal, is_tier
 from clauses.terms.words import AMOUNT, BLANK, DURATION, SHARE, Words
 
-_GATE = re.compile(r"违约|欠|未付|停|滞纳|罚|赔|补偿|利息|逾期|迟|延|拖|解约|毁约|提前|中途|加收|扣|解除|终止|取消|届满|未满|计息|没到期|没满|晚")
+_GATE = re.compile(r"违约|欠|未付|停|滞纳|罚|赔|补偿|利息|逾期|迟|延|拖|解约|毁约|提前|中途|加收|扣|减[收免]|解除|终止|取消|届满|未|没到期|没满|晚|不得|不能|不按|擅自|违反|超过|超出|每|补|退")
 _FIGURE = re.compile(rf"[{FIGURES}{DURATION}]|双倍|加倍|(?:比例|费率|数字|百分比)[%％‰]")
 _UNIT = {"日": "day", "天": "day", "工作日": "working_day", "月": "month", "年": "year", "周": "week", "小时": "hour", "星期": "week"}
 _SPELLS: dict[Any, str] = {("day", Decimal(7)): "week", ("hour", Decimal(24)): "day", ("day", Decimal(30)): "month"}
@@ -31,21 +31,25 @@ _PER = (
     re.compile(rf"每[^，。；每]{{0,12}}?(?P<counted>{DURATION})"),
     re.compile(rf"每{_LATE_WORD}[^，。；每{DURATION}]{{0,8}}?[一1壹]?(?P<unit>个?工作日|日|天|个月|月|周|星期|年)"),
     re.compile(r"每[一1]?(?P<unit>个?工作日|日|天|个?小时)(?!租|营业)"),
-    re.compile(rf"每[一1]?(?P<unit>个?月|周|年)(?=按|以|支付|加收|计|应|须|需|收|罚|向|承担|偿|赔|扣|的?违约金|的?滞纳|[{FIGURES}]|，|{parties.PARTY}|{NOUN})"),
+    re.compile(rf"每[一1]?(?P<unit>个?月|周|年)(?=按|以|为|是|支付|加收|计|应|须|需|收|罚|向|承担|偿|赔|扣|的?违约金|的?滞纳|[{FIGURES}]|，|{parties.PARTY}|{NOUN})"),
     re.compile(r"[按逐](?:(?P<unit>日|天)(?!租)|(?P<month>月)(?=支付|计|收|加|按|以|，|向))"),
+    re.compile(rf"{_LATE_WORD}(?P<unit>天|日)数[^，。；]{{0,4}}[×xX*乘]"),
     re.compile(rf"(?P<unit>日|月|年)(?:利率|息|费率|率|化|利息|(?=[{SHARE}{BLANK}]))"),
 )
 _PER_AFTER = re.compile(r"(?:/|每|的?标准?，?按|，?按)(?P<unit>个?工作日|日|天|月|年|周)(?!租)")
+_THAT_IS = re.compile(r"[^，。；（）]{0,10}(?:（|，)(?:即|计|合计|共计|合|折合)(?:为)?")
+_RANGE = re.compile(rf"[-—－~～至到]{{1,2}}[{FIGURES}]")  # 5%—10%: the higher one is what may be paid
 _DUTY = re.compile(r"(?:应当?|须|需|必须|愿|将|可|要求.|并|还|另|再)(?:[向给].)?(?:另外?|一次性)?(?:支付|偿付|赔偿|缴纳|交纳|承担|赔付|补偿)(?!的|而|但|未)|中?扣[除减罚]|罚款?|并?按照?(?![时期日天])")
 _INDEX = re.compile(r"LPR|贷款市场报价利率|报价利率")
 _BANK = re.compile(r"(?:银行|同期|同类)[^，。；]{0,20}?利率")
 _AGREED = re.compile(r"(?:合同|约定|借款|贷款|原定|执行)[^，。；]{0,6}利率")
+_PUBLISHED = re.compile(rf"(?:{_INDEX.pattern}|{_BANK.pattern})[^。；{FIGURES}]{{0,40}}?(?:利息|{NOUN})|(?:利息|{NOUN})[^。；{FIGURES}]{{0,16}}?(?:按|以|为|参照)[^。；，{FIGURES}]{{0,30}}?(?:{_INDEX.pattern}|{_BANK.pattern})")
 _RAISED = re.compile(rf"(?:LPR|利率)[^，。；{FIGURES}]{{0,14}}?(?:上浮|加收|加计|上调|另加)[^，。；{FIGURES}]{{0,4}}$")
 _REMAINDER = "(?:剩余|未到期|余下|未履行|未满)"
 _REMAINING = re.compile(
     rf"(?:补[交足缴齐]|缴付|支付|缴纳|缴清|承担|赔偿|付清|交纳|将)(?P<what>[^，。；{FIGURES}]{{0,12}}?{_REMAINDER}(?:"
     rf"[^，。；{FIGURES}]{{0,24}}?(?:费用?|租金|款项?|价款)[^，。；]{{0,14}}?(?:作为[^，。；]{{0,10}})?{NOUN}"
-    rf"|[^，。；{FIGURES}]{{0,4}}?[期月年][^，。；{FIGURES}]{{0,14}}?(?:费用?|租金|款项?|价款))|至[^，。；]{{0,10}}(?:届满|期满|到期)[^，。；]{{0,6}}(?:租金|费用?|款项?))"
+    rf"|[^，。；{FIGURES}]{{0,4}}?[期月年][^，。；{FIGURES}]{{0,14}}?(?:费用?|租金|款项?|价款))|最[低短][^，。；]{{0,10}}期(?:限)?内?未[付缴交][^，。；]{{0,6}}(?:租?费用?|租金|款项?)|至(?:满{DURATION}|[^，。；]{{0,10}}(?:届满|期满|到期))[^，。；]{{0,8}}(?:租金|费用?|款项?))"
 )
 _TO_NOUN = re.compile(rf"[^，。；{FIGURES}]{{0,24}}?{NOUN}")
 _TYPES = {
@@ -64,8 +68,8 @@ _USUAL_PAYER = {
 }
 _MONEY_DUE = re.compile(r"款(?!项?罚)|费|租|账|帐|[付缴]|金额|本金|欠")
 _HINTS = {"late_payment": events.LATE_PAYMENT, "delay_compensation": events.DELAY}
-_ENDS = re.compile(r"解除|终止|收回|退货|取消")
-_ONCE = re.compile(rf"一次性|{_ENDS.pattern}")
+_ENDS = re.compile(r"解除|终止|收回|退货|退房|取消")
+_ONCE = re.compile(rf"一次性|外，(?:还|另|并)|另[行外付加]|{_ENDS.pattern}")
 # What points back to a prohibition said before: 违反的, 有上述行为的, 一经发现.
 _SAID_BEFORE = re.compile(r"违反(?:的|者|本|前|上|以上|该|此|其|约定|规定|，)|如有违反|若违反|(?:上述|前述|前款|以上|该等|此类|上列|本款|本条)[^，。；]{0,12}(?:行为|情形|情况|约定|规定|义务|之一)|一经|否则|违者|每?发现一?次|有此行为")
 
@@ -86,6 +90,8 @@ class _Draft:
     end: int
     payer: str | None = None
     unknown: bool = False  # the text names a payer, but of no known role
+    kind: str = events.BREACH  # of the breach that it answers for
+    sign: str | None = None  # who the text says pays or commits it
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -129,15 +135,15 @@ def _penalties(passage: Passage, flat: Words, sentence: Span, earlier: _Draft | 
     since, per, last = sentence.start, None, None
     for match in _FIGURE.finditer(text, *sentence):
         at = match.start()
-        if last is not None and text[last + 1 : at] in ("（", "即", "即（", "，即") and _same(flat, last, at):
+        if last is not None and _said_again(flat, last, at):
             last = at
             continue
         size = _size(flat, match, sentence)
-        if size is None or not is_penal(text, match, sentence, following=earlier is not None):
+        if size is None or _RANGE.match(text, at + 1) or not is_penal(text, match, sentence, following=earlier is not None, first=since == sentence.start):
             continue
         before = _per(flat, since, at) or _per_after(text, match.end())
         per = before or (per if since > sentence.start and not _ONCE.search(text, since, at) else None)
-        draft = _draft(passage, flat, sentence, match, size, per, since)
+        draft = _draft(passage, flat, sentence, match, size, per, since, earlier)
         if earlier is not None:
             _step(text, draft, earlier, Span(max(since, sentence.start), at), sentence)
         yield draft
@@ -172,9 +178,11 @@ def _step(text: str, draft: _Draft, earlier: _Draft, before: Span, sentence: Spa
 def _at_published_rate(flat: Words, sentence: Span, start: int) -> Iterator[_Draft]:
     """A late fee at a bank's or the published rate itself, which no figure tells, behind the sentence's last figure at `start`."""
     text = flat.text
-    for match in re.compile(rf"(?:{_INDEX.pattern}|{_BANK.pattern})[^。；{FIGURES}]{{0,40}}?(?:利息|{NOUN})").finditer(text, start, sentence.end):
+    for match in _PUBLISHED.finditer(text, start, sentence.end):
         payer = parties.payer(text, match.start(), sentence)
         event = events.answered_for(text, sentence, match.start(), payer)
+        if event is None:  # the payee is named there: 采购人逾期支付的，供应商可按LPR主张利息
+            event, payer = events.answered_for(text, sentence, match.start(), None), None
         if event and event.kind == events.LATE_PAYMENT:
             who = parties.side(payer or event.actor) if payer or event.actor else "customer"
             values = {"multiple": Decimal(1), "reference": _reference(match.group()), "base": "overdue_amount"}
@@ -182,8 +190,11 @@ def _at_published_rate(flat: Words, sentence: Span, start: int) -> Iterator[_Dra
             return
 
 
-def _same(flat: Words, one: int, other: int) -> bool:
-    return one in flat.values and other in flat.values and flat.values[one].value == flat.values[other].value
+def _said_again(flat: Words, one: int, other: int) -> bool:
+    """Whether a figure says once more what the one before it said: 百分之五（5%）, 六个月租金（即72000元）."""
+    between = flat.text[one + 1 : other]
+    same = one in flat.values and other in flat.values and flat.values[one].value == flat.values[other].value
+    return (same and between in ("（", "即", "即（", "，即")) or bool(flat.text[other] == AMOUNT and _THAT_IS.fullmatch(between))
 
 
 def _size(flat: Words, match: re.Match[str], sentence: Span) -> dict[str, Any] | None:
@@ -232,12 +243,14 @@ def _per_after(text: str, at: int) -> _Per | None:
 
 
 def _draft(
-    passage: Passage, flat: Words, sentence: Span, match: re.Match[str], size: dict[str, Any], per: _Per | None, since: int
+    passage: Passage, flat: Words, sentence: Span, match: re.Match[str], size: dict[str, Any], per: _Per | None, since: int, earlier: _Draft | None
 ) -> _Draft:
     text, at = flat.text, match.start()
     paying = parties.payer(text, at, sentence)
     event = _answered_for(passage, text, sentence, at, paying, since)
     sign = paying or event.actor
+    if sign is None and earlier is not None and earlier.kind == event.kind and text[sentence.start - 1 : sentence.start] == "；":
+        sign = earlier.sign  # 乙方移作他用的，须支付…；转供他人的，支付…
     own = parties.segment(text, at, sentence)
     ends = bool(_ENDS.search(text, event.span.end if event.span.end < at else sentence.start, at))
     type = _type(event, parties.side(sign), per, ends, passage, text[own.start : own.end])
@@ -258,7 +271,7 @@ def _draft(
     counted = bases.periodic(flat, at, own.end) if match.group() == DURATION else None
     end = max(counted[2] if counted else match.end(), per.end if per else 0)
     tail = _TO_NOUN.match(text, end, sentence.end)
-    return _Draft(type, values, begin, tail.end() if tail else end, payer=payer, unknown=sign is not None)
+    return _Draft(type, values, begin, tail.end() if tail else end, payer=payer, unknown=sign is not None, kind=event.kind, sign=sign)
 
 
 def _answered_for(passage: Passage, text: str, sentence: Span, at: int, payer: str | None, since: int) -> events.Event:
