@@ -17,7 +17,8 @@ from clauses.checks.passages import heads, hit
 from clauses.model import Certainty, Clause, Facts, Hit
 from clauses.structure.numbering import integer
 
-KEY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Za-zＡ-Ｚａ-ｚ](?![A-Za-z\dＡ-Ｚａ-ｚ０-９]))"
+# A numeral as it is counted, so that of 附件一一样 the second 一 is no part.
+KEY = r"(?:\d{1,2}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]|[A-Za-zＡ-Ｚａ-ｚ](?![A-Za-z\dＡ-Ｚａ-ｚ０-９]))"
 ANNEX = re.compile(rf"附件\s*[\[（(【]?\s*({KEY}(?:\s*(?:、|，|和|与|及|至|到|[-－~])\s*(?:附件)?\s*{KEY}(?![.．\d、])){{0,12}})(?![.．]\d)\s*[\]）)】]?")
 SEE_ANNEX = re.compile(r"(?:见|详见|参见|列于|载于|按照?|如)\s*(?:本(?:合同|协议)(?:的)?)?附件(?!\s*[\[（(【一二三四五六七八九十\d《A-Za-zＡ-Ｚａ-ｚ])|附件(?:中)?所[列示载]")
 FOREIGN_ANNEX = re.compile(r"(?:》|招标文件|投标文件|磋商文件|采购文件|主合同|原合同|原协议|框架协议|框架合同|总合同|补充协议|办法|规范|标准|条例|规定)[”\"]?\s*的?\s*$")

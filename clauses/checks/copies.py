@@ -19,7 +19,7 @@ _EACH = re.compile(rf"(?P<who>[^，。；、]{{0,14}}?)各\s*(?:执|持|保存|�
 _HELD = re.compile(rf"(?P<who>[^，。；、\d]{{1,14}}?)(?:[执持存得留]|保存|留存|保留|备案|存档|报送)+\s*{_N.format('held')}")
 _BOTH = re.compile(r"^(?:由|其中|，)*(?:甲[、和与]?乙双方|双方|合同双方|协议双方|甲、乙双方|甲乙方|两方)?$")
 _PARTY = re.compile(r"[甲乙丙丁]方|[采购供应招租承发包出]+[人商方]|双方|买方|卖方")
-_OPEN = re.compile(r"其余|剩余|余下|若干|副本|正本")
+_OPEN = re.compile(r"其余|剩余|剩下|余下|另外|另有|若干|副本|正本|(?:^|[，。；、])\s*[另余](?=[一二三四五六七八九两\d])")
 
 
 def copies_held(facts: Facts, library: Library) -> Iterator[Hit]:
@@ -28,12 +28,17 @@ def copies_held(facts: Facts, library: Library) -> Iterator[Hit]:
         for whole in _IN_ALL.finditer(clause.text):
             end = min((at for stop in "。\n" if (at := clause.text.find(stop, whole.end())) >= 0), default=len(clause.text))
             words = clause.text[whole.end() : end]
-            held = None if _OPEN.search(clause.text[max(0, whole.start() - 12) : end]) else _held(words, facts)
+            held = None if _OPEN.search(clause.text[max(0, whole.start() - 12) : _next_stop(clause.text, end)]) else _held(words, facts)
             stated = _number(whole["whole"])
             if held is None or stated is None or held[0] == stated:
                 continue
             values = {"stated": Decimal(stated), "expected": Decimal(held[0]), "how": held[1]}
             yield place(clause).hit("consistency.count", whole.start(), end, values, "likely", "counterparts")
+
+
+def _next_stop(text: str, end: int) -> int:
+    """Where the sentence behind the one that ends there ends: what is left may be told in it."""
+    return min((at for stop in "。\n" if (at := text.find(stop, end + 1)) >= 0), default=len(text))
 
 
 def _held(words: str, facts: Facts) -> tuple[int, str] | None:

@@ -52,6 +52,8 @@ _NAMED_SPAN = re.compile(
 _SAME_SPAN = {"质量": "质保", "保修": "质保"}
 _NOT_THE_SPAN = re.compile(r"延长|超过|届满[前后]|期满[前后]|终止后|结束后|内[，。]?|前|后的?|每|逾期|小时|分钟|重新")
 _EXTENDED = re.compile(r"延长|超过|另|第二|剩余")
+_FOR_A_REASON = re.compile(r"因(?!此)|由于|原因|缘故|政策|调价|不同意|协商不成|违约|违反|未按|情形|停止(?:运营|销售|经营)|撤并|搬迁|退市")
+_IN_PART = re.compile(r"部分|个别|其中|单[条个项]|某[一条个项]|一条|该条|增加|减少|增减|搬移|停用|注销|撤销|调整")
 _OFFERED = re.compile(r"种方式|任选|选择|□|☑|√|或者?按")
 
 
@@ -316,12 +318,25 @@ def _in_days(value: Value) -> tuple[Decimal, Decimal]:
 
 
 def termination(facts: Facts, library: Library) -> Iterator[Hit]:
-    """Two different notices for the same side's termination for convenience; a month and thirty days do not differ."""
+    """Two different notices for the same side's termination for convenience; a month and thirty days do not differ.
+
+    What a side may end for a reason of its own, or in part, has a notice of its own.
+    """
     found = [(c, t) for c, t in _terms(facts, "termination_for_convenience") if t.get("by") and (t.get("notice_days") or t.get("notice_months"))]
-    for (_, one), (clause, two) in combinations(found, 2):
+    found = [(c, t) for c, t in found if not _FOR_A_REASON.search(_around(c, t))]
+    for (before, one), (clause, two) in combinations(found, 2):
         same_side = one.get("by") == two.get("by") or "either" in (one.get("by"), two.get("by"))
+        same_thing = bool(_IN_PART.search(_around(before, one))) == bool(_IN_PART.search(_around(clause, two)))
         unit = next((u for u in ("notice_days", "notice_months") if one.get(u) and two.get(u)), None)
-        if same_side and unit and one.get(unit) != two.get(unit):
+        if same_side and same_thing and unit and one.get(unit) != two.get(unit):
             values = {"a": one.quote, "b": two.quote}
             yield Hit(code="consistency.termination", clause=clause.id, quote=two.quote, span=two.span, values=values, certainty="likely")
             return
+
+
+def _around(clause: Clause, term: Term) -> str:
+    """The sentences in which a term stands."""
+    at = max(0, clause.text.find(term.quote))
+    start = max(clause.text.rfind(stop, 0, at) for stop in "。；\n") + 1
+    end = min((stop for mark in "。；\n" if (stop := clause.text.find(mark, at + len(term.quote))) >= 0), default=len(clause.text))
+    return clause.text[start:end]

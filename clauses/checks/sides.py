@@ -38,6 +38,9 @@ _DATA = re.compile(r"个人信息|数据安全|数据保护|数据合规|数据�
 _SECRET = re.compile(r"保密|机密|商业秘密|不公开信息")
 _THIRD = re.compile(r"任何(?:其他)?第三[方人者]|第三[方人者]|任何(?:其他)?(?:单位|个人|人)|他人")
 _KEEPS = re.compile(r"(?<!的)(?<!本条)保密(?!期|义务|责任|条款|协议|制度|措施|信息|资料|范围|级|等|规定|内容)|(?:承担|负|履行|遵守|尽)[^，。；]{0,40}?保密(?:的)?(?:义务|责任|条款|规定)|保守[^，。；]{0,12}秘密|(?:不得|不应|不向|禁止|不能)[^。；]{0,40}?(?:披露|泄露|透露|泄漏|公开|提供)")
+# What one side keeps for its own safety (a password) or by law (the secrecy of communications) is no secret of the other's trade.
+_OTHER_SECRETS = re.compile(r"(?:登录|登陆|管理员?|平台|系统|控制台|用户)?(?:账号|帐号|账户|帐户|口令|密码|密钥|凭证|凭据|令牌|验证码|用户名|证书)(?:的)?(?:信息|资料|内容)?|通[信讯](?:自由|秘密|内容)|用户通信")
+_SECRETS_OF_TRADE = re.compile(r"秘密|机密|信息|资料|技术|文件|内容|数据|图纸|价格|情况")
 _CONSENT = re.compile(r"未(?:经|取得|征得|获)[^，。；]{0,14}(?:同意|许可|批准|授权|认可)")  # names who is asked, not who acts
 _KIN = r"(?:关联(?:公司|方|企业|单位|机构)|下属(?:机构|公司|单位)|上级(?:单位|公司)?|集团|母公司|子公司|分支机构|分公司|顾问|供应商|合作(?:方|伙伴|单位))"
 _FREED = re.compile(rf"(?P<who>{_SIDES})[^。；]{{0,24}}?{_KIN}[^。；]{{0,40}}?(?:不受此限|不受[^，。；]{{0,10}}限制|不视为|不构成|不属于|除外)|(?P<may>{_SIDES})(?:有权|可以?|得)[^。；]{{0,8}}向[^。；，]{{0,10}}{_KIN}[^，。；]{{0,12}}(?:披露|提供|透露)")
@@ -100,7 +103,7 @@ def one_sided(facts: Facts, library: Library) -> Iterator[Hit]:
     if not known.customer or not known.carrier:
         return
     said = said_in(facts)
-    found = [*_data(said), *_secrecy(said, facts), *_costs(said), *_indemnity(said), *_remedy(said), *_waiver(said), *_leaving(said, facts), *_assignment(said)]
+    found = [*_data(said), *_secrecy(said, facts), *_costs(said), *_indemnity(said), *_remedy(said, facts), *_waiver(said), *_leaving(said, facts), *_assignment(said)]
     yield from sorted(found, key=lambda hit: hit.span.start if hit.span else 0)
 
 
@@ -183,7 +186,7 @@ def _duties(said: Sequence[Said], section: Sequence[Said]) -> Iterator[tuple[Sai
     last: tuple[str, str | None] = ("", None)
     for one in said:
         match = _KEEPS.search(one.flat.text, *one.span) if one in section or "保密" in one.words else None
-        if match is None:
+        if match is None or (_OTHER_SECRETS.search(one.words) and not _SECRETS_OF_TRADE.search(_OTHER_SECRETS.sub("", one.words))):
             continue
         consent = _CONSENT.search(one.flat.text, one.span.start, match.end())
         ways = ((one.span.start, consent.start()), (consent.end(), match.end())) if consent else ((one.span.start, match.end()),)
@@ -214,8 +217,8 @@ def _payer_of_costs(one: Said, costs: re.Match[str]) -> str | None:
     return OPPOSITE[side(whose["who"]) or ""] if whose else one.payer(costs.end())
 
 
-def _remedy(said: Sequence[Said]) -> Iterator[Hit]:
-    """One side alone may end the contract for the other's breach, or has a list of events that let it."""
+def _remedy(said: Sequence[Said], facts: Facts) -> Iterator[Hit]:
+    """One side alone may end the contract for the other's breach, or has a list of events that let it; not where the other may leave at any time."""
     rights: list[tuple[Said, re.Match[str], str]] = []
     for one in said:
         for match in _ENDS.finditer(one.flat.text, *one.span):
@@ -229,10 +232,18 @@ def _remedy(said: Sequence[Said]) -> Iterator[Hit]:
         rights = [r for r in rights if _EVENTS.search(r[0].words) or _EVENTS.search(r[0].clause.text)]
         owner, kind = _alone([who for *_, who in rights]), "events"
         rights = [r for r in rights if "名单" in r[0].clause.text or "失信" in r[0].clause.text]
-    if owner and rights:
+    if owner and rights and (kind == "events" or OPPOSITE[owner] not in _free_to_leave(facts)):
         one, match, _ = rights[0]
         hit = one.hit("one_sided.remedy", match.start(), match.end(), OPPOSITE[owner])
         yield Hit(code=hit.code, clause=hit.clause, quote=hit.quote, span=hit.span, values={**hit.values, "kind": kind}, certainty=hit.certainty)
+
+
+def _free_to_leave(facts: Facts) -> set[str]:
+    """The sides that may end the contract on notice without a price."""
+    ids = {c.id for c in body(facts.contract)}
+    leavers = {t.get("by") for t in facts.terms if t.type == "termination_for_convenience" and t.clause in ids}
+    paying = {t.get("payer") for t in facts.terms if t.type == "early_termination_charge" and t.clause in ids}
+    return {side for side in OPPOSITE if leavers & {side, "either"} and not paying & {side, "either"}}
 
 
 def _waiver(said: Sequence[Said]) -> Iterator[Hit]:

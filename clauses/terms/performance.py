@@ -42,8 +42,8 @@ _TAGS = {name: re.compile(pattern) for name, pattern in _EVENTS.items()}
 _MAJEURE = re.compile(r"不可抗力|战争|自然灾害|地震|洪水|台风|恐怖|骚乱|天灾|火灾")
 _FREED = re.compile(r"不承担|免除|免责|不视为违约|不负|无需承担|不构成违约|免于|不作为违约|属于不可抗力|视为不可抗力|不可抗力[^。；]{0,24}(?:包括|是指|指|系指|为)|部分或全部免")
 
-_CLASH = re.compile(r"冲突|不一致|抵触|矛盾|歧义|不符|差异|相悖|优先|出入")
-_PREVAILS = re.compile(r"(?:以|由)(?P<what>[^，。；以]{1,24}?)(?:的)?(?:约定|规定|内容|条款)?(?:为准|优先)|(?:按|按照|依照?)(?P<what2>[^，。；]{1,20}?)(?:的)?(?:约定|规定)?(?:执行|解释)(?=[，。；]|$)|(?:^|(?<=[，。；：]))(?P<what3>[^，。；]{1,10}?)(?:应|须|当)?优先(?:适用|于|执行|(?=[，。；]|$))")
+_CLASH = re.compile(r"冲突|不一致|不一样|对不上|不相同|相左|抵触|矛盾|歧义|不符|差异|相悖|优先|出入")
+_PREVAILS = re.compile(r"(?:以|由)(?P<what>[^，。；以]{1,24}?)(?:的)?(?:约定|规定|内容|条款)?(?:为准|优先)|(?:按|按照|依照?)(?P<what2>[^，。；]{1,20}?)(?:的)?(?:约定|规定)?(?:执行|解释)(?=[，。；]|$)|[按照](?P<what4>(?:本?合同)?(?:正文|附件))(?:的)?(?:来|办|算)?(?=[，。；]|$)|(?:^|(?<=[，。；：]))(?P<what3>[^，。；]{1,10}?)(?:应|须|当)?优先(?:适用|于|执行|(?=[，。；]|$))")
 _PAPERS = re.compile(r"附件|附录|附表|补充|附页|正文|主合同|招标|投标|订单|条款")
 _EXCEPTION = re.compile(r"[\s，]*(?:但|惟|唯|仅|只有?|不过|除)")  # 惟某事以附件一为准: an exception to what the sentence before says, no rule of its own
 _RANKED = re.compile(r"(?:优先(?:解释)?顺序|解释顺序|优先次序|优先级|解释的顺序|先后顺序|效力顺序)[^。；]{0,30}?(?:：|如下|为)[：，\n。]?\s*(?:（?[1一aA](?:）|、|\.)、?|①)?\s*(?P<what>[^，。；、\n（>＞]{2,24})")
@@ -162,7 +162,7 @@ def _precedence(passage: Passage, flat: Words) -> Iterator[Reading]:
         if not _CLASH.search(flat.text, *sentence) or not _PAPERS.search(flat.text, *sentence):
             continue
         for prevails in _PREVAILS.finditer(flat.text, *sentence):
-            first = _document(prevails["what"] or prevails["what2"] or prevails["what3"])
+            first = _document(prevails["what"] or prevails["what2"] or prevails["what3"] or prevails["what4"])
             if first and told and _EXCEPTION.match(flat.text, sentence.start, sentence.end):
                 told[-1] = (told[-1][0], Span(told[-1][1].start, prevails.end()))
             elif first:
@@ -249,7 +249,7 @@ _READERS = (
     (re.compile(r"视为|视同|视作|默认|即为"), _acceptance),
     (re.compile(r"不可抗力|战争|灾|台风|恐怖|停电|黑客|免责"), _force_majeure),
     (exclusivity.GATE, exclusivity.exclusivity),
-    (re.compile(r"为准|优先|顺序|次序"), _precedence),
+    (re.compile(r"为准|优先|顺序|次序|[按照]本?(?:合同)?(?:正文|附件)"), _precedence),
     (re.compile(r"可用|在线|中断|停机|接通率"), _levels),
     (re.compile(r"响应|修复|恢复|排除|解决|到达|到场|修理"), _faults),
     (re.compile(r"个人信息|数据安全|用户数据|数据保护|隐私|用户(?:信息|资料)"), _personal),
