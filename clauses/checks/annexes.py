@@ -24,6 +24,8 @@ SEE_ANNEX = re.compile(r"(?:见|详见|参见|列于|载于|按照?|如)\s*(?:�
 FOREIGN_ANNEX = re.compile(r"(?:》|招标文件|投标文件|磋商文件|采购文件|主合同|原合同|原协议|框架协议|框架合同|总合同|补充协议|办法|规范|标准|条例|规定)[”\"]?\s*的?\s*$")
 NAMED = re.compile(rf"附件\s*[（(]?\s*({KEY})\s*[）)]?\s*[-—:：]?\s*(?:[“\"]?《([^》]{{2,40}})》|[“\"]([^”\"]{{2,40}})[”\"])")
 NAMED_BEFORE = re.compile(rf"《([^》]{{2,40}})》\s*[（(](?:[详参]?见)?(?:本合同)?附件\s*({KEY})\s*[）)]")
+# An annex that is cited by its name alone: 附件《…》, 附《…》, 《…》为本合同附件
+BY_NAME = re.compile(r"附(?:件|表|录)?\s*[:：]?\s*《([^》]{2,40})》|《([^》]{2,40})》[^，。；《]{0,4}(?:作为|为|系|是)本(?:合同|协议)(?:的)?附件(?!\s*[一二三四五六七八九十\d])")
 HEADED = re.compile(rf"(?:^|\n)[ \t　（(【\[#*]*附\s*件\s*[（(]?\s*({KEY})(?![一二三四五六七八九十\d])\s*[）)】\]]?[ \t　]*[:：、]?[ \t　]*(?:\n[ \t　]*(?=[^\n。；，、:：]{{2,30}}(?:\n|$)))?([^\n。；，]{{0,40}})(?=\n|$)")
 PREFIX = re.compile(rf"^附\s*件\s*[（(]?(?:{KEY})?[）)]?\s*[:：、]?\s*")
 SAME_NAME = 62  # of 100: 廉政建设协议书 is 廉政协议; 保密协议 is not 需求单
@@ -74,6 +76,19 @@ def absent(facts: Facts, clause: Clause, annexes: Known) -> Iterator[Hit]:
         for cited in map(key, re.findall(KEY, match[1].replace("附件", ""))):
             if not annexes.has(cited):
                 yield hit("reference.dangling", clause, match.start(), match.end(), values={"target": f"附件{cited}", "nearest": ""}, certainty="likely")
+    yield from _absent_by_name(facts, clause)
+
+
+def _absent_by_name(facts: Facts, clause: Clause) -> Iterator[Hit]:
+    """The annexes that a clause of the body cites by name alone and the file neither holds nor heads a line with, where it holds others."""
+    titles = [PREFIX.sub("", annex.name) for annex in facts.contract.annexes if annex.found] + [annex.title for annex in facts.contract.annexes]
+    if clause.annex or not any(annex.found for annex in facts.contract.annexes):
+        return
+    for match in BY_NAME.finditer(clause.text):
+        name = match[1] or match[2]
+        stands = re.search(rf"^[^\n《]{{0,12}}{re.escape(name)}[^\n》]{{0,12}}$", facts.source.text, re.M)
+        if not stands and not any(_same_name(name, title) for title in titles if title) and not _foreign(clause, match.start()):
+            yield hit("reference.dangling", clause, match.start(), match.end(), values={"target": f"附件《{name}》", "nearest": ""}, certainty="check")
 
 
 def none_at_all(facts: Facts, annexes: Known) -> Iterator[Hit]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from clauses.checks.passages import front, hit, round_about
+from clauses.checks.passages import entries, front, hit, round_about
 from clauses.checks.places import article
 from clauses.model import Clause, Facts, Hit, Library, Span
 from clauses.numerals import values
@@ -25,6 +25,7 @@ KIND_OF = {
     "place": "other", "contact": "other", "annex": "other", "choice": "other", "number": "other", "other": "other",
 }  # fmt: skip
 DURATIONS = ("minute", "hour", "day", "working_day", "month", "year")
+ORDERED = re.compile(r"订购?单|订货单|需求单|业务单|受理单|申请单|登记[单表]")
 MARK = re.compile(r"(?<![a-z])x{2,40}(?![a-z])|(?<![A-Z])X{2,40}(?![A-Z])|×{2,40}")  # xxG, IPxx个: letters beside a blank
 CODE = re.compile(r"[A-Za-z0-9]+(?:[-_/—－][A-Za-z0-9]+)+")  # KF-XX-2020-118: two letters inside a code are its own
 SLASH = re.compile(r"[\[【〔(（]?[\s　]*[/\\—-]+[\s　]*[\]】〕)）]?")
@@ -75,6 +76,7 @@ LABEL = re.compile(
 FIELD = re.compile(rf"(?:{LABEL.pattern})\s*[:：]")
 OPEN_DATE = re.compile(r"年[\s_]*月|月[\s_]*日|^[\s_]*年")
 CALLED = re.compile(r"联\s*系|电\s*话|手\s*机")  # whom to call; a line drawn to be written on, not a label left bare
+MAILED = re.compile(r"(?:送达|通知)[^。]{0,60}(?:电子邮|邮箱|(?<!快递)邮件)|(?:电子邮|邮箱|(?<!快递)邮件)[^。]{0,60}(?:送达|通知)")  # the address that notices go to
 RULED = re.compile(r"\s*(?:[_＿]{2,}|[\[【]\s*[/／]?\s*[\]】])")
 EMPTY = re.compile(r"[\s_/\\xX×＿—\-\[\]【】（）()〔〕年月日\.·…●]*")
 
@@ -97,6 +99,7 @@ def unfilled(facts: Facts, library: Library) -> Iterator[Hit]:
     yield from _front(facts)
     for blanks in _grouped([blank for clause in facts.contract.clauses for blank in _blanks(clause)]):
         yield _found(min(blanks, key=lambda blank: KINDS.index(blank.kind)), blanks)
+    yield from _order_sheets(facts)
 
 
 def _grouped(blanks: Sequence[Blank]) -> list[list[Blank]]:
@@ -218,8 +221,9 @@ def _signs(rest: str) -> bool:
 def _front(facts: Facts) -> Iterator[Hit]:
     """One hit for all that is open before the first clause."""
     found: list[tuple[Clause, int, int, str]] = []
+    mailed = any(MAILED.search(clause.text) for clause in facts.contract.clauses)
     for run in front(facts):
-        found += [(run, *place) for place in _fields(run.text)]
+        found += [(run, *place) for place in _fields(run.text, mailed=mailed)]
     weighty = [place for place in found if place[3] != "place"]
     if not weighty:
         return
@@ -229,8 +233,19 @@ def _front(facts: Facts) -> Iterator[Hit]:
     yield hit("blank.unfilled", run, start, end, values={"count": len(found), "places": 1, "what": what, "kind": kind})
 
 
-def _fields(text: str) -> Iterator[tuple[int, int, str]]:
-    """The labelled fields of the front that are empty, and its other blanks: start, end, what."""
+def _order_sheets(facts: Facts) -> Iterator[Hit]:
+    """One hit an order sheet whose own fields are open, where others are filled in; a form that nobody has filled in is none."""
+    for annex in facts.contract.annexes:
+        lines = entries(facts, annex) if ORDERED.search(annex.name) else ()
+        found = [(line, *place) for line in lines for place in _fields(line.text)]
+        if not found or all(any(line is at for at, *_ in found) for line in lines) or len(found) > FORM:
+            continue
+        line, start, end, what = found[0]
+        yield hit("blank.unfilled", line, start, end, values={"count": len(found), "places": 1, "what": tuple(dict.fromkeys(w for *_, w in found)), "kind": KIND_OF[what]})
+
+
+def _fields(text: str, *, mailed: bool = False) -> Iterator[tuple[int, int, str]]:
+    """The labelled fields of the front that are empty, and its other blanks: start, end, what; `mailed` where notices go by e-mail."""
     fields = list(FIELD.finditer(text))
     taken: list[tuple[int, int]] = []
     for n, field in enumerate(fields):
@@ -239,7 +254,7 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
         end = field.end() + len(value)
         what = {"title": "name", "aside": "contact"}.get(str(field.lastgroup), str(field.lastgroup))
         taken.append((field.start(), end))
-        if what == "contact" and not (CALLED.match(field[0]) and RULED.match(value)):
+        if what == "contact" and not ((CALLED.match(field[0]) or (mailed and field[0].startswith("电子邮"))) and RULED.match(value)):
             continue
         empty = EMPTY.fullmatch(value) and not _continued(text, end, value, what)
         marked = any(not _in_code(text, field.end() + m.start(), field.end() + m.end()) for m in MARK.finditer(value))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from clauses.model import Certainty, Clause, Contract, Facts, Hit, Span
+from clauses.model import Annex, Certainty, Clause, Contract, Facts, Hit, Span
 from clauses.structure.numbering import integer
 
 _BREAK = re.compile(r"[。；;！!？?\n]")
@@ -119,3 +119,18 @@ def loose(facts: Facts, *, joined: bool = False) -> tuple[Clause, ...]:
             )
         )
     return tuple(made)
+
+
+def entries(facts: Facts, annex: Annex) -> tuple[Clause, ...]:
+    """The lines of an annex that stand in no clause, heading or signature (客户名称：…), each as a clause without an id."""
+    if annex.found is None:
+        return ()
+    text, contract = facts.source.text, facts.contract
+    end = min((a.found.start for a in contract.annexes if a.found and a.found.start > annex.found.start), default=contract.span.end)
+    taken = [*(c.span for c in contract.clauses if c.annex == annex.name), *contract.loose, *(h.span for h in contract.headings if h.annex == annex.name)]
+    lines = (Span(m.start(), m.end()) for m in re.compile(r"\S[^\n]*").finditer(text, annex.found.end, end))
+    return tuple(
+        Clause(id="", number=None, heading=None, text=text[line.start : line.end], span=line, pieces=(line,), annex=annex.name, kind="preamble")
+        for line in lines
+        if not any(span.start < line.end and line.start < span.end for span in taken)
+    )

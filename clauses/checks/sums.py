@@ -46,7 +46,10 @@ _INSTALMENT = re.compile(r"首付款?|首期|第[一二三四五六七八九十\
 _PER = re.compile(r"\s*(?:整)?[）)]?\s*[/／](?:[条台套个部路人点户张对芯座根间只席站]|端口|年)?[/／]?(?:月|[条台套个部路人点户张对芯座根间只席站]|端口|年)?")
 _PRICE = re.compile(r"(?:单价|月租费?|月租金|月费|月服务费|月使用费|月资费)[^，。；\d]{0,8}$|每(?:个)?(?:[条台套个部路人点户张对芯座根间只席站月年]|端口)(?:每?[月年])?[^，。；\d每]{0,6}$")
 _SUM = re.compile(r"(?:合计|共计|总计|总价款?|总金额|总费用|总额|小计|总租金)[^，。；\d]{0,10}$")
-_COUNTED = re.compile(r"\s*[条台套个部路人点户张对芯座根间只席站](?!月|工作|日)")
+_COUNTED = re.compile(r"\s*(?:(?:皮长)?公里|千米|[条台套个部路人点户张对芯座根间只席站](?!月|工作|日))")
+_PER_THING = re.compile(r"每(?!年|月|日|天|季|周|小时)|[/／](?!年|月|日|天|季|周|小时)")  # 每芯每公里每年: a price by two things at once
+_BY_MONTH = re.compile(r"月")
+_OF_YEAR = re.compile(r"年(?:租|费|服务|使用|资费|度|合计)|全年|每年")
 _NOT_PLAIN = re.compile(r"优惠|折|减免|赠|免费|押金|另|加收|一次性|每[日天次小]|首年|第[一二三]年|递增|不含|其中|包括|含")
 _TIMES = re.compile(r"[^\d，。；=＝]{0,10}[×xX*＊✕][^\d，。；=＝]{0,6}")
 _EQUALS = re.compile(r"[^\d，。；=＝]{0,10}[=＝][^\d，。；=＝]{0,6}")
@@ -253,28 +256,44 @@ def _products(where: Place) -> Iterator[Hit]:
         factors = [v for v in found if (v.kind == "number" and _COUNTED.match(text, v.span.end)) or (v.kind == "duration" and v.unit in ("month", "year"))]
         if len(priced) != 1 or not 1 <= len(summed) <= 2 or money != [*priced, *summed] or _NOT_PLAIN.search(text) or _TIMES.search(text):
             continue
+        lead = text[text.rfind("，", 0, priced[0].span.start) + 1 : _unit_end(text, priced[0])]
+        if len(_PER_THING.findall(lead)) > sum(f.kind == "number" for f in factors):
+            continue
         passed = 0
         for of, sum_ in pairwise(money):
             between = [f for f in factors if passed <= f.span.start < sum_.span.start]
             if not passed and sum_ is money[-1]:
                 between = factors
-            wrong = _unlike_product(of, between, sum_)
+            yearly = bool(_BY_MONTH.search(lead) and _OF_YEAR.search(text, of.span.end, sum_.span.start))
+            wrong = _unlike_product(of, between, sum_, yearly=yearly)
             if wrong:
                 start, end = (sentence.start + at for at in (min(of.span.start, sum_.span.start), max(of.span.end, sum_.span.end)))
                 yield where.hit("consistency.amount", start, end, wrong, "likely")
             passed = sum_.span.end
 
 
-def _unlike_product(price: Value, factors: Sequence[Value], sum_: Value) -> dict[str, object]:
-    """What is stated, expected and how reckoned, where the sum is no product of the price with any of the factors; {} where it is one."""
+def _unit_end(text: str, price: Value) -> int:
+    """Where the words behind a price that say what it is of end: 800 元/条/月."""
+    unit = _PER.match(text, price.span.end)
+    return unit.end() if unit else price.span.end
+
+
+def _unlike_product(price: Value, factors: Sequence[Value], sum_: Value, *, yearly: bool) -> dict[str, object]:
+    """What is stated, expected and how reckoned, where the sum is no product of the price with any of the factors; {} where it is one.
+
+    Args:
+        price: of a thing; factors: numbers of things and durations.
+        sum_: the sum as stated.
+        yearly: the price is a month's and the sum a year's.
+    """
     if not 1 <= len(factors) <= 2:
         return {}
-    products = {_number(price)}
+    products = {_number(price) * (12 if yearly else 1)}
     for factor in factors:
         times = {_number(factor), _number(factor) * 12} if factor.unit == "year" else {_number(factor)}
         products |= {p * t for p in products for t in times}
     if any(abs(p - _number(sum_)) <= YUAN for p in products):
         return {}
-    how = " × ".join((price.text, *(f.text for f in factors)))
+    how = " × ".join((price.text, *(f.text for f in factors), *(["12"] if yearly else [])))
     expected = max(products) if all(f.unit != "year" for f in factors) else how
     return {"stated": _number(sum_), "expected": expected, "how": how}
