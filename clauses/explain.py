@@ -115,6 +115,9 @@ def _compared(field: str, wanted: Any, library: Library, of: str = "") -> Iterat
     if field == "kind":  # of what a check finds
         yield f"属于{_value(field, wanted, library)}"
         return
+    if isinstance(wanted, bool):
+        yield label if wanted else f"并非{label}"
+        return
     if not isinstance(wanted, Mapping):
         yield f"{label}为{_value(field, wanted, library)}"
         return

@@ -11,7 +11,7 @@ from typing import Any
 
 from clauses.model import Facts, Library, Term
 
-RATES = frozenset({"rate_per_day", "rate_per_week", "rate_per_month", "rate_per_year", "share", "annual_rate", "standard_rate_per_day", "standard_share", "availability", "of_annual", "of_total", "advance_share", "if_per_mille", "lpr"})
+RATES = frozenset({"rate_per_day", "rate_per_week", "rate_per_month", "rate_per_year", "share", "annual_rate", "standard_rate_per_day", "standard_share", "availability", "of_annual", "of_total", "advance_share", "if_per_mille", "lpr", "lpr_per_year"})
 UNITS = {
     "zh": {"notice_days": "{} 日", "notice_hours": "{} 小时", "notice_months": "{} 个月", "months": "{} 个月", "lookback_months": "{} 个月", "survives_months": "{} 个月",
            "suspend_after_days": "{} 日", "terminate_after_days": "{} 日", "terminate_after_months": "{} 个月", "after_days": "{} 日", "due_days": "{} 日", "multiple": "{} 倍", "repair_hours": "{} 小时", "response_minutes": "{} 分钟", "outage_hours": "{} 小时", "restore_hours": "{} 小时", "town_hours": "{} 小时"},
