@@ -34,8 +34,11 @@ _LOOKBACK = re.compile(rf"(?:(?:过去|最近|此前|之前|前|近|以前|当�
 _PAID = r"[^，。；租费]{0,16}(?<!应)(?:支付|收取?|缴|交|付)"
 _PAID_IN = (
     (re.compile(rf"(?:前|上|过去)一?个?(?:完整)?(?:合同|服务|自然|日历|会计|财务)?年(?:度|(?!租|费)){_PAID}"), Decimal(12)),
-    (re.compile(rf"(?:当月|当个?自然月|前一?个?月|上一?个?月){_PAID}"), Decimal(1)),
+    (re.compile(rf"(?:当月|当个?自然月|(?:前|上|最近)一?个?(?:计费|账单|结算|自然|完整|服务)?(?:月|账期|计费周期)){_PAID}"), Decimal(1)),
 )
+_ASIDE = re.compile(rf"（[^（）{SHARE}{AMOUNT}]*）")
+_GOT_FROM = re.compile(rf"(?:从|向|由|自)({PARTY})(?:处|方)?[^，。；]{{0,8}}?(?:获得|获赔|得到|取得|获取)")
+_WHOSE = re.compile(rf"({PARTY})[^，。；：{PARTY[1:-1]}]{{0,24}}?(?:责任|赔)")
 _LISTED = re.compile(r"下列|以下|如下|下述")
 _NAMED = re.compile(rf"：({PARTY})(?:的|方)?(?:责任|赔偿)?[：—-]")  # 责任上限：甲方——合同总价的10%
 # What may stand before a limit that goes on from the sentence before; any other subject would make it a limit of something else.
@@ -48,7 +51,7 @@ _WHICHEVER = re.compile(
 _BREACHES = {events.EARLY_END: "early_termination_charge", events.DELAY: "delay_compensation", events.MISUSE: "misuse_penalty"}
 _ENDED = re.compile(r"提前|提早|中途|终止|解除|解约|退[租网订]|拆机|销户|毁约")  # a service that broke off has not ended
 _OF_ALL = re.compile(r"责任|(?:合同|协议)项下|(?:任何|一切|全部|所有)[^，。；]{0,6}(?:赔偿|损失)")
-_PER_EVENT = re.compile(r"(?:每|单|任何?)(?:一|个)?(?:次|起|宗|项|件|笔)?(?:事件|事故|索赔|故障|违约|损害|赔偿|中断)|[每单](?:一)?[次起宗]|同一(?:次|起)?(?:事件|事故|故障|原因)|/[次起宗]")
+_PER_EVENT = re.compile(r"(?:每|单|任(?:何)?(?=一))(?:一|个)?(?:次|起|宗|项|件|笔)?(?:事件|事故|索赔|故障|违约|损害|赔偿|中断)|[每单](?:一)?[次起宗]|同一(?:次|起)?(?:事件|事故|故障|原因)|(?<!第)一次(?:事件|事故|故障)|/[次起宗]")
 
 _FULL = re.compile(
     r"(?:全额|足额|全部|如数)(?:予以)?(?:赔偿|补偿|赔付)|(?:赔偿|补偿|弥补)[^，。；不]{0,24}?(?:全部|一切|所有)(?:的|直接|间接|经济|实际|、|和|及|或)*(?:损失|损害|费用)"
@@ -85,14 +88,22 @@ def read(passage: Passage) -> Iterator[Reading]:
     yield from found
 
 
+def _answering(text: str, start: int, end: int) -> str | None:
+    """The sign of the party whose liability is limited: from whom the other gets its compensation, else who answers."""
+    got = [*_GOT_FROM.finditer(text, start, end)]
+    return got[-1][1] if got else parties.answers(text, start, end)
+
+
 def _lead(text: str, sentence: Span, here: list[Reading], lead: _Lead | None) -> _Lead | None:
     """What the next sentence may go on from: a limit of liability before a semicolon, or words of liability before a list of limits."""
     words = text[sentence.start : sentence.end].rstrip("\n ")
     if words.endswith("：") and _LIABLE.search(words) and not _PENALTY.search(words):
-        return _Lead(parties.answers(text, *sentence))
+        whose = _WHOSE.search(text, *sentence)
+        return _Lead(whose[1] if whose else parties.answers(text, *sentence))
     if not words.endswith("；"):
         return None
-    return _Lead(parties.SIGNS.get(here[-1].values.get("capped", ""))) if here else lead
+    capped = next((cap.values["capped"] for cap in reversed(here) if "capped" in cap.values), None)
+    return _Lead(parties.SIGNS[capped]) if capped else lead
 
 
 def _caps(flat: Words, sentence: Span, drafter: str | None, roles: Roles, lead: _Lead | None) -> Iterator[Reading]:
@@ -103,12 +114,12 @@ def _caps(flat: Words, sentence: Span, drafter: str | None, roles: Roles, lead: 
     for cap in caps.caps(flat, *sentence):
         if cap.start < counted:
             continue
-        before = _COUNTED_IN.sub("", text[sentence.start : cap.start])
-        penal = bool(_PENAL_FIGURE.search(_COUNTED_IN.sub("", text[counted : cap.start])))
+        before = _ASIDE.sub("", _COUNTED_IN.sub("", text[sentence.start : cap.start]))
+        penal = bool(_PENAL_FIGURE.search(_ASIDE.sub("", _COUNTED_IN.sub("", text[counted : cap.start]))))
         led = lead is not None and cap.of is None and bool(cap.size) and bool(_SAME_SUBJECT.fullmatch(text, sentence.start, cap.start))
         told = cap.of == "liability" or (cap.of == "payment" and not penal) or (cap.of == "both" and not _PENAL_FIGURE.search(text, 0, cap.start))
         if told or led or (cap.of is None and cap.size and not penal and _LIABLE.search(before) and not _PENALTY.search(before)):
-            sign = (parties.answers(text, parties.segment(text, cap.start, sentence).start, cap.start) or lead.sign if led and lead else parties.answers(text, sentence.start, cap.start)) or drafter
+            sign = (parties.answers(text, parties.segment(text, cap.start, sentence).start, cap.start) or lead.sign if led and lead else _answering(text, sentence.start, cap.start) or (lead.sign if lead else None)) or drafter
             single = _single_breach(text, sentence, cap, sign)
             if single is not None:
                 payer = parties.side(sign)

@@ -26,6 +26,7 @@ _CAUSE = re.compile(
     r"违约|违反|违规|违法|未按|未能|逾期|不能(?!协商)|无法|拖欠|不可抗力|破产|严重|情形|瑕疵|不合格|迟延|延迟|擅自|欠费|欠缴|欠付|过错|侵权|查封|倒闭|不符|拒绝|仍未|试用期内|整改|政府|征收|拆迁|到期|期满|届满|续[签约展租期订]|异议|停电|割接|不同意"
 )
 _FREELY = re.compile(r"(?:无[须需]|不|免)[^，。；]{0,8}违约(?:责任|金)")
+_IN_THAT_CASE = re.compile(r"(?:此种?|该种?|上述|前述|这种|在?任何)情形")
 _GIVES_NOTICE = re.compile(
     rf"{AHEAD}[^。；]{{0,24}}?(?:通知|告知|提出|申请|知会|书面|函告|公告|公示)[^。；]{{0,30}}?{_END}|{_END}[^。；]{{0,30}}?{AHEAD}[^。；]{{0,16}}?(?:通知|告知|提出|申请|知会|书面|函告|办理)"
     rf"|{AHEAD}{_END}|(?:通知|告知)[^。；]{{0,12}}?{_END}[^。；]{{0,24}}?(?:送达|发出|到达|收到)[^。；{DURATION}]{{0,6}}{DURATION}(?:后|之日|届满|起|期满)"
@@ -67,7 +68,7 @@ def _reading(flat: Words, type: str, values: dict[str, Any], start: int, end: in
 
 def _ending(flat: Words, sentence: Span, text: str) -> Iterator[Reading]:
     """An end without cause: on notice, or at will."""
-    if _CAUSE.search(_FREELY.sub("", text)) or change.needs(text):
+    if _CAUSE.search(_IN_THAT_CASE.sub("", _FREELY.sub("", text))) or change.needs(text):
         return
     start = sentence.start
     for told in _GIVES_NOTICE.finditer(flat.text, sentence.start, sentence.end):  # one a party: 甲方可以…，乙方可以…
