@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from clauses import embed, match
-from clauses.match.points import judge_points
+from clauses.match.points import judge_points, wanted
 from clauses.model import Clause, Contract, Match, Missing, Party, Point, Roles, Span, Template, TemplateClause
 
 TABLE = yaml.safe_load((Path(__file__).parent / "cases" / "wording" / "match.yaml").read_text(encoding="utf-8"))
@@ -78,7 +78,7 @@ def test_points(row: dict[str, Any]) -> None:
     words = row["point"]
     point = Point(id="p", **{**words, "present": tuple(tuple(group) for group in words["present"])})
     elsewhere = [clause(2, text=row["elsewhere"])] if "elsewhere" in row else []
-    (judged,) = judge_points([point], row.get("standard", ""), [clause(1, text=row["text"])], elsewhere, roles=roles_of(row))
+    (judged,) = judge_points(wanted([point], row.get("standard", "")), [clause(1, text=row["text"])], elsewhere, roles=roles_of(row))
     assert judged.state == row["expect"]
     assert judged.quote in row["text"] + row.get("elsewhere", "") and bool(judged.quote) == (judged.state != "lacking")
 

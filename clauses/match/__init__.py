@@ -19,7 +19,7 @@ from scipy.optimize import linear_sum_assignment
 from clauses import diff
 from clauses.match.duties import Duty, turned
 from clauses.match.likeness import Shares, by_words, is_same, likeness, pairs, plain
-from clauses.match.points import judge_points
+from clauses.match.points import Wanted, judge_points
 from clauses.match.prepared import Draft, Half, Standard, prepare, read
 from clauses.model import Candidate, Clause, Contract, Match, Missing, Roles, Status, TemplateClause
 
@@ -100,6 +100,10 @@ class _Table:
         for d, n in zip(*np.nonzero(self.alike > 0.5), strict=True):
             self.same[d, n] = is_same(self.standards[n].text, self.drafts[d].text, draft.roles)
         self.alike[self.same] = 1.0
+
+    def points(self, clause: TemplateClause) -> tuple[Wanted, ...]:
+        """The points of one of the standard's clauses."""
+        return self._standard.points(clause)
 
     @property
     def owed(self) -> Sequence[Sequence[Duty]]:
@@ -290,7 +294,7 @@ def _matches(paired: _Paired, contract: Contract, roles: Roles) -> list[Match]:
             else "changed"
         )
         points = (
-            tuple(p for s in standards for p in judge_points(s.points, s.text, parts, _elsewhere(by_type, s, parts), roles=roles))
+            tuple(p for s in standards for p in judge_points(table.points(s), parts, _elsewhere(by_type, s, parts), roles=roles))
             if clause == parts[0]
             else ()
         )

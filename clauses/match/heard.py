@@ -47,7 +47,7 @@ _LIMITS = re.compile(r"[但惟唯]|不过|[^，。；]{0,12}[也亦]")  # how a 
 # Deeds that are denied or affirmed without a modal. What is in one group means the same here.
 _NOT = r"(?P<not>(?:不|未|无[须需]|毋[须需]|并非|概不|拒绝|免于|免予|免|非)(?:再|予|应|会|能|必|得|被|受|均|用|另|因此|因之|而|另行|要求|(?:对|就|向|为|由|因|以|按)[^，。；]{1,30}?)*)?"
 DEEDS = tuple(
-    re.compile(_NOT + rf"(?:{words})")
+    (re.compile(words), re.compile(_NOT + rf"(?:{words})"))  # the words alone are found sooner, and most breaths have none
     for words in (
         "承担(?!的)|负担|负责|赔偿(?!责任|金)|补偿|赔付(?!金)|支付|付费|缴纳|交纳|缴付|给付|负(?=[^，。；]{0,12}(?:责|义务))",
         "适用", "影响(?![的之])|妨碍|排除", "构成|视为|视同|视作|意味|属于|算", "计入|计算在内|包括|包含", "退还|返还|退回", "收取|计收|加收|收费|收钱|(?<=[不免另])收(?=[^，。；]{0,14}(?:费|租|款))", "公开|披露|泄露|透露",
@@ -209,7 +209,7 @@ def said_at(sentence: Sentence, at: int, text: str, roles: Roles) -> Signature:
     breath = sentence.breaths[at]
     spoken = as_standard(text[breath.span.start : breath.span.end], roles)
     modal = breath.modal or ("" if breath.own else _inherited(sentence, at, text))
-    deeds = tuple(_deed(pattern, spoken) for pattern in DEEDS)
+    deeds = tuple(_deed(spoken, *patterns) for patterns in DEEDS)
     verb = plain(text[breath.deed : breath.span.end], roles)[:VERB] if modal else ""
     named = breath.own or (at > 0 and sentence.breaths[at - 1].aside and sentence.breaths[at - 1].own)
     force = FORCES[modal]
@@ -295,7 +295,7 @@ def _weight(breath: Breath, simple: str, words: Sequence[Sequence[str]], who: st
     return _held(simple, words) + 0.5 * bool(breath.modal) - 0.75 * breath.aside + 0.3 * (who is not None and breath.who == who)
 
 
-def _deed(pattern: re.Pattern[str], spoken: str) -> bool | None:
+def _deed(spoken: str, words: re.Pattern[str], denied: re.Pattern[str]) -> bool | None:
     """True where the deed is affirmed, False where it is denied, None where neither or both."""
-    said = {not found["not"] for found in pattern.finditer(spoken)}
+    said = {not found["not"] for found in denied.finditer(spoken)} if words.search(spoken) else set()
     return said.pop() if len(said) == 1 else None

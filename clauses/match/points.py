@@ -8,6 +8,7 @@ what the other affirms or speaks of the other side, the point is reversed. Wheth
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from clauses.match.heard import DEEDS, FORCES, Sentence, Signature, opposed, sentences_of, signature, signatures, strongest
 from clauses.match.likeness import plain
@@ -17,41 +18,55 @@ TIED = 0.6  # of two breaths that hold a point's words about as well, either may
 ENOUGH = 0.6  # share of a point's groups that a sentence of the matched clause must hold to be read against the point
 
 
-def judge_points(
-    points: Sequence[Point], standard: str, matched: Sequence[Clause], elsewhere: Sequence[Clause], *, roles: Roles
-) -> tuple[PointMatch, ...]:
+class Wanted(NamedTuple):
+    """A point with its groups of words, and what the standard says of it in one breath or in several."""
+
+    point: Point
+    words: tuple[tuple[str, ...], ...]
+    said: tuple[Signature, ...]
+
+
+def wanted(points: Sequence[Point], standard: str) -> tuple[Wanted, ...]:
+    """The points of a standard's clause, whose text is given, made ready to be looked for."""
+    meant = sentences_of(standard, Roles())
+    made = []
+    for point in points:
+        words = tuple(tuple(filter(None, map(plain, group))) for group in point.present)
+        said = _of_standard(point, words, meant, standard) if words else ()
+        made.append(Wanted(point, words, said or (Signature(point.who, FORCES[point.modal], "", (None,) * len(DEEDS)),)))
+    return tuple(made)
+
+
+def judge_points(points: Sequence[Wanted], matched: Sequence[Clause], elsewhere: Sequence[Clause], *, roles: Roles) -> tuple[PointMatch, ...]:
     """For every point whether the draft says it.
 
     A point without words to look for counts as said. `similarity` is the share of its groups of words that were found.
 
     Args:
         points: of one standard clause.
-        standard: that clause's text.
         matched: the draft's clauses that answer to it.
         elsewhere: the draft's other clauses of the same type.
         roles: the draft's names of the sides.
     """
     own = [(s, clause.text) for clause in matched for s in sentences_of(clause.text, roles)]
     other = [(s, clause.text) for clause in elsewhere for s in sentences_of(clause.text, roles)]
-    meant = [(s, standard) for s in sentences_of(standard, Roles())]
-    return tuple(_judge(point, meant, own, other, roles) for point in points)
+    return tuple(_judge(point, own, other, roles) for point in points)
 
 
 Spoken = Sequence[tuple[Sentence, str]]
 
 
-def _judge(point: Point, meant: Spoken, own: Spoken, other: Spoken, roles: Roles) -> PointMatch:
-    words = [tuple(filter(None, map(plain, group))) for group in point.present]
+def _judge(wanted: Wanted, own: Spoken, other: Spoken, roles: Roles) -> PointMatch:
+    point, words, meant = wanted
     if not words:
         return PointMatch(point=point, state="said", similarity=1.0)
     ranked = sorted(((_share(words, s.plain), -n, s, text) for n, (s, text) in enumerate(own)), key=lambda e: e[:2], reverse=True)
     best = ranked[0][0] if ranked else 0.0
     near = [(s, text) for share, _, s, text in ranked if share == best and share >= ENOUGH]
     if near:
-        wanted = _of_standard(point, words, meant) or [Signature(point.who, FORCES[point.modal], "", (None,) * len(DEEDS))]
         strength = [strongest(s, text, words, roles) for s, text in near]
         told = [signature(s, text, words, roles, who=point.who) for (s, text), held in zip(near, strength, strict=True) if held >= max(strength) - TIED]
-        if all(_against(point, want, one) for want in wanted for one in told):
+        if all(_against(point, want, one) for want in meant for one in told):
             return PointMatch(point=point, state="reversed", quote=near[0][0].text.strip(), similarity=round(best, 2))
     if best == 1.0:
         return PointMatch(point=point, state="said", quote=near[0][0].text.strip(), similarity=1.0)
@@ -63,14 +78,14 @@ def _judge(point: Point, meant: Spoken, own: Spoken, other: Spoken, roles: Roles
     return PointMatch(point=point, state="lacking", similarity=round(best, 2))
 
 
-def _of_standard(point: Point, words: Sequence[Sequence[str]], meant: Spoken) -> list[Signature]:
+def _of_standard(point: Point, words: Sequence[Sequence[str]], meant: Sequence[Sentence], standard: str) -> tuple[Signature, ...]:
     """How the standard's own sentence says the point, in one breath or in several; empty where none holds the point's words."""
-    best = max(meant, key=lambda pair: _share(words, pair[0].plain), default=None)
-    if best is None or _share(words, best[0].plain) < ENOUGH:
-        return []
-    found = signatures(best[0], best[1], words, Roles(), who=point.who, within=TIED)
+    best = max(meant, key=lambda sentence: _share(words, sentence.plain), default=None)
+    if best is None or _share(words, best.plain) < ENOUGH:
+        return ()
+    found = signatures(best, standard, words, Roles(), who=point.who, within=TIED)
     # where the standard says it as a fact, its point tells what force that has
-    return [s._replace(force=FORCES[point.modal]) if s.force == "fact" else s for s in found]
+    return tuple(s._replace(force=FORCES[point.modal]) if s.force == "fact" else s for s in found)
 
 
 def _share(words: Sequence[Sequence[str]], simple: str) -> float:

@@ -9,6 +9,7 @@ from clauses.embed import Embedder, Vectors
 from clauses.match.duties import Duty, duties_of
 from clauses.match.heard import Lexicon, Sentence, sentences_of
 from clauses.match.likeness import Pairs, as_standard, pairs
+from clauses.match.points import Wanted, wanted
 from clauses.model import Clause, Contract, Roles, Template, TemplateClause
 
 PARTS = ("body", "annex", "preamble")
@@ -32,6 +33,13 @@ class Standard:
     halves: Mapping[str, Half]
     lexicons: Mapping[str, Lexicon]
     duties: Mapping[str, tuple[tuple[Duty, ...], ...]]  # of a part's clauses, in order
+    meant: dict[str, tuple[Wanted, ...]] = field(default_factory=dict)
+
+    def points(self, clause: TemplateClause) -> tuple[Wanted, ...]:
+        """The points of a clause of the standard, read when they are first asked for."""
+        if clause.id not in self.meant:
+            self.meant[clause.id] = wanted(clause.points, clause.text)
+        return self.meant[clause.id]
 
 
 @dataclass(frozen=True)
