@@ -36,6 +36,7 @@ from clauses.model import (
 )
 from clauses.rules import judge
 from clauses.score import score
+from clauses.terms.cited import broken
 
 STAGES = ("read", "split", "classify", "terms", "match", "check", "judge")
 UNSURE = 0.35  # below this probability a clause's type is counted as not understood
@@ -164,7 +165,7 @@ def read_terms(contract: Contract, roles: Roles) -> tuple[tuple[Term, ...], Cont
     found: list[Term] = []
     clauses: list[Clause] = []
     for clause in contract.clauses:
-        readings = terms.read(clause.text, roles=roles, heading=" ".join((*clause.path, clause.heading or "")), type=clause.type) if clause.kind == "clause" else terms.rows(clause.text, roles=roles) if clause.kind == "table" else ()
+        readings = terms.read(clause.text, roles=roles, heading=" ".join((*clause.path, clause.heading or "")), type=clause.type, broken=broken(clause, contract.clauses)) if clause.kind == "clause" else terms.rows(clause.text, roles=roles) if clause.kind == "table" else ()
         for reading in readings:
             span = clause.locate(*reading.span)
             found.append(Term(clause=clause.id, type=reading.type, values=reading.values, quote=clause.text[reading.span.start : reading.span.end], span=span))

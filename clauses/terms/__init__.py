@@ -29,7 +29,7 @@ READERS: tuple[Callable[[Passage], Iterator[Reading]], ...] = (
 LABELLED = re.compile(r"(?P<label>[^\d\s|｜。；][^\d\t\n|｜。；]{0,12}?[^\d\s|｜。；])(?P<gap>[ ]*[\t|｜][ ]*)(?P<words>[^\t|｜\n]+)")  # a cell that names what the next one says
 
 
-def read(text: str, *, roles: Roles, heading: str = "", type: str = "") -> tuple[Reading, ...]:
+def read(text: str, *, roles: Roles, heading: str = "", type: str = "", broken: tuple[str, ...] = ()) -> tuple[Reading, ...]:
     """All terms that the words of a clause say, of any family, in the order of the readers, none of them twice.
 
     Args:
@@ -37,11 +37,12 @@ def read(text: str, *, roles: Roles, heading: str = "", type: str = "") -> tuple
         roles: the names by which the text calls customer and carrier; empty where unknown.
         heading: the headings above the clause, joined by spaces.
         type: the classifier's opinion of the clause's type, "" where there is none. A weak hint: the words decide.
+        broken: the texts of the contract's clauses that this one cites as broken (违反第九条第三项的), () where it cites none.
 
     Returns:
         Readings whose spans are into `text`. A value's key is absent where nothing is said, None where it was left blank.
     """
-    passage = Passage(text=text, roles=roles, heading=heading, type=type)
+    passage = Passage(text=text, roles=roles, heading=heading, type=type, broken=broken)
     found: list[Reading] = []
     for reader in READERS:
         found.extend(reading for reading in reader(passage) if reading not in found)

@@ -61,6 +61,10 @@ def laid(passage: Passage) -> Words:
     at = 0
     for who, span in nlp.mentions(flat.text, roles=passage.roles):
         copy(at, span.start)
+        if who == "either" and span.start == at and text[-1:] and text[-1] in _OPPOSITE and text[-2:-1] not in (["、"], ["和"], ["及"], ["或"], ["与"]):
+            ends[-1] = flat.ends[span.end - 1]  # 乙方任一方: one of several that are the same side
+            at = span.end
+            continue
         text.append(SIGNS[who])
         starts.append(flat.starts[span.start])
         ends.append(flat.ends[span.end - 1])

@@ -14,13 +14,14 @@ class Passage:
     """A clause's text and its surroundings; `values` and `statements` are read from it once, when first asked for.
 
     Spans of both are into `text`. `heading` is the headings above, joined by spaces; `type` the classifier's opinion,
-    "" where there is none: a weak hint, the words decide.
+    "" where there is none: a weak hint, the words decide. `broken` are the texts of the clauses that it speaks of breaking.
     """
 
     text: str
     roles: Roles = field(default_factory=Roles)
     heading: str = ""
     type: str = ""
+    broken: tuple[str, ...] = ()
 
     @cached_property
     def values(self) -> tuple[Value, ...]:

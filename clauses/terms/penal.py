@@ -23,6 +23,8 @@ _FLOOR_BEFORE = re.compile(r"(?:不低于|不少于|不得少于|不得低于|�
 _LIMIT_AFTER = re.compile(r"[^，。；]{0,14}?(?:为限|为度|到顶|为(?:最高)?上限|为最高限|为最高额|封顶|以内|以上的?[，；。])")
 _REACHED = re.compile(rf"(?:[交缴足]至满|[扣减罚计直]至|扣[减除]至|累计至|加至|达到?|超过(?!部分)|超出(?!部分)|高于|(?<!不)(?<!不得)低于|不足|(?<!不)(?<!不得)少于|大于|小于|[≥≤<>＜＞])[^，。；{DURATION}每按]{{0,16}}$")
 _OTHER_SUM = re.compile(r"可用[率性]|可用时间|运行时间|接通率|在线率|服务等级|中断(?:时间|时长)|故障时长|补偿时长|税率|增值税|折扣|[打按].折")
+_OUTAGE = re.compile(r"中断|阻断|障碍|故障|停电|宕机")
+_CREDIT = re.compile(r"(?:免收|减免|减收|免除|返还|延长)[^，。；]{0,20}$")  # a fee that falls away while service is out is no penalty
 _SECURITY = re.compile(r"(?:保证金|押金|定金|质保金|预付款)[^，。；]{0,6}(?:为|是|按|即|：|支付|缴纳|提交|交纳)")
 _STATUTORY = re.compile(r"责令|(?:主管|行政|管理|执法|监管|有关)(?:部门|机关|机构)|人民政府|公安机关|没收违法所得|行政处罚|以上[^，。；]{1,2}以下的?罚款|由[^，。；]{1,12}(?:局|委员会)[^，。；]{0,10}处")
 _REFUND = re.compile(r"[^，。；]{0,8}(?:手续费|退票费|折旧|押金|保证金|定金|预付款|首付|进度款|尾款)")
@@ -38,6 +40,7 @@ _PLAINLY = re.compile(r"(?:则|应|须|需)?(?:每(?:逾期?|迟|晚)?[一1]?[�
 _BEHIND_TIME = {events.LATE, events.LATE_PAYMENT, events.DELAY}
 _BY_DAY = re.compile(rf"每|按[日天]|逐日|[/／][日天]|[日天](?=[{SHARE}])")
 _ASIDE = re.compile(r"（[^（）。；]{0,40}）")  # 六个月托管费（即72000元）的违约金
+_AT_LEAST = re.compile(rf"^，?(?:且|并|但|，)?(?:最低|至少)?不(?:得|应)?(?:低于|少于)[^，。；{FIGURES}]{{0,6}}[{FIGURES}]")  # 二十倍且不低于五万元
 _MADE_UP_AFTER = re.compile(r"的?(?:标准|比例)?(?:补[缴交足]|予以(?:赔偿|处罚)|赔偿|赔付|处罚|罚款)")
 _MADE_UP = re.compile(r"(?:赔偿|赔付|偿付|处罚|罚款?|扣罚|补[缴交足])(?!(?:责任|损失))[^，。；]{0,20}$")
 
@@ -88,6 +91,8 @@ def _something_else(text: str, figure: re.Match[str], sentence: Span, own: Span)
         return True
     if "罚款" in around and _STATUTORY.search(around) and not re.search(NOUN, around.replace("罚款", "")):
         return True
+    if _CREDIT.search(before) and _OUTAGE.search(around) and not any(e.kind == events.DELAY and e.span.start < at for e in events.events(text, *sentence)):
+        return True
     return bool(_OTHER_SUM.search(around)) and not re.search(NOUN, around)
 
 
@@ -106,7 +111,7 @@ def _sum_is_penal(text: str, figure: re.Match[str], sentence: Span, own: Span, f
 def _share_is_penal(text: str, figure: re.Match[str], sentence: Span, own: Span, following: bool) -> bool:
     """A share or multiple needs a word of penalty in its sentence, or one of paying for a delay or an early end."""
     at, end = figure.span()
-    ahead, behind = text[sentence.start : at], _ASIDE.sub("", text[end : sentence.end])
+    ahead, behind = text[sentence.start : at], _ASIDE.sub("", _AT_LEAST.sub("", text[end : sentence.end]))
     further = rf"(?:、[^。；，{FIGURES}]{{0,24}}[{FIGURES}][^，。；]{{0,6}}?)?"  # the second of two rates: 千分之二、…千分之三加收违约金
     if re.match(rf"[^。；{FIGURES}]{{0,36}}?{further}(?:{NOUN}|作为(?:经济)?[补赔]偿)", behind) or re.search(rf"{NOUN}[^。；]{{0,60}}$", ahead):
         return True

@@ -284,7 +284,15 @@ def _answered_for(passage: Passage, text: str, sentence: Span, at: int, payer: s
     if (event is None or event.kind == events.BREACH) and _SAID_BEFORE.search(text, sentence.start, at):
         barred = [e for e in events.events(text, 0, sentence.start) if e.kind not in events.GENERAL and events.fits(e, payer)]
         event = barred[-1] if barred and barred[-1].kind == events.MISUSE else event
+    if event and event.kind == events.BREACH and passage.broken and all(_bars_misuse(passage, said) for said in passage.broken):
+        event = event._replace(kind=events.MISUSE)
     return event or events.Event(events.BREACH, Span(at, at), None)
+
+
+def _bars_misuse(passage: Passage, said: str) -> bool:
+    """Whether a clause that is cited as broken forbids or limits the use of the service."""
+    told = parties.laid(Passage(text=said, roles=passage.roles)).text
+    return any(event.kind == events.MISUSE for event in events.events(told, 0, len(told)))
 
 
 def _rated(size: dict[str, Any], per: _Per | None) -> dict[str, Any]:
