@@ -13,6 +13,7 @@ from pathlib import Path
 
 from clauses import ingest, match, structure, terms
 from clauses.checks import check
+from clauses.checks.passages import cited
 from clauses.classify import Classifier
 from clauses.embed import Embedder
 from clauses.exposure import stakes
@@ -170,7 +171,18 @@ def read_terms(contract: Contract, roles: Roles) -> tuple[tuple[Term, ...], Cont
             span = clause.locate(*reading.span)
             found.append(Term(clause=clause.id, type=reading.type, values=reading.values, quote=clause.text[reading.span.start : reading.span.end], span=span))
         clauses.append(_with_term_types(clause, tuple(dict.fromkeys(r.type for r in readings))))
-    return tuple(found), replace(contract, clauses=tuple(clauses))
+    read = replace(contract, clauses=tuple(clauses))
+    return tuple(_of_what_is_cited(term, read) for term in found), read
+
+
+def _of_what_is_cited(term: Term, contract: Contract) -> Term:
+    """A penalty for breach of clauses that all restrict the use is one for misuse: 违反第九条第三项的，支付五倍年租金."""
+    if term.type != "breach_of_contract" or term.get("payer") not in ("customer", None):
+        return term
+    clause = contract.clause(term.clause)
+    before = clause.text[: max(0, clause.text.find(term.quote))].rpartition("。")[2]
+    restricting = {c.type for c in cited(before, clause, contract)}
+    return replace(term, type="misuse_penalty") if restricting == {"use_restrictions"} else term
 
 
 def _with_term_types(clause: Clause, types: tuple[str, ...]) -> Clause:

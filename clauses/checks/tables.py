@@ -40,6 +40,12 @@ _NO_ID = re.compile(r"联系|手机|传真|日期|时间|期限|金额|费|价|�
 _ID = re.compile(r"(?=(?:[^\d]*\d){6})[A-Za-z0-9][A-Za-z0-9\-_./:]{7,}|\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?")
 
 
+# What a column of fees is of, as the body's charges are told apart; and a charge of the body that is one unit's alone.
+_FEES = (("one_time", re.compile(r"一次性|初装|工料|开通费|接入费|安装调测")), ("monthly", re.compile(r"月租|月费|月服务费|月使用费|每月|元\s*[/／]\s*月")), ("annual", re.compile(r"年租|年费|年服务费|年使用费|每年|元\s*[/／]\s*年")))
+_NET = re.compile(r"不含(?:增值)?税|税前|除税")  # beside a sum with tax it is another sum
+_OF_ONE = re.compile(r"每(?!月|年|季|期)|单\s*[点价条个台套]|各|[/／]\s*[条点个台套部]|另|增加|新增")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Grid:
     """A table with every row in the columns of its head; `totals` are the rows that sum up."""
@@ -58,6 +64,7 @@ def columns(facts: Facts, library: Library) -> Iterator[Hit]:
             yield from _sums(grid, facts)
             yield from _row_products(grid, facts)
     yield from _against_body(facts)
+    yield from _fees_against_body(facts)
 
 
 def duplicate_ids(facts: Facts, library: Library) -> Iterator[Hit]:
@@ -296,6 +303,40 @@ def _against_body(facts: Facts) -> Iterator[Hit]:
     larger, smaller = max(total, figure), min(total, figure)
     if smaller and larger % smaller != 0 and abs(larger - smaller) > 1:
         yield _hit(facts, "consistency.amount", span, {"stated": figure, "expected": total, "how": "附件合计与正文总价"}, likely=True)
+
+
+def _fees_against_body(facts: Facts) -> Iterator[Hit]:
+    """The annexes' one total of one-time, monthly or yearly fees against the one such sum that the body states for all."""
+    summed: dict[str, list[tuple[Decimal, Span]]] = {}
+    for table in facts.contract.tables:
+        grid = grid_of(table) if table.annex is not None else None
+        if grid is None or len(grid.totals) != 1 or len(grid.totals[0][0]) != len(grid.head):
+            continue
+        cells, span, _ = grid.totals[0]
+        title = next((facts.source.at(a.found) for a in facts.contract.annexes if a.name == table.annex and a.found), "")
+        for head, cell in zip(grid.head, cells, strict=True):
+            if _NET.search(title) or _NET.search(head):
+                continue
+            kind = next((kind for kind, pattern in _FEES if pattern.search(head)), None)
+            figure = number(cell)
+            if kind and figure and not _UNIT_PRICE.search(head) and not _EMPTY.fullmatch(cell.strip()):
+                summed.setdefault(kind, []).append((figure, _within(facts, span, cell)))
+    clauses = {c.id: c for c in body(facts.contract)}
+    for kind, found in summed.items():
+        told = {t.get("amount") for t in facts.terms if t.type == "charges" and t.get("what") == kind and t.clause in clauses and not _OF_ONE.search(said := _sentence_of(clauses[t.clause].text, t.quote)) and not _NET.search(said)}
+        stated = next(iter(told)) if len(told) == 1 else None
+        if len(found) != 1 or not isinstance(stated, Decimal) or not stated:
+            continue
+        figure, span = found[0]
+        larger, smaller = max(stated, figure), min(stated, figure)
+        if larger % smaller != 0 and abs(larger - smaller) > 1:
+            yield _hit(facts, "consistency.amount", span, {"stated": figure, "expected": stated, "how": "附件合计与正文所载"}, likely=True)
+
+
+def _sentence_of(text: str, quote: str) -> str:
+    """The sentence that words of a clause stand in."""
+    at = max(0, text.find(quote))
+    return text[max(text.rfind(stop, 0, at) for stop in "。；\n") + 1 : at + len(quote)]
 
 
 def _within(facts: Facts, row: Span, cell: str) -> Span:
