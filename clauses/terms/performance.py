@@ -70,7 +70,8 @@ _DUTY = re.compile(rf"(?P<who>{_ANYONE})(?:(?:处理|收集|存储|使用|接触
 
 # What the sentence says is no force majeure, and what must not be taken for consent, is the opposite of the risk.
 _DENIED = re.compile(r"(?:不|并非|均非)(?:构成|属于|属|视为|作为|认定为|列为|是)?[^，。；]{0,10}不可抗力|不得(?:援引|主张)[^，。；]{0,8}不可抗力")
-_FORBIDDEN = re.compile(r"(?:不得|不应|不能)(?:以[^。；]{0,40}为由[^，。；]{0,6})?(?:将其?|据此|因此)?视为|不视为")
+_REMINDED = re.compile(r"催告|催办|催促|(?:再次|再行|第二次|二次)[^，。；]{0,6}(?:通知|提醒|告知|提示|函告|致函)")
+_FORBIDDEN = re.compile(r"不(?:因|以|依|凭)[^。；]{0,30}?而(?:被)?视为|(?:不得|不应|不能)(?:以[^。；]{0,40}为由[^，。；]{0,6})?(?:将其?|据此|因此)?视为|不视为")
 
 
 def read(passage: Passage) -> Iterator[Reading]:
@@ -103,7 +104,9 @@ def _acceptance(passage: Passage, flat: Words) -> Iterator[Reading]:
             value = flat.value(times[-1].start("after"))
             values |= {"after_days": value.value} if value.unit in ("day", "working_day", None) else _other_time(value)
             values |= {"day": "working"} if value.unit == "working_day" else {}
-        tried = _TRIED.search(flat.text, sentence.start, deemed.end())
+        if _REMINDED.search(flat.text, sentence.start, deemed.end()):
+            values["reminded"] = True
+        tried = None if "reminded" in values else _TRIED.search(flat.text, sentence.start, deemed.end())
         who = side(tried[1] if tried else actor(flat.text, start, deemed.start() + 1))
         if who:
             values["by"] = who
