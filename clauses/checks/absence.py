@@ -38,6 +38,7 @@ _HEADINGS = {
     "termination_for_cause": r"解除|终止",
     "acceptance": r"验收",
     "term": r"期限|有效期",
+    "scope_of_services": r"(?:服务|业务|采购|租[赁用]|合作|工作|项目)(?:的)?(?:内容|范围|说明|概况|概述|标的)|标的|租赁物|服务项目",
     "invoicing": r"发票",
     "payment_terms": r"付款|支付|结算|缴费",
     "charges": r"费用|价款|价格|金额|报酬|租金",
@@ -52,6 +53,13 @@ _WORDS = {
     "payment_terms": r"(?:支付|付款|缴纳|交纳|缴费|交费|交清|付清|结清|结算|预付|预交|缴付)",
     "activation": r"开通|交付|投入使用|装机|竣工",
     "fault_handling": r"故障|障碍|修复|抢修|报修",
+}
+_BY_WHEN = r"(?:\d|[一二三四五六七八九十两])\s*个?(?:工作日|日|天|周|个?月)(?:之|以)?[内前]|日前|年[^，。；]{0,8}月[^，。；]{0,8}日(?:之|以)?前"
+# What settles the matter wherever it is said and whatever else the clause is about.
+_SETTLES = {
+    "activation": rf"(?:{_BY_WHEN})[^。；]{{0,24}}?(?:开通|调通|接通|交付使用|完成[^，。；]{{0,14}}?(?:建设|部署|调[测试]|接入|施工|安装|跳接|配置))",
+    "acceptance": rf"(?:(?:{_BY_WHEN})[^，。；]{{0,12}}?|由[^，。；]{{1,10}}?|通知[^，。；]{{1,10}}?)(?:测试|验收|查验|验证|检验)(?!报告|费|标准|申请)[^。]{{0,60}}?(?:合格|通过|签[字署章]|确认|结论)",
+    "termination_for_convenience": r"(?:提前|提早)[^，。；]{0,8}?(?:日|天|月|周)[^。；]{0,30}?(?:解除|终止|退租|注销|停用)|(?:提前|中途)(?:解除|终止|退租)[^。；]{0,30}?(?:提前|提早)[^，。；]{0,8}?(?:日|天|月|周)",
 }
 # What a clause of a type with figures holds when its figures could not be read.
 _FIGURES = {
@@ -97,6 +105,8 @@ def _present(type: str, facts: Facts) -> bool:
     if heading and any(heading.search(" ".join(c.path)) and _speaks(c) for c in clauses):
         return True
     if heading and any(a.found is not None and heading.search(a.name) for a in facts.contract.annexes):
+        return True
+    if type in _SETTLES and any(re.search(_SETTLES[type], c.text) for c in clauses):
         return True
     words = re.compile(_WORDS.get(type) or _HEADINGS.get(type) or "(?!)")
     return any(((c.type == type and c.confidence >= SURE) or (type in c.also and words.search(_plain(c.text)))) and _says(c, type) for c in clauses)
