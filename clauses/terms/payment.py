@@ -34,7 +34,7 @@ _WHOLE_PRICE = re.compile(r"(?:付清|支付|缴清|结清|交清|缴纳)[^，�
 _DUE = re.compile(rf"(?:后|起|之日起|以内|收到[^。；，]{{0,20}}|签订|生效|开始|的)(?P<due>{DURATION})(?:以)?内")
 _PAID_WITHIN = re.compile(rf"{DURATION}(?:以)?内[^。；]{{0,40}}?{_PAYS}(?!的)|(?:付款|支付|结算)(?:期限|时间|周期|日期)[^。；]{{0,24}}?{DURATION}")
 _WHEN = (
-    ("signing", re.compile(r"签订|签署|生效|签约|订立")),
+    ("signing", re.compile(r"(?<![单告表证函])(?<!确认书)(?<!证明书)(?:签订|签署|签约|订立)(?![^，。；]{0,12}(?:验收|初验|终验|确认[书单]|竣工|完工|交付单|到货|签收))|生效")),  # 初验报告签署后 is no signing of the contract
     ("acceptance", re.compile(r"验收|初验|终验|试运行")),
     ("delivery", re.compile(r"到货|交货|交付|开通|发货|提货|上线")),
     ("warranty_end", re.compile(r"质保期|保修期|质量保证期")),
