@@ -18,7 +18,7 @@ from clauses.terms.words import AMOUNT, BLANK, DATE, DURATION, MULTIPLE, SHARE, 
 
 _LIMITS = (
     re.compile(r"(?:不得?|不应|不会|不能|不可|均不|未)(?:超过|超出|高于|大于|突破|多于|逾)(?P<what>[^，。；、]{1,60})"),
-    re.compile(r"(?<!不)以(?P<what>[^，。；]{1,60}?)为(?:最高)?(?:赔偿)?(?:限额?|度(?!过)|上限|封顶|界限|最高额|最高限额|最大限度|最高限度)"),
+    re.compile(r"(?<!不)以(?P<what>[^，。；]{1,60}?)为(?:最高)?(?:赔偿)?(?:限额?|度(?!过)|上限|封顶|界限|最高额|最高限额|最大限度|最高限度|最高(?=[，。；]|$))"),
     re.compile(rf"(?:上限|最高限额|限额|最高额|最高(?:赔偿|赔付)?(?:责任|金额|数额|额度?)|最大(?:赔偿)?责任|封顶|限度)(?:数额|金额|额度?|值|标准|比例|总额)?(?:（[^（）]{{1,24}}）)?(?:，?按照?|，?(?:等于|相当于|以|为)|均?(?:应|定|约定|设定|确定|限定)?(?:为|等于|相当于|在|于)|是|即|：|=|＝|不超过|(?=[{SHARE}{MULTIPLE}{AMOUNT}]))(?P<what>[^，。；]{{1,60}})"),
     re.compile(rf"(?:[减扣罚计收加]|直)至(?:达到?|满)?(?P<what>[^，。；]{{0,40}}?[{SHARE}{AMOUNT}])的?(?:为止|止|(?=[，。；]|$))"),
 )
@@ -46,6 +46,7 @@ _BACK = re.compile(r"(?:过去|最近|此前|之前|前|近|以前|连续)[^，�
 _TIME_ALONE = re.compile(rf"{DURATION}(?:之|以)?(?:内|间|期间|中)$")
 _AFTER_TIME = re.compile(r"，[^，。；]{1,40}")
 _NOT_LIMITED = re.compile(r"不(?:仅)?以$|不(?:再)?受$")
+_AT_LEAST = re.compile(r"不(?:得|应)?(?:低于|少于)|以上$")  # 限额不低于500万元: what an insurance has to cover
 _WHOLE = Decimal(1)
 
 
@@ -77,7 +78,7 @@ def caps(flat: Words, start: int, end: int) -> Iterator[Cap]:
     for pattern in (*_LIMITS, *_LIMITS_OF_SUMS):
         for match in pattern.finditer(flat.text, start, end):
             size, stop = _told(flat, match, end)
-            if _NOT_LIMITED.search(flat.text, max(0, match.start() - 3), match.start()):
+            if _AT_LEAST.search(match["what"]) or _NOT_LIMITED.search(flat.text, max(0, match.start() - 3), match.start()):
                 continue
             if size or (pattern in _LIMITS and not _SIGN.search(match["what"])):
                 found.append((match.start(), stop, size))

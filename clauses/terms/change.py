@@ -36,10 +36,11 @@ _READINGS = (_BY_ONE, _CHANGES, _NEEDS, _MADE_KNOWN, _WITHOUT, _AS_POSTED)
 _FORBIDDEN = re.compile(rf"(?:不得|无权|不能|不应|禁止|不可)[^，。；]{{0,20}}?{_CHANGE}")
 _AGREED = re.compile(r"协商一致|协商同意|经[^，。；]{0,12}(?:同意|确认)|双方(?:书面)?(?:同意|确认|协商)|补充协议|书面协议|协商后|协商(?:调整|变更|修改|确定)|征得|会同|签订|审核|审批|审查")
 _CONSENT_BY_SILENCE = re.compile(
-    r"(?:(?:继续|仍然?)(?:使用|享用|接受|访问|登录)|未(?:提出|书面|在|表示|于)[^。；]{0,30}|没有(?:提出)?[^。；]{0,12}异议|不(?:提出)?异议)[^。；]{0,40}?(?:视为|即视|表示|代表|即表明|表明|则视)[^。；]{0,24}?(?:同意|接受|认可|承认|无异议)"
+    r"(?:(?:继续|仍然?)(?:使用|享用|接受|访问|登录)|未(?:提出|书面|在|表示|于|申请|退出|注销|终止|停止)[^。；]{0,30}|没有(?:提出)?[^。；]{0,12}异议|不(?:提出)?异议)[^。；]{0,40}?(?:视为|即视|表示|代表|即表明|表明|则视)[^。；]{0,24}?(?:同意|接受|认可|承认|无异议)"
 )
 _TELLS = re.compile(r"(?<!另行)(?<!未获)(?<!未收到)(?<!未接到)(?:通知|告知|推送|发送|送达|函告|知会|短信|电话|邮件|站内信)")
 _PUBLISHES = re.compile(r"公告|公示|公布|张贴|刊登|登载|(?:网站|官网|平台|网页|页面|营业厅|公众号)[^，。；]{0,6}(?:发布|更新|生效|登出|挂出)|发布")
+_BEFORE = rf"(?:调整|变更|修改|生效|实施|执行)(?:日|之日)?前(?:至少|不少于)?{DURATION}"
 _GOES_ON = re.compile(rf"{_CHANGE}|公布|公告|公示|继续使用|视为同意|上述|前述")
 
 
@@ -74,7 +75,7 @@ def _told(flat: Words, sentence: Span) -> tuple[dict[str, Any], int]:
     end = sentence.start
     for place in own:
         text = flat.text[place.start : place.end]
-        ahead = re.search(AHEAD, text)
+        ahead = re.search(rf"{AHEAD}|{_BEFORE}", text)
         if NO_NOTICE.search(text):
             values.setdefault("notice", False)
         elif ahead and not any(key.startswith("notice") for key in values):

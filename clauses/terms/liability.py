@@ -26,7 +26,7 @@ _PENALTY = re.compile(r"(?:违约金|滞纳金|罚金|罚款|利息|误期)")
 _COUNTED_IN = re.compile(r"(?:连同?|包括|包含|含|加上|算上)[^，。；]{0,16}(?:违约金|赔付金|罚金)[^，。；]{0,16}(?=，|$)|(?:违约金|赔付金)[^，。；]{0,24}(?:在内|其内|之内|算进去|算进来|算上|计入|包括)[^，。；]{0,4}(?=，|$)")
 _EACH = "(?:每|单)(?:一|个)?(?:次|起|项|笔|单|宗|件|事件|事故|索赔|故障|合同年度|年度|个?合同年|自然年|日历年)"  # per event or year, no daily penalty
 _PENAL_FIGURE = re.compile(rf"(?:{_PENALTY.pattern}|(?!{_EACH}[^。；]{{0,16}}(?:赔偿|责任|损失|累计))每)[^。；]*[{SHARE}{AMOUNT}]|[{SHARE}{AMOUNT}][^。；]*{_PENALTY.pattern}")
-_NO_CAP = re.compile(r"保险|担保|保证责任|保证人|出资|认缴|注册资本|预见|预料|免赔|保证范围|授信|抵押|质押|过高|过分高|请求")
+_NO_CAP = re.compile(r"保险|投保人?应|担保|保证责任|保证人|出资|认缴|注册资本|预见|预料|免赔|保证范围|授信|抵押|质押|过高|过分高|请求")
 _NOT_BY_TIME = re.compile(r"合同(?:总|金额|价|款)|总价|月租|月服务费|月费|损失(?!发生)")
 _MONTHS_PAID = re.compile(r"(?:支付|缴纳|交纳|付|收取?)的?月(?:租|服务费|使用费|费)")  # the monthly fees of those months, not one month's fee
 _LOOKBACK = re.compile(rf"(?:(?:过去|最近|此前|之前|前|近|以前|当时|连续|发生)[^，。；{DURATION}]{{0,10}}|上)(?P<lasting>{DURATION})|(?P<within>{DURATION})(?:之?内|期间)")
@@ -36,6 +36,7 @@ _PAID_IN = (
     (re.compile(rf"(?:前|上|过去)一?个?(?:完整)?(?:合同|服务|自然|日历|会计|财务)?年(?:度|(?!租|费)){_PAID}"), Decimal(12)),
     (re.compile(rf"(?:当月|当个?自然月|(?:前|上|最近)一?个?(?:计费|账单|结算|自然|完整|服务)?(?:月|账期|计费周期)){_PAID}"), Decimal(1)),
 )
+_PAYABLE = re.compile(rf"(?<!已付)(?<!已付及)(?<!已付和)(?<!支付和)(?<!支付及)应当?(?:向{PARTY})?(?:支付|缴纳|交纳|付|缴|交)(?:给{PARTY})?的?(?![^，。；]{{0,4}}(?:已|实))")
 _ASIDE = re.compile(rf"（[^（）{SHARE}{AMOUNT}]*）")
 _GOT_FROM = re.compile(rf"(?:从|向|由|自)({PARTY})(?:处|方)?[^，。；]{{0,8}}?(?:获得|获赔|得到|取得|获取)")
 _WHOSE = re.compile(rf"({PARTY})[^，。；：{PARTY[1:-1]}]{{0,24}}?(?:责任|赔)")
@@ -174,6 +175,8 @@ def _measured(flat: Words, size: Any, stretch: Span, earlier: int) -> dict[str, 
     if values.get("base") == "overdue_amount" and not re.search("未|欠", text[stretch.start : stretch.end]):
         # 应付的服务费 is what the service costs, not what is in arrears
         values["base"] = bases.base(re.sub("应(?:支付|[付缴交])|到期", "", text[stretch.start : stretch.end])) or "contract_total"
+    if values.get("base") == "fees_paid" and _PAYABLE.search(text, *stretch):
+        values["base"] = bases.base(_PAYABLE.sub("", text[stretch.start : stretch.end])) or "contract_total"
     back = _LOOKBACK.search(text, *stretch) or _LOOKBACK.search(text, earlier, stretch.end)
     if back and (not _NOT_BY_TIME.search(text, *stretch) or (back["lasting"] and _MONTHS_PAID.search(text, *stretch))):
         lasting = flat.values[back.start("lasting") if back["lasting"] else back.start("within")]
