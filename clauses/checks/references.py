@@ -61,8 +61,9 @@ def dangling(facts: Facts, library: Library) -> Iterator[Hit]:
     """Hits of reference.dangling: articles first, then annexes and general conditions; one a clause and target."""
     body = _numbers(facts, None)
     known = annexes.known(facts)
+    numbers = {annex: _numbers(facts, annex) for annex in {clause.annex for clause in facts.contract.clauses} if annex} | {None: body}
     for clause in (*loose(facts), *facts.contract.clauses):
-        own = _numbers(facts, clause.annex) if clause.annex else body
+        own = numbers[clause.annex or None]
         seen: set[str] = set()
         found_here = (*_articles(facts, clause, own, body), *missing_items(facts, clause), *annexes.absent(facts, clause, known), *_conditions(facts, clause))
         for found in found_here:

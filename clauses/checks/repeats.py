@@ -38,6 +38,7 @@ SAME = (
     (r"本协议|本合同|合同", "本合同"),
 )
 _SAME = re.compile("|".join(f"(?P<s{n}>{words})" for n, (words, _) in enumerate(SAME)))
+_STANDS = {f"s{n}": stands for n, (_, stands) in enumerate(SAME)}
 END = "|"
 
 
@@ -149,19 +150,16 @@ def _statements(own: Skeleton) -> Iterator[str]:
 def _skeleton(clause: Clause) -> Skeleton:
     text, at, done = [END], [0], 0
     for found in _SAME.finditer(clause.text):
-        for n in range(done, found.start()):
-            text.append(clause.text[n])
-            at.append(n)
+        text += clause.text[done : found.start()]
+        at += range(done, found.start())
         done = found.end()
-        stands = next(words for n, (_, words) in enumerate(SAME) if found[f"s{n}"] is not None)
+        stands = _STANDS[found.lastgroup or ""]
         if stands == END and text[-1] == END:
             continue
-        for character in stands:
-            text.append(character)
-            at.append(found.start())
-    for n in range(done, len(clause.text)):
-        text.append(clause.text[n])
-        at.append(n)
+        text += stands
+        at += [found.start()] * len(stands)
+    text += clause.text[done:]
+    at += range(done, len(clause.text))
     if text[-1] != END:
         text.append(END)
         at.append(len(clause.text))

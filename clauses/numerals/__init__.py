@@ -38,12 +38,14 @@ _SKIPPED = (
     re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?!\d)"),
     re.compile(r"\d{1,5}(?:\.\d{1,5}){2,9}"),
     re.compile(r"\d{1,2}[点时][ ]?\d{1,2}分(?!钟|之)"),
+    # a code with letters or of many figures, and words that hold a numeral
+    re.compile(r"(?!\d{1,9}e[+\-]?\d{1,2}(?![\dA-Za-z]))\d{1,400}[A-Za-z]{1,40}[\-_]?\d[0-9A-Za-z]{0,400}|\d{16,}|[零一二三四五六七八九十百千万亿]{40,}"),
+    re.compile(r"一次性|十分(?!钟|之)|万一(?![千百十元])|千万(?=不|别|要)|百分(?![ ]{0,3}[之点百分])|一一对应|一对一|一一|一五一十"),
 )
+_ANY_SKIPPED = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in _SKIPPED))
 _MARK = re.compile(rf"[（(][ ]?(?:\d{{1,2}}|[{HANZI}]{{1,3}})[ ]?[)）]")  # (2) counts nothing, unless a unit follows
-_CODE = re.compile(r"(?!\d{1,9}e[+\-]?\d{1,2}(?![\dA-Za-z]))\d{1,400}[A-Za-z]{1,40}[\-_]?\d[0-9A-Za-z]{0,400}|\d{16,}|[零一二三四五六七八九十百千万亿]{40,}")
 _AROUND_CLOCK = re.compile(r"(\d{1,2})([天日]?[ ]?[×xX*＊✕✖乘][ ]?|(?<=[57])/(?=24|8))(\d{1,3})(?=[ ]?小时|(?!\d))")
 _WORD_TAIL = re.compile(r"(?:[A-Za-z0-9]|[.\-](?=[A-Za-z0-9])){1,400}")
-_NOT_SPECIAL = re.compile("一次性|十分(?!钟|之)|万一(?![千百十元])|千万(?=不|别|要)|百分(?![ ]{0,3}[之点百分])|一一对应|一对一|一一|一五一十")
 
 
 @lru_cache(maxsize=4096)  # readers, checks and diff ask for the same clauses again and again
@@ -142,8 +144,9 @@ def _made(
 
 def _skipped(simple: str, at: int) -> int | None:
     """Where the reference, list mark, code, clock time or word that begins at `at` ends; None where none does."""
-    ends = [m.end() for p in (*_SKIPPED, _CODE, _NOT_SPECIAL) if (m := p.match(simple, at))]
-    return max(ends) if ends else None
+    if not _ANY_SKIPPED.match(simple, at):  # most often none does
+        return None
+    return max(m.end() for p in _SKIPPED if (m := p.match(simple, at)))
 
 
 def _past(simple: str, at: int, end: int) -> int:

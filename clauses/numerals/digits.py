@@ -126,6 +126,8 @@ def _tokens(text: str, start: int) -> tuple[list[str | Decimal], int]:
 
 def _evaluate(tokens: list[str | Decimal], *, estimates: bool = True) -> Decimal | None:
     """What the tokens say; None where they say no single number. estimates: 七八 is about seven, not 78."""
+    if len(tokens) == 1 and isinstance(tokens[0], Decimal):
+        return tokens[0]
     if all(isinstance(t, str) and t in DIGITS for t in tokens):
         return _digit_string([str(t) for t in tokens], estimates=estimates)
     if tokens[0] == "几" or tokens[-1] == "几":  # 几十, 十几; in 一百零几万 it only blurs
