@@ -194,6 +194,31 @@ def check_library() -> None:
     print(f"标准 {len(loaded.templates)}，规则 {len(loaded.rules)}，法律 {len(loaded.laws)}，指引 {len(loaded.playbooks)}：没有错误")
 
 
+@library.command("try")
+def try_examples(code: Annotated[str | None, typer.Argument(help="发现代码；不填则试全部")] = None) -> None:
+    """逐一试 examples/ 中的例子：该提示的提示、不该提示的不提示。Tries the examples of a code, or all."""
+    from clauses.library import examples, unknown, user_folder
+    from clauses.review import open_desk
+    from clauses.trial import tried
+
+    desk = open_desk(user=user_folder())
+    known = examples(desk.library)
+    if code is not None and code not in known:
+        raise unknown("有例子的发现代码", code, known)
+    outcomes = [tried(example, desk) for name, some in known.items() if code in (None, name) for example in some]
+    for outcome in outcomes:
+        if code is None and outcome.holds:
+            continue
+        wanted = outcome.example.of
+        for text, found, right in ((outcome.example.fires, outcome.fires, wanted in outcome.fires), (outcome.example.silent, outcome.silent, wanted not in outcome.silent)):
+            said = f"{'提示' if wanted in found else '不提示'} {wanted}；全部发现：{'、'.join(sorted(found)) or '无'}"
+            print(f"{'对' if right else '错'}  {text.strip()}\n    {said}")
+    failed = sum(not outcome.holds for outcome in outcomes)
+    print(f"例子 {len(outcomes)} 个，与所写不符的 {failed} 个")
+    if failed:
+        raise typer.Exit(1)
+
+
 @app.command()
 def explain(code: str) -> None:
     """解释一个发现代码：规则、依据、建议、例子。Explains a finding code, with examples."""

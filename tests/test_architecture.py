@@ -23,7 +23,7 @@ ROWS = (
     {"score"},
     {"rules"},
     {"review"},
-    {"standard", "report", "explain"},
+    {"standard", "report", "explain", "trial"},
     {"cli", "ui"},
     {"__init__", "__main__"},
 )
