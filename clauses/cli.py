@@ -204,7 +204,8 @@ def try_examples(code: Annotated[str | None, typer.Argument(help="发现代码�
     desk = open_desk(user=user_folder())
     known = examples(desk.library)
     if code is not None and code not in known:
-        raise unknown("有例子的发现代码", code, known)
+        codes = [rule.code for rule in desk.library.rules]
+        raise ClausesError(f"“{code}”还没有例子", "请在 examples/ 中写一个会提示、一个不提示的") if code in codes else unknown("发现代码", code, codes)
     outcomes = [tried(example, desk) for name, some in known.items() if code in (None, name) for example in some]
     for outcome in outcomes:
         if code is None and outcome.holds:

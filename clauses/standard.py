@@ -99,7 +99,7 @@ def _with_slots(text: str) -> tuple[str, dict[str, dict[str, str]]]:
         start = value.span.start + (mark.start() if mark else 0)
         end = value.span.start + mark.end() if mark else value.span.end
         name = f"blank_{len(slots) + 1}"
-        slots[name] = {"label": text[max(start - 8, 0) : start].strip() or "填写项", "kind": KINDS.get(value.unit or "", "text")}
+        slots[name] = {"label": text[max(start - 8, 0) : start].strip("，、；。：: ") or "填写项", "kind": KINDS.get(value.unit or "", "text")}
         parts += [text[at:start], f"{{{{{name}}}}}"]
         at = end
     return "".join([*parts, text[at:]]), slots

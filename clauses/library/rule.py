@@ -106,7 +106,7 @@ def _rule(row: Entry, names: Names, family: str) -> Rule:
         weight=_whole(row, "weight", most=100),
         basis=basis,
         message=row.text("message"),
-        message_en=row.text("message_en"),
+        message_en=row.text("message_en", ""),
         suggestion=row.text("suggestion"),
         suggestion_en=row.text("suggestion_en", ""),
         exposure=_exposure(row.entry("exposure"), names) if row.given("exposure") else {},

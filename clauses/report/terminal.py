@@ -92,8 +92,8 @@ def _rows(finding: Finding, review: ContractReview, library: Library, language: 
     if (sum_ := money(finding, review.side, library, language)) is not None:
         supposed = [words["supposed"].format(sum_.supposed)] if sum_.supposed else []
         rows.append(("money", words["between"].join([sum_.how or words["no_sum"], *supposed])))
-    grounds = (ground(b, review.side, library, language) for b in finding.basis)
-    rows += [("basis", words["between"].join(" ".join(part for part in (g.name, g.figure) if part) for g in grounds))] if finding.basis else []
+    grounds = ((b, ground(b, review.side, library, language)) for b in finding.basis)
+    rows += [("basis", words["between"].join(" ".join(part for part in (g.name, g.figure or (g.says if b.article in library.playbooks[review.side].thresholds else "")) if part) for b, g in grounds))] if finding.basis else []
     suggestion = finding.suggestion if language == "zh" else finding.suggestion_en or finding.suggestion
     return [*rows, ("suggestion", suggestion)] if suggestion else rows
 
