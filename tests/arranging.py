@@ -168,7 +168,7 @@ def _numbered_label(label: str, at: Address) -> str:
 def _referring(body: str, origin: Address, place: Address, where: Mapping[Address, Address | None]) -> str:
     """The words of a clause, moved from one address to another, with its references to the body led after what they mean."""
 
-    beside: tuple[int, int] | None = None  # where the last reference ends, and its article: 第三条第七款或者第八款
+    beside: tuple[int, int, int] | None = None  # where the last reference ends, its article and the one now: 第三条第七款或者第八款
 
     def led(found: re.Match[str]) -> str:
         nonlocal beside
@@ -181,8 +181,9 @@ def _referring(body: str, origin: Address, place: Address, where: Mapping[Addres
         else:
             article = _whole(found["article"]) if found["article"] else beside[1] if beside and goes_on else origin[1]
             clause = _whole(n) if n else 0
-        beside = found.end(), article
         to = where.get(("body", article, clause))
+        written = beside[2] if beside and goes_on else 0
+        beside = found.end(), article, to[1] if to else article
         if to is None:  # what it means is gone, or no numbered clause
             return found[0]
         if found["dotted"]:
@@ -191,7 +192,7 @@ def _referring(body: str, origin: Address, place: Address, where: Mapping[Addres
         said = f"第{mark}{_like(n, to[2])}{CLOSING.get(mark, '')}{found['unit'] or '款'}" if n else ""
         if own and not goes_on and to[1] == place[1]:
             return ("本条" if found["here"] else "") + said
-        if goes_on and where.get(("body", article, 0)) == ("body", to[1], 0):
+        if goes_on and to[1] == written:
             return said
         return f"第{_like(found['article'] or '一', to[1])}条{said}"
 

@@ -150,9 +150,8 @@ def _apart(one: Change, other: Change) -> bool:
     return all(a[:2] != b[:2] or abs(a[2] - b[2]) > 2 for a in (one.of, one.to) if a for b in (other.of, other.to) if b)
 
 
-def new(after: ContractReview, ground: Ground, kind: str) -> list[Finding]:
-    """The findings that came; numbers that run on change messages, so that of clauses dropped or moved codes alone are compared."""
-    words = kind == "double"
+def new(after: ContractReview, ground: Ground, *, words: bool) -> list[Finding]:
+    """The findings that came; numbers that run on change messages, so that without words codes alone are compared."""
     left = told(ground.review, words=words)
     came = []
     for finding in after.findings:
@@ -169,7 +168,7 @@ def names(finding: Finding, change: Change, ground: Ground, spans: Mapping[Addre
     template = desk().library.templates[ground.standard]
     if change.kind == "drop":
         wanted = [template.clause(id) for id in ground.targets[change.of]]
-        return finding.clause is None and any(w.text in finding.suggestion or finding.code == f"{w.type}.missing" for w in wanted)
+        return any(w.text in finding.suggestion or finding.code == f"{w.type}.missing" for w in wanted)
     at = [spans[a] for a in (change.of, change.to) if a]
     return finding.code == "text.duplicate" and finding.span is not None and any(start <= finding.span.start < end for start, end in at)
 
@@ -178,12 +177,13 @@ def of_clauses(planted: Sequence[Change], ground: Ground, *, alone: bool) -> Ite
     """Every change with what it gained and whether a finding names it: in groups where that is plain, else alone."""
     for row in [[c] for c in planted] if alone else rows_of(planted):
         changed = arranged(ground.text, row)
-        came, spans = new(reviewed(changed, ground.standard), ground, row[0].kind), places(changed)
+        after, spans = reviewed(changed, ground.standard), places(changed)
+        came, worded = new(after, ground, words=row[0].kind == "double"), new(after, ground, words=True)
         doubtful = []
         for change in row:
-            gains = [f for f in came if change.kind != "move" and names(f, change, ground, spans)]
+            gains = [f for f in worded if change.kind != "move" and names(f, change, ground, spans)]
             if len(row) == 1:
-                yield change, came, bool(gains)
+                yield change, gains or came, bool(gains)
             elif gains or (change.kind == "move" and not came):
                 yield change, gains, True
             else:

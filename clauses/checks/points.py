@@ -20,6 +20,7 @@ from clauses.numerals import values
 GOOD = 0.5  # similarity of a match whose points are worth comparing though the types differ
 SPOKEN = 0.5  # share of the standard's points that a clause must say for its figures to be compared
 FOLLOWS = 0.8  # share of the standard's clauses found in a draft that is taken for the standard's own, reworked
+FEW = 0.05  # share of the standard's points that a draft may lack for each of them to be told, whatever its weight
 OWN_PAPER = 0.75  # similarity from which a clause of a contract on another's paper is held to the standard's every duty and figure
 MOST_LACKING = 8
 MOST_SHOWN = 4
@@ -40,6 +41,7 @@ def changed(facts: Facts, library: Library) -> Iterator[Hit]:
             parts.setdefault(target, []).append(clauses[match.clause])
     lacking: list[Hit] = []
     least = 0.0 if follows(facts) else OWN_PAPER
+    whole = not least and _whole(facts)
     for match in facts.matches:
         wanted = [by_id[t] for t in targets(match)]
         if not wanted or is_edit(match) or match.status == "same" or wanted[0].type in gone:
@@ -50,8 +52,8 @@ def changed(facts: Facts, library: Library) -> Iterator[Hit]:
         found = _said_otherwise(match, clause, wanted, parts) if match.similarity >= least else None
         if found:
             yield found
-        elif clause.annex is None:
-            lacking += _lacking(match, clause, wanted[0], texts)
+        elif clause.annex is None or whole:
+            lacking += _lacking(match, clause, wanted[0], () if whole else texts, whole=whole)
     lacking.sort(key=lambda hit: -hit.values["count"])
     yield from lacking[:MOST_LACKING]
 
@@ -115,8 +117,14 @@ def _figure(value: Value) -> Figure | None:
     return value.kind, size, unit
 
 
-def _lacking(match: Match, clause: Clause, wanted: TemplateClause, texts: Sequence[str]) -> Iterator[Hit]:
-    gone = [p for p in match.points if p.state == "lacking" and p.point.weight == "major" and not _said(p, texts)]
+def _whole(facts: Facts) -> bool:
+    """Whether the draft says all but a few of the standard's points, so that each that it lacks was left out."""
+    points = [p for match in facts.matches for p in match.points]
+    return bool(points) and sum(p.state == "lacking" for p in points) <= FEW * len(points)
+
+
+def _lacking(match: Match, clause: Clause, wanted: TemplateClause, texts: Sequence[str], *, whole: bool) -> Iterator[Hit]:
+    gone = [p for p in match.points if p.state == "lacking" and (whole or p.point.weight == "major") and not _said(p, texts)]
     if gone:
         shown = {"template_clause": wanted.id, "wording": wanted.text, "lacking": "；".join(p.point.says for p in gone), "count": len(gone), "kind": "lacking"}
         yield Hit(code=f"{wanted.type}.changed", clause=clause.id, quote=clause.text, span=clause.locate(0, len(clause.text)), values=shown, certainty="check", type=wanted.type)

@@ -34,6 +34,7 @@ _HARMLESS = re.compile(rf"(?:使|令|保证|确保|保障|保护)[{CUSTOMER}{CAR
 _WHOLE = re.compile(rf"{_ALL}")
 _MAKES_GOOD = re.compile(r"(?:赔偿|补偿|赔付)[^，。；]{0,16}?(?:损失|损害)|(?:损失|损害)[^。；]{0,24}?(?:承担|赔偿|补偿|负责)|承担[^，。；]{0,10}?(?:赔偿|法律|相应|违约)?责任|予以赔偿|按价赔偿|照价赔偿|赔偿责任")
 _NOT = re.compile(r"不(?:因此|就此|对此|由此|为此|再|需|必|应)*(?:承担|负|予|作|对|赔|补偿)|无[须需]|[概毋]|免|不向")
+_OF_DATA = re.compile(r"信息|数据|资料|隐私|安全|泄")  # what is borne is of data, not of whatever else stands under that heading
 _DATA = re.compile(r"个人信息|数据安全|数据保护|数据合规|数据处理")
 _SECRET = re.compile(r"保密|机密|商业秘密|不公开信息")
 _THIRD = re.compile(r"任何(?:其他)?第三[方人者]|第三[方人者]|任何(?:其他)?(?:单位|个人|人)|他人")
@@ -141,7 +142,7 @@ def _bearing(said: Sequence[Said], pattern: re.Pattern[str]) -> Iterator[tuple[S
 def _data(said: Sequence[Said]) -> Iterator[Hit]:
     """One side answers for everything in data protection, and the other nowhere answers for its own."""
     section = [s for s in said if _about(s.clause, "data_protection", _DATA)]
-    heavy = [(s, m, who) for s, m, who in _bearing(section, _ALL_OF_DATA) if who in OPPOSITE]
+    heavy = [(s, m, who) for s, m, who in _bearing(section, _ALL_OF_DATA) if who in OPPOSITE and (_FULL.match(m[0]) or _OF_DATA.search(s.clause.text))]
     side = _alone([who for *_, who in heavy])
     if side is None:
         return

@@ -8,6 +8,7 @@ worth, rules decide.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,10 +38,12 @@ TOGETHER = 0.42  # likeness with what is said of the standard's points, from whi
 SAYS = 0.15  # likeness below which not even the standard's points make a pair
 BETWEEN = 0.1  # likeness that is enough where the neighbours on both sides are neighbours in the standard
 BESIDE = 0.2  # the same where one neighbour is, and the types agree
+WHOLLY_SAID = 0.9  # share of the standard's points from which words may be as far apart there as between both neighbours
 FITS = 0.42  # mean likeness from which a standard is the contract's kind, whatever its words
 FITS_BY_KEYWORDS = 0.22  # the same, where the contract speaks of the standard's subject
 SPOKEN = 0.15  # share of the standard's keywords that the contract must use for that
 KEYED = 0.3  # what all of a standard's keywords add when standards compete
+_SAYS = re.compile(r"[。：:\d]")  # a statement or a field; a bare heading stands for no clause
 _TYPE, _HEADING, _PLACE, _POINTS = 0.12, 0.06, 0.06, 0.3  # what agreement adds when pairs compete
 
 
@@ -197,7 +200,8 @@ def _fill_gaps(paired: _Paired) -> None:
         beside = _beside(paired, d)
         for n in sorted(free & set(beside)):
             both = beside.count(n) == 2
-            if table.alike[d, n] >= (BETWEEN if both else BESIDE) and (both or table.agrees[d, n] > 0):
+            enough = BETWEEN if both or table.says[d, n] >= WHOLLY_SAID else BESIDE
+            if table.alike[d, n] >= enough and (both or table.agrees[d, n] > 0):
                 paired.of_draft[d] = [n]
                 paired.whole[d] = float(table.alike[d, n])
                 free.discard(n)
@@ -224,17 +228,13 @@ def _find_splits(paired: _Paired) -> None:
             if beside not in paired.of_draft or table.drafts[d].annex != table.drafts[beside].annex:
                 continue
             (n, *more), parts = paired.of_draft[beside], paired.drafts_of(paired.of_draft[beside][0])
-            if (
-                more
-                or len(parts) >= MOST_PARTS
-                or table.alike[d].argmax() != n
-                or table.alike[d, n] < PART
-                or table.same[beside, n]
-            ):
+            if more or len(parts) >= MOST_PARTS or table.same[beside, n]:
                 continue
+            alike = table.alike[d].argmax() == n and table.alike[d, n] >= PART
+            points = table.agrees[d, n] > 0 and table.says[d].argmax() == n and table.says[d, n] >= PART
             standard = table.standard.pairs[n]
             said = frozenset[str]().union(*(table.draft.pairs[part] for part in parts))
-            if len((table.draft.pairs[d] - said) & standard) >= GAIN * len(standard):
+            if points or (alike and len((table.draft.pairs[d] - said) & standard) >= GAIN * len(standard)):
                 paired.of_draft[d] = [n]
                 paired.whole |= dict.fromkeys([*parts, d], table.together([*parts, d], [n]))
                 break
@@ -339,6 +339,7 @@ def _moved(paired: _Paired) -> set[int]:
 
 def _missing(paired: _Paired) -> list[Missing]:
     table, out = paired.table, []
+    claimed = _claimed(paired)
     for n in paired.unmatched():
         standard = table.standards[n]
         nearest = np.argsort(-table.alike[:, n], kind="stable")[:NEAREST].tolist() if table.drafts else []
@@ -346,10 +347,24 @@ def _missing(paired: _Paired) -> list[Missing]:
             Candidate(clause=table.drafts[d].id, similarity=round(float(table.alike[d, n]), 2), why_not=_why_not(paired, d, n))
             for d in nearest
         )
-        open_ = [d for d in range(len(table.drafts)) if d not in paired.of_draft]
-        near = any(table.alike[d, n] >= PLAUSIBLE or table.says[d, n] >= PLAUSIBLY_SAID or n in _beside(paired, d) for d in open_)
-        out.append(Missing(template_clause=standard.id, type=standard.type, nearest=candidates, left_out=not near))
+        out.append(Missing(template_clause=standard.id, type=standard.type, nearest=candidates, left_out=n not in claimed))
     return out
+
+
+def _claimed(paired: _Paired) -> set[int]:
+    """The standard's clauses without a counterpart for which a clause of the draft without one may stand, each for one of them."""
+    table, wanted = paired.table, paired.unmatched()
+    free = [d for d in range(len(table.drafts)) if d not in paired.of_draft and _SAYS.search(table.drafts[d].text)]
+    worth = np.zeros((len(wanted), len(free)))
+    for column, d in enumerate(free):
+        beside = _beside(paired, d)
+        stated = "。" in table.drafts[d].text
+        for row, n in enumerate(wanted):
+            near = table.alike[d, n] >= PLAUSIBLE or table.says[d, n] >= PLAUSIBLY_SAID or n in beside
+            if (stated and near) or beside.count(n) == 2:
+                worth[row, column] = 1 + table.alike[d, n] + table.says[d, n] + 0.5 * beside.count(n)
+    rows, columns = linear_sum_assignment(worth, maximize=True)
+    return {wanted[row] for row, column in zip(rows, columns, strict=True) if worth[row, column] > 0}
 
 
 def _why_not(paired: _Paired, d: int, n: int) -> str:

@@ -20,7 +20,7 @@ CHARACTER = {chr(ord(first) + n): n + 1 for _, first, count in SINGLE for n in r
 ROMAN = {word: n for n, word in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"), 1)}
 
 # A leading "1.5倍" or "3.5 万元" is a quantity, not the number of a clause.
-QUANTITY = "(?![%％‰﹪]|\\s*(?:倍|元|万元|亿元|万股|[GMKT]\\b|[GMKT]bps|Mbps)|(?:万|亿|年|月(?!服务|租|使用|费|结|度)|日(?!常)|天|小时|米|公里|个|条(?!款|件)|台|套|份(?!额)|人(?!员|工)|次(?!日|月)))"
+QUANTITY = "(?![%％‰﹪]|\\s*(?:倍|元|万元|亿元|万股|[GMKT]\\b|[GMKT]bps|Mbps)|(?:万|亿|年|月(?!服务|租|使用|费|结|度)|日(?!常)|天|小时|米|公里|个(?![人别案性体])|条(?!款|件)|台|套|份(?!额)|人(?!员|工)|次(?!日|月)))"
 # What follows a number of an article that is only cited: 第五条约定的…, 第三条第二款, 第六条（二）项.
 CITED = r"(?!\s*(?:第|约定|规定|所(?!有)|之|的|至|款(?!项)|项(?!目)|和|或|及|中(?!国|标)|、第|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*[项款]))"
 AFTER = r"(?:\s*[:：、.．]?\s*)"
