@@ -25,7 +25,8 @@ INLINE = re.compile(
     rf"(?<=[。；;！:：．）)])\s*(?=[(（]?\s*(?:[{CN}]{{1,3}}|\d{{1,2}})\s*[)）、，,.．])|(?<=[一-鿿。；])\s*(?=\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\s*[一-鿿“])|(?<=[一-鿿])\s*(?=\d{{1,2}}\s?[、．]\s*[一-鿿])|(?<=[。；;])\s*(?=第[{CN}]{{1,4}}条)|(?<=[。；;:：])\s*(?=[①-⑳])"
 )
 QUOTING = re.compile(r"[第按照及和或与至、到见款条附件\d]\s*$")
-SPEAKS = re.compile(r"应|须|不得|按|如下|下列|以下|包括")
+SHALL = r"(?<![供响反适效相对感])应(?![急用])"  # 供应商, 响应, 应急 say no duty
+SPEAKS = re.compile(rf"{SHALL}|须|不得|按|如下|下列|以下|包括")
 # Words that no heading ends with: the sentence goes on below.
 BROKEN = re.compile(r"(?:不|低|高|多|少|小|大|等|早|晚|优|限|位|属|处|对|由|基|鉴)于$|(?:超过|不足|达到)$|自$|(?<!以)及$|(?<![总饱调温缓])和$|[或、（(《“]$|(?<![目标])的$|第\s*[\[［_＿]?[^\u4e00-\u9fff]{0,8}$")
 # Words that none ends with where a figure, a date or a unit stands at the head of the next line.
@@ -36,6 +37,10 @@ OWN_SUBJECT = re.compile(r"(?:[甲乙丙]方|双方|本合同|本协议)")
 TOPIC = re.compile(r"(?:义务|权利|责任|职责|承诺|保证|信息|资料|账户|帐户|声明|配合|工作|地址|期限|生效|变更|终止|解除|解释|转让|组成|文件|附件|费用|价款|金额|标的|内容|条款|事项|约定|情形|人员|代表|联系人|效力|份数|范围|标准|方式|[权务责])$")
 FILLED_IN = re.compile(r"(.{2,16}?)[\s:：]*(?=[_＿]{4})")
 VERB = re.compile(r"(?:应当|不得|必须|有权).{3}")
+# 费用，付款和发票 heads what is numbered below it; a sentence of two halves does not.
+TWO_HALVES = 16  # characters of such a heading at most
+ASKS = re.compile(r"谁|怎么|怎样|如何|什么|多少|哪")
+SENTENCE = re.compile(rf"{SHALL}|须|不得|有权|可以|负责|承担|支付(?!方式|条件|期限|时间)|(?:的|时|后|起|内|如|若)[，,]|按[照日月]|\d|[，,][^，,]*[，,]")
 
 
 @dataclass
@@ -93,9 +98,14 @@ def _continues(stack: Stack, current: Label | None, found: Label, before: str) -
     return sibling or (found.last == 1 and before.rstrip().endswith(("：", ":")) and len(before) <= TITLE_LENGTH)
 
 
-def _is_title(text: str, label: Label | None, following: str) -> bool:
-    """Whether a unit's own line is a heading: short, without a sentence's marks, and nothing that the next line goes on with."""
+def _is_title(text: str, label: Label | None, following: str, *, heads: bool = False) -> bool:
+    """Whether a unit's own line is a heading: short, without a sentence's marks, and nothing that the next line goes on with.
+
+    Where it `heads` a list, numbered from one below it, it may be two halves with a comma between.
+    """
     words = text.strip()
+    if heads and len(words) <= TWO_HALVES and re.search(r"[，,]", words) and not re.search(r"[。；;？！：:]", words):
+        return bool(ASKS.search(words)) or not SENTENCE.search(words)
     if not words or len(words) > TITLE_LENGTH or re.search(r"[。；;，,？！]|．$|[_＿]{3}", words):
         return False
     if words[-1] in "：:":
@@ -105,7 +115,7 @@ def _is_title(text: str, label: Label | None, following: str) -> bool:
         return False
     if label is not None and label.style in ("article", "chapter", "part"):
         return len(words) <= 22 and not VERB.search(words) and not (len(words) > 12 and OWN_SUBJECT.match(words) and not TOPIC.search(words))
-    return not re.search(r"[\d０-９].*[条元个台套兆]|应当?|须|不得|有权|无$", words) and not STOP.search(words)
+    return not re.search(rf"[\d０-９].*[条元个台套兆]|{SHALL}|须|不得|有权|无$", words) and not STOP.search(words)
 
 
 def _joins(previous: Line, text_before: str, line: Line) -> bool:
@@ -147,9 +157,15 @@ def build(source: str, part: Part) -> Node:
                 continue
             trail = trail[: stack.take(label) + 1]
             _enter(trail, Node(label=label, depth=len(trail) - 1, line=line, path=tuple(level.ordinal for level in stack.levels)))
-            _place(source, trail[-1], pieces, following, alone=label is line.label and not line.full)
+            alone = label is line.label and not line.full
+            _place(source, trail[-1], pieces, following, alone=alone, heads=alone and after is not None and _begins_below(after, label, stack))
         previous = line
     return root
+
+
+def _begins_below(after: Line, label: Label, stack: Stack) -> bool:
+    """Whether the next line is the first of a list below the label just taken."""
+    return after.label is not None and after.label.last == 1 and (after.label.style != label.style or len(after.label.ordinals) > len(label.ordinals)) and stack.depth_of(after.label) == len(stack.levels)
 
 
 def _enter(trail: list[Node], node: Node) -> None:
@@ -184,7 +200,7 @@ def _is_broken_number(line: Line, previous: Line | None, source: str, current: N
     return line.wrapped or line.turn or before[-1] in "，、的第按照据及和与至" or not stack.allows(line.label)
 
 
-def _place(source: str, node: Node, pieces: tuple[Span, ...], following: str, *, alone: bool = True) -> None:
+def _place(source: str, node: Node, pieces: tuple[Span, ...], following: str, *, alone: bool = True, heads: bool = False) -> None:
     """Puts a unit's own first words into its title or its text; `alone` where its number heads a line with room to spare.
 
     Where the next line goes on with the words of a number in the middle of a line, or of a line that had no more room, they
@@ -193,7 +209,7 @@ def _place(source: str, node: Node, pieces: tuple[Span, ...], following: str, *,
     text = text_of(source, pieces)
     if not text.strip():
         return
-    if (alone or not following) and _is_title(text, node.label, following):
+    if (alone or not following) and _is_title(text, node.label, following, heads=heads):
         node.title = pieces
         return
     width = _title_width(text, node.label)
@@ -209,10 +225,10 @@ def _title_width(text: str, label: Label | None) -> int:
     if label is None or label.style not in ("article", "chapter", "part", "chinese", "bare-chinese"):
         return 0
     filled = FILLED_IN.match(text)
-    if filled and not re.search(r"[，。；、应须“\d（(]", filled[1]) and not OWN_SUBJECT.match(filled[1]) and TOPIC.search(filled[1]):
+    if filled and not re.search(rf"[，。；、须“\d（(]|{SHALL}", filled[1]) and not OWN_SUBJECT.match(filled[1]) and TOPIC.search(filled[1]):
         return len(filled[1])
     wide = re.match(r"([一-鿿](?:[ \u3000]{1,4}[一-鿿]){1,3})\s*[:：]\s*(?=\S{4})", text) or re.match(r"(.{1,18}?)(?:\s{2,}|[:：]\s*(?=\S{6}))(?=\S)", text) or re.match(r"([一-鿿、]{2,12}) (?=[一-鿿].{8})", text)
-    if not wide or len(text) - wide.end() < 6 or re.search(r"[，。；、应须“\d]|[甲乙]方$|下列|如下|以下|之一", wide[1].replace("、", "", 2)):
+    if not wide or len(text) - wide.end() < 6 or re.search(rf"[，。；、须“\d]|{SHALL}|[甲乙]方$|下列|如下|以下|之一", wide[1].replace("、", "", 2)):
         return 0
     if wide[0].endswith(" ") and not wide[0].endswith("  ") and OWN_SUBJECT.match(wide[1]) and not TOPIC.search(wide[1]):
         return 0
