@@ -27,6 +27,11 @@ OPPOSITE: dict[str, Side] = {"customer": "carrier", "carrier": "customer"}
 MISSING = object()
 LPR = "late_payment.lpr_per_year"  # the threshold by which a multiple of a published rate is reckoned
 _OPTIONAL = re.compile(r"〔([^〕]*\{[^〕]*)〕")
+# Codes of several subjects that one repair of a clause cures: the list of events that excuse, and the right to leave on notice.
+_TOGETHER = {
+    "force_majeure.overbroad": "excuses", "liability_exclusion.present": "excuses", "liability_exclusion.one_sided": "excuses",
+    "termination_for_convenience.short_notice": "leaving", "one_sided.termination": "leaving",
+}  # fmt: skip
 _NAMED = re.compile(r"\{(\w+)\}")
 ORDER: dict[str, Callable[[Any, Any], bool]] = {"gt": operators.gt, "gte": operators.ge, "lt": operators.lt, "lte": operators.le}
 SAME: dict[str, Callable[[Any, Any], bool]] = {"eq": operators.eq, "ne": operators.ne, "in": lambda got, limit: _among(got, limit)}
@@ -280,7 +285,7 @@ def _pressed_once(found: Sequence[Finding], library: Library) -> list[Finding]:
     kept = []
     for finding in found:
         subject = finding.code.partition(".")[0]
-        key = (finding.clause, subject if subject in library.vocabulary["clause_types"] else finding.code)
+        key = (finding.clause, _TOGETHER.get(finding.code, subject if subject in library.vocabulary["clause_types"] else finding.code))
         again = finding.clause is not None and key in pressed
         pressed.add(key)
         kept.append(replace(finding, severity="low") if again and finding.severity in ("high", "medium") else finding)

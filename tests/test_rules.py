@@ -201,6 +201,9 @@ def test_standard_has_no_finding_against_itself(library: Library, side: Side) ->
         (("liability_cap.one_sided", "acceptance.deemed"), ["medium", "medium"]),
         (("consistency.amount", "consistency.party"), ["high", "medium"]),  # two things, though of one family
         (("consistency.amount", "consistency.amount"), ["high", "low"]),
+        (("force_majeure.overbroad", "liability_exclusion.present"), ["medium", "low"]),  # one list of events
+        (("one_sided.termination", "termination_for_convenience.short_notice"), ["medium", "low"]),
+        (("one_sided.remedy", "termination_for_convenience.short_notice"), ["medium", "medium"]),
     ],
 )
 def test_what_is_said_twice_of_one_subject_at_one_clause_is_pressed_once(codes: tuple[str, ...], severities: list[str], library: Library) -> None:

@@ -28,7 +28,8 @@ _INTO = re.compile(r"[^，。；\d]{0,8}[，,（(：:]\s*(?:其中|包括|包含
 _OPEN_LIST = re.compile(r"等(?=[，。；）)]|$)|每|各|至少|不少于|以上|另|备用|部分|优惠|赠|第|已|尚|如")
 _QUANTITY = re.compile(r"数\s*量|(?:条|台|套|个|口|路|点|户|人|件)数|总数")
 
-_THING = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2,8})[\s\[【（(]*$")
+_THING = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2,8})(?:[（(][^（()）]{1,10}[）)])?[\s\[【（(]*$")
+FEWEST_ROWS = 3  # rows that order a thing one by one
 _TOLD = re.compile(rf"(?P<label>[\u4e00-\u9fff]{{2,10}}?)(?:的)?(?:数量|总数|个数|条数|台数)\s*[:：\t|｜]*\s*(?P<number>\d{{1,6}})\s*(?P<measure>{_MEASURE})?(?![\d,.%])")
 
 
@@ -174,13 +175,23 @@ def _ordered(facts: Facts) -> Iterator[Hit]:
                 continue
             name = thing["thing"][-2:]
             told = {m for c in body(facts.contract) for m in _numbers(c.text, name, measure)}
-            lines = [line for line in ordered if name in line[1]]
+            lines = _summed([line for line in ordered if name in line[1]], name, measure)
             if told == {n} and len(lines) == 1 and lines[0][2] in (measure, "") and lines[0][0] != n:
                 number_of, _, _, span = lines[0]
                 inside = next((c.id for c in facts.contract.clauses if c.span.start <= span.start < c.span.end), None)
                 values = {"stated": number_of, "expected": n, "how": f"正文“{clause.text[thing.start('thing') : start]}{n}{measure}”"}
-                yield Hit(code="consistency.count", clause=inside, quote=facts.source.at(span), span=span, values=values, certainty="likely")
-                ordered.remove(lines[0])
+                one = lines[0] in ordered
+                yield Hit(code="consistency.count", clause=inside, quote=facts.source.at(span), span=span, values=values, certainty="likely" if one else "check")
+                ordered = [line for line in ordered if name not in line[1]]
+
+
+def _summed(lines: list[tuple[Decimal | None, str, str, Span]], name: str, measure: str) -> list[tuple[Decimal | None, str, str, Span]]:
+    """Rows that each order some of one thing, called alike in all of them, as one line at the last of them; else as they are."""
+    called = {cell.strip() for _, words, _, _ in lines for cell in words.split("\t") if name in cell}
+    if len(lines) < FEWEST_ROWS or len(called) != 1 or any(number_of is None or said != measure for number_of, _, said, _ in lines):
+        return lines
+    last = lines[-1]
+    return [(sum((line[0] or Decimal(0) for line in lines), Decimal(0)), last[1], last[2], last[3])]
 
 
 def _numbers(text: str, name: str, measure: str) -> set[Decimal]:
@@ -203,4 +214,6 @@ def _lines(facts: Facts) -> Iterator[tuple[Decimal | None, str, str, Span]]:
             continue
         measure = re.search(rf"[（(](?P<m>{_MEASURE})[)）]", grid.head[columns[0]])
         for cells, span in grid.rows:
-            yield number(cells[columns[0]]), "".join(c for i, c in enumerate(cells) if i != columns[0] and not re.search(r"\d", c)), measure["m"] if measure else "", span
+            said = measure or re.search(rf"\d\s*(?P<m>{_MEASURE})\s*$", cells[columns[0]])
+            kind = (c for i, c in enumerate(cells) if i != columns[0] and not re.fullmatch(r"[\s\d.,/-]*", c))
+            yield number(cells[columns[0]]), "\t".join(kind), said["m"] if said else "", span
