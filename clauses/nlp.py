@@ -42,7 +42,7 @@ _COMMA = re.compile(r"[，,：:]")
 _GOVERNED = re.compile(r"(?:向|对|以|在|收到|依据|经由|就|与|给|为|经|按照|按|将|把|从|自|因|由于|至|于|和|及|或|替|代|非|致|(?<!即)使|导致|通知|要求|赔偿|补偿|支付|影响|依照|根据)(?:其他)?$")
 _OBJECT = re.compile(
     _GOVERNED.pattern.removesuffix("$")
-    + r"$|(?:告知|通报|报告|报送|报请|报经|未得|没有|未获|无|获得|征得|取得|得到|接到|接获|接|未经|交给|交由|交|送|呈|报|凭|须|按|依|应|给予|予|配合|协助|提供给|付给|退给|汇至|提示|提醒|如系|系|由于|需|供|遭|被|告诉|知会|知照|进入|登录|接触|派往|派驻|派到|前往|到达|会同|协同|退还|返还|归还|交还|偿付|赔付|缴付|给付|不守|违反|得|使|保证|确保|便于|以便|方便)$"
+    + r"$|(?:告知|通报|报告|报送|报请|报经|未得|没有|未获|无|获得|征得|取得|得到|获|接到|接获|接|未经|交给|交由|交|送|呈|报|凭|须|按|依|应|给予|予|配合|协助|提供给|付给|退给|汇至|提示|提醒|如系|系|由于|需|供|遭|被|告诉|知会|知照|进入|入|登录|接触|派往|派驻|派到|前往|到达|会同|协同|退还|返还|归还|交还|偿付|赔付|缴付|给付|不守|违反|得|使|保证|确保|便于|以便|方便)$"
 )
 _BY = re.compile(r"(?<![经自])由$")
 _ATTRIBUTE = re.compile(r"[^，,。；;：:]{0,14}?[的之](?![内外前后时，,；;。])")
@@ -52,7 +52,7 @@ _NEAR_START = 12  # characters from the beginning of a breath within which its s
 # 乙方得暂停 in an old hand, 我方要好好保管 and 对方得如实讲 in a plain one; 并得其同意 is no modal.
 _BARE = re.compile(
     r"(?P<may>(?<=[方人者均亦并仍且司位，,])得(?![到以出知失力当利益分意悉逞])(?![^，。；]{0,8}(?:同意|许可|批准|核准|认可)))"
-    r"|(?<=[\u4e00-\u9fff])(?<![需只重主必摘简概紧将索首扼不纪提若如确想打快正实方人者司位])要(?![求约件点素害旨是么不紧挟])"
+    r"|(?<=[\u4e00-\u9fff])(?<![需只重主必摘简概紧将索首扼不纪提若如确想打快正实方人者司位])要(?![求约件点素害旨是么不紧挟]|.?的)"
     r"|(?:(?<=[方人者司位，,；;。])|^)要(?=[先好妥马立及按照把给在如自保配提向跟承负赔])"
 )
 _PLAIN_HAND = re.compile(r"[我贵]司|咱|就行|才行|什么|怎么|的话|我方要|你方要|觉得|[了好][，。；]|要[跟把给]|[这那](?:个|些|种|段)|谁")
@@ -317,6 +317,8 @@ def _agent(text: str, marks: Sequence[_Mark], span: Span, modal: int) -> str | N
     for place, mark in enumerate(named):
         if mark.start > modal:
             break
+        if place + 1 < len(named) and 0 <= modal - named[place + 1].end <= 1 and not _OBJECT.search(text, max(span.start, named[place + 1].start - 6), named[place + 1].start):
+            continue  # 客户数据服务商须保留: the one at the modal acts
         following = named[place + 1] if place + 1 < len(named) else None
         if following and following.start < modal and _DONE.search(text, mark.end, following.start):
             continue

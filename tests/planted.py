@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from clauses import ingest
+from clauses.checks.points import targets
 from clauses.library import text_of
 from clauses.model import ContractReview, Finding, Roles, Value
 from clauses.numerals import values
@@ -106,6 +107,19 @@ def in_batches(plants: Sequence[Plant], text: str, ground: ContractReview, stand
             gains = sorted(after.get(plant.line, set()) - before.get(plant.line, set()))
             sure = bool(gains) != (plant.kind in QUIET)
             yield plant, gains if sure else gained(plant, ground, standard)
+
+
+def given(ground: ContractReview) -> dict[int, set[tuple[object, ...]]]:
+    """The figures that the standard's clauses give, by the line of the draft's clause that answers to them."""
+    facts, found = ground.facts, dict[int, set[tuple[object, ...]]]()
+    standard = {c.id: c.text for c in facts.template.clauses} if facts.template else {}
+    for match in facts.matches:
+        pieces = facts.contract.clause(match.clause).pieces
+        first, last = (facts.source.text.count("\n", 0, at) for at in (pieces[0].start, pieces[-1].end))
+        figures = {figure(v) for id in targets(match) for v in values(standard[id])}
+        for line in range(first, last + 1):
+            found.setdefault(line, set()).update(figures)
+    return found
 
 
 # -- whole clauses ------------------------------------------------------------------------------------------------------
@@ -212,11 +226,11 @@ def tried(name: str, standard: str, text: str, every: int, kinds: frozenset[str]
     ground = Ground(text=text, standard=standard, review=reviewed(text, standard))
     rows: list[Row] = []
     if not kinds or kinds - WHOLE:
-        fixed = {figure(v) for c in desk().library.templates[standard].clauses for v in values(c.text)}
-        plants = [p for p in (*in_words(text, roles_of(text, standard)), *editorial(text)) if p.kind not in FIGURES or any(figure(v) in fixed for v in values(p.was))]
+        fixed = given(ground.review)
+        plants = [p for p in (*in_words(text, roles_of(text, standard)), *editorial(text)) if p.kind not in FIGURES or any(figure(v) in fixed.get(p.line, ()) for v in values(p.was))]
         plants = [p for p in plants if not kinds or p.kind in kinds][::every]
         done = in_batches(plants, text, ground.review, standard)
-        rows += [Row(name, p.kind, bool(gains) != (p.kind in QUIET), None, f"{p.was[:60]} → {p.now[:60]}\t{gains[:2]}") for p, gains in done]
+        rows += [Row(name, p.kind, bool(gains) != (p.kind in QUIET), None, f"{p.line + 1}\t{p.was[:60]} → {p.now[:60]}\t{gains[:2]}") for p, gains in done]
     bodies = {u.at: u.body for u in read(text).units}
     for kind in sorted(WHOLE & kinds if kinds else WHOLE):
         planted = [c for c in changes(text) if c.kind == kind][::every]

@@ -11,14 +11,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 from clauses.embed import Embedder, Vectors
 from clauses.match.heard import Signature, opposed, said_at, sentences_of
 from clauses.match.likeness import Pairs, Shares, as_standard, by_words, likeness, pairs
 from clauses.model import Roles, Span, Turned
+from clauses.nlp import Breath
 
+TOPIC_MODAL = 4  # characters from a breath's beginning within which its modal ends, if it speaks of what the breath before named
 LEAST = 0.25  # likeness from which two duties are taken for one
-LEAST_LEFT = 0.1  # the same for the only two that are left between their neighbours
+PLAINLY = 0.6  # the same where both the side and the force are others: rather two duties than one turned twice
+LEAST_LEFT = 0.1  # the same for what is left over in both
 SIDES = ("customer", "carrier")
 
 
@@ -43,7 +47,7 @@ def duties_of(texts: Sequence[str], roles: Roles, embedder: Embedder) -> tuple[t
         for sentence in sentences_of(text, roles, clause=n):
             for at, breath in enumerate(sentence.breaths):
                 said = said_at(sentence, at, text, roles)
-                if not breath.aside and said.verb:
+                if not breath.aside and said.verb and not _is_topic(text, sentence.breaths, at):
                     words = text[breath.span.start : breath.span.end]
                     found.append((n, breath.span, words, said, as_standard(words, roles)))
     vectors, both = embedder.encode([f[4] for f in found]), pairs([f[4] for f in found])
@@ -51,6 +55,12 @@ def duties_of(texts: Sequence[str], roles: Roles, embedder: Embedder) -> tuple[t
     for row, (n, span, words, said, _) in enumerate(found):
         out[n].append(Duty(n, span, words, said, vectors[row], both[row]))
     return tuple(map(tuple, out))
+
+
+def _is_topic(text: str, breaths: Sequence[Breath], at: int) -> bool:
+    """Whether a breath only names of what the next one speaks: 采购文件的实质性内容，不得背离."""
+    after = breaths[at + 1] if at + 1 < len(breaths) else None
+    return not breaths[at].modal and not breaths[at].own and after is not None and bool(after.modal) and not after.own and after.deed - after.span.start <= TOPIC_MODAL
 
 
 def turned(standards: Sequence[Duty], drafts: Sequence[tuple[str, Duty]]) -> tuple[Turned, ...]:
@@ -65,33 +75,64 @@ def turned(standards: Sequence[Duty], drafts: Sequence[tuple[str, Duty]]) -> tup
     own = [duty for _, duty in drafts]
     meaning = np.stack([d.vector for d in standards]) @ np.stack([d.vector for d in own]).T
     alike = likeness(meaning, by_words([d.pairs for d in standards], [d.pairs for d in own]))
-    found, mates = [], _pairs(alike)
+    found: list[Turned] = []
+    mates = [(row, int(alike[row].argmax())) for row in range(len(alike))]
+    mates = [(row, column) for row, column in mates if alike[row, column] >= LEAST and int(alike[:, column].argmax()) == row]
     for row, column in mates:
-        wanted, (id, told) = standards[row], drafts[column]
-        if opposed(wanted.signature, told.signature) and (alike[row, column] >= LEAST or _differ_once(wanted.signature, told.signature)):
-            found.append(Turned(was=wanted.text.strip(), now=told.text.strip(), clause=id, span=told.span))
-    paired = {column for _, column in mates}
-    for column, (id, told) in enumerate(drafts):
-        same = [s for row, s in enumerate(standards) if alike[row, column] >= LEAST and _one_deed(s, told)]
-        if column not in paired and same and all(opposed(s.signature, told.signature) for s in same):
-            found.append(Turned(was=same[0].text.strip(), now=told.text.strip(), clause=id, span=told.span))
+        wanted, told = standards[row].signature, own[column].signature
+        twice = wanted.who != told.who and wanted.force != told.force
+        if opposed(wanted, told) and (alike[row, column] >= PLAINLY or not twice):
+            found.append(_turned(standards[row], drafts[column]))
+    for row, column in _left(standards, own, alike, mates):
+        if _differ_once(standards[row].signature, own[column].signature):
+            found.append(_turned(standards[row], drafts[column]))
+    known = {t.now for t in found} | {drafts[column][1].text.strip() for _, column in mates}
+    for column, duty in enumerate(own):
+        row = int(alike[:, column].argmax())
+        if duty.text.strip() not in known and (_only_against(standards, duty, alike[:, column]) or _newly_allowed(standards, row, duty, float(alike[row, column]))):
+            found.append(_turned(standards[row], drafts[column]))
     return tuple(found)
 
 
-def _pairs(alike: Shares) -> list[tuple[int, int]]:
-    """Rows and columns that prefer each other; of what is left, those that stand between the same pairs in both texts."""
-    found = [(row, int(alike[row].argmax())) for row in range(len(alike))]
-    found = [(row, column) for row, column in found if alike[row, column] >= LEAST and int(alike[:, column].argmax()) == row]
-    rows, columns = ({pair[side] for pair in found} for side in (0, 1))
-    free = [(row, column) for row in range(alike.shape[0]) if row not in rows for column in range(alike.shape[1]) if column not in columns]
-    free = [(r, c) for r, c in free if alike[r, c] >= LEAST_LEFT and all((r < row) == (c < column) for row, column in found)]
-    alone = [(r, c) for r, c in free if sum(r == row for row, _ in free) == 1 and sum(c == column for _, column in free) == 1]
-    return found + alone
+def _only_against(standards: Sequence[Duty], told: Duty, alike: Shares) -> bool:
+    """Whether what the draft says of a deed is against all that the standard says of it."""
+    same = [s for s, share in zip(standards, alike, strict=True) if share >= LEAST and _one_deed(s, told)]
+    return bool(same) and all(opposed(s.signature, told.signature) for s in same)
+
+
+def _newly_allowed(standards: Sequence[Duty], nearest: int, told: Duty, alike: float) -> bool:
+    """Whether the draft gives a right in a clause that gives none, in words nearest to a prohibition."""
+    said = told.signature
+    if said.force != "may" or not said.own or said.limits or any(s.signature.force == "may" or s.signature.raw for s in standards):
+        return False
+    wanted = standards[nearest].signature
+    return alike >= LEAST_LEFT and wanted.force == "barred" and opposed(wanted, said)
+
+
+def _turned(wanted: Duty, draft: tuple[str, Duty]) -> Turned:
+    id, told = draft
+    return Turned(was=wanted.text.strip(), now=told.text.strip(), clause=id, span=told.span)
+
+
+def _left(standards: Sequence[Duty], drafts: Sequence[Duty], alike: Shares, mates: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of the duties that no likeness pairs, those that cannot be paired without one turning the other round.
+
+    Every one is first given a counterpart that it can be; what the rest of the draft leaves over and what the rest of the
+    standard leaves over then stand against each other.
+    """
+    rows = [r for r in range(len(standards)) if r not in {row for row, _ in mates}]
+    columns = [c for c in range(len(drafts)) if c not in {column for _, column in mates}]
+    if not rows or not columns:
+        return []
+    against = np.array([[opposed(standards[r].signature, drafts[c].signature) for c in columns] for r in rows])
+    gain = alike[np.ix_(rows, columns)] + ~against
+    return [(rows[i], columns[j]) for i, j in zip(*linear_sum_assignment(gain, maximize=True), strict=True) if against[i, j] and alike[rows[i], columns[j]] >= LEAST_LEFT]
 
 
 def _differ_once(wanted: Signature, told: Signature) -> bool:
     """Whether either the side or the force is another, not both: two duties that have little else in common."""
-    return (wanted.who != told.who) != (wanted.force != told.force)
+    force = "must" if wanted.states and wanted.force == "fact" else wanted.force
+    return told.own and (wanted.own or wanted.states) and (wanted.who != told.who) != (force != told.force)
 
 
 def _one_deed(wanted: Duty, told: Duty) -> bool:

@@ -25,17 +25,23 @@ FORCES: dict[str, Force] = {"must": "must", "may": "may", "must_not": "barred", 
 _SIDES = ("customer", "carrier")
 _OPPOSED = frozenset(frozenset(pair) for pair in (("must", "may"), ("must", "barred"), ("must", "freed"), ("may", "barred")))
 _MUST_OR_BARRED, _MAY_OR_BARRED = frozenset(("must", "barred")), frozenset(("may", "barred"))
+FAR = 3  # characters before the party that is granted something; fewer, and nobody is said to grant it
 VERB = 6  # characters after a modal in which its verb stands
 # 有权要求乙方赔偿 says of the other side that it must; 经同意方可转租 says that without consent it must not.
 _DEMANDS = re.compile(r"(?:有权|可以?|得|应当?|须)(?:书面|随时|立即|依法|另行|一并|限期)?(?:(?:要求|请求|责令|限令|敦促|责成)(?!由?双方)|[令让使](?:其|甲方|乙方|对方))")
 _ONLY_IF = re.compile(r"(?:^|[，,；;、后意准可的])方[可能得]|[才始][可能得]|[仅只][可能得]")
-_ONLY = re.compile(r"[仅只](?!要|有|需|须)|为限|限于")
+_ONLY = re.compile(r"[仅只](?!要|有|需|须)|为限|限于|不得(?:违背|违反|背离|违)")
 # What must have a consent may not be done without one; 非经同意不作调整 says the same.
 _BY_LEAVE = re.compile(r"(?:须|应当?|必须|需)(?:事先|事前|先|另行|共同)?(?:经|取得|征得|获得|得到|先?得)[^，。；]{0,14}(?:同意|批准|许可|核准|授权)|[非未]经[^，。；]{0,16}不")
-_GRANT = re.compile(r"^(?![^，。；]*(?:物业|单位|第三|商请|协调|使其))[^，。；]*?(?:许可|授权|允许|准许|授予|同意|让|(?<!提)供)(?P<to>甲方|乙方)(?!的?书面)")  # who grants a use says that the other may
-_NOT_DO = re.compile(r"[^，。；]{0,10}?不(?![^，。；]{0,5}[的者]|合格|符|足|达|及|能|同|当|良|时|断|间断|论|管|短于|长于|逊|劣|少于|低于|超过|高于|多于|晚于|早于|影响|妨碍|计入|属于|构成|视为|包括|受|因|再)|(?:并且?|且)无(?!须|需|权|偿|论|效|条件|法)")  # 承诺…，不擅自接入
+_GRANT = re.compile(r"^(?![^，。；]*(?:物业|单位|第三|商请|协调|使其))[^，。；]*?(?:许可|授权|允许|准许|授予|同意|让|(?<!提)(?P<for>供))(?P<to>甲方|乙方)(?!的?书面)")  # who grants a use says that the other may
+# A thing of which something is said before the modal: 更新版本须于十五日内交付 names no side.
+_TOPIC = re.compile(r"\s*(?:[（(]\S{1,3}[)）])?(?![并且但而或也亦都均还仍又同在于自按依经未非如若为将把对向就从由以不应须可得必方即概再先只仅既虽尚已每遇凡有没此届随]|事[先前]|立即|及时|另行|一律|[最至][迟少多]|[无不]论)[^，。；]{2,}[^，。；]{2}$")
+_DENIES = re.compile(r"[^，。；]{0,24}?(?:不[予再另向以将与给跟]|免收)(?![^，。；]{0,6}[的者])")
+_SPARED = re.compile(r"(?:甲方|乙方|双方|任何一方|一方)?[^，。；]{0,3}[不无免]")  # 甲方也不支付该费用
+_STATE = re.compile(r"[是为归属指称]|使用|导出|收回|取得|知悉|享有|拥有|等于|位于|有[^，。；]{0,4}(?:异议|疑问|要求)|(?:后|时|的|者|前|起|期间)[，,。；;：]?$")
+_NOT_DO = re.compile(r"[^，。；]{0,10}?不(?![^，。；向对为以从将把]{1,5}[的者]|合格|符|足|达|及|能|同|当|良|时|断|间断|论|管|短于|长于|逊|劣|少于|低于|超过|高于|多于|晚于|早于|影响|妨碍|计入|属于|构成|视为|包括|受|因|再)|(?:并且?|且)无(?!须|需|权|偿|论|效|条件|法)|未(?!经|得|获|能|约|明|按|在|于|完|通|付|达|满|来|免)")  # 承诺…，不擅自接入
 _GOES_ON = re.compile(r"\s*(?:或者?|以及|及|和|也|亦)")  # a breath that is under the prohibition before it
-_PROMISED_NOT = re.compile(r"(?:承诺|保证|确保)[^，。；]{0,8}[不未]")
+_PROMISED_NOT = re.compile(r"(?:承诺|保证|确保)[^，。；]{0,8}(?:不(?!高于|低于|少于|超|多于|晚于|早于)|未)")
 # 不得拒绝 is a duty to do what may not be refused; 不得超过 a measure, and no prohibition.
 _NO_REFUSING = re.compile(r"(?:不得|不应|不能|无权)[^，。；]{0,24}(?:拒绝|拒付|拒收|拒不|拖延|迟延|延误|推诿|推脱|推辞|推却|怠于|不[付交给开退做办])")
 _MEASURE = re.compile(r"(?:不得|不应|不能|不会|应当?|须)(?:当|累计|合计)?(?:超过|超出|突破|低于|高于|少于|多于|晚于|早于|迟于|短于|长于|逊于|劣于|逾|不低于|不少于|不超过|比[^，。；]{1,12}[高低多少长短大小])")
@@ -60,8 +66,8 @@ class Signature(NamedTuple):
 
     save: it is said but for an exception (除…外); carved: one is taken out of it (的除外, 但…不得). only: it is confined (仅, 只, 以…为限) or needs a consent. loosened: it allows what exceeds or
     falls short of a measure. limits: it takes back some of what was just
-    said (但, 也不得). raw: where it says that a side may ask something of the other, that side and force. named: the breath, or the condition before it, names
-    him; own: the modal is its own.
+    said (但, 也不得). raw: where it says that a side may ask something of the other, that side and force. states: it says without a
+    modal what a side does: 乙方按月开具发票. named: the sentence names him; own: it has a modal, or goes on with one.
     """
 
     who: str | None
@@ -74,6 +80,7 @@ class Signature(NamedTuple):
     only: bool = False
     limits: bool = False
     raw: tuple[str | None, Force] | None = None
+    states: bool = False
     named: bool = True
     own: bool = True
 
@@ -180,23 +187,15 @@ class Lexicon:
         return out
 
 
-def signature(sentence: Sentence, text: str, words: Sequence[Sequence[str]], roles: Roles, *, who: str | None = None) -> Signature:
-    """What the sentence says of a point whose groups of words are given: by the breath that holds most of them.
+def signatures(sentence: Sentence, text: str, words: Sequence[Sequence[str]], roles: Roles, *, who: str | None = None, within: float = 0) -> list[Signature]:
+    """What the sentence says of a point: the signatures of the breaths that hold its words about as well as the best does, the best first.
 
     Args:
         sentence: of `text`.
         text: the clause.
-        words: the point's groups.
+        words: the point's groups of words.
         roles: the text's names of the sides.
-        who: of whom the point speaks; where two breaths hold as much, the one that speaks of him is taken.
-    """
-    return signatures(sentence, text, words, roles, who=who)[0]
-
-
-def signatures(sentence: Sentence, text: str, words: Sequence[Sequence[str]], roles: Roles, *, who: str | None = None, within: float = 0) -> list[Signature]:
-    """The signatures of the breaths that hold the point's groups about as well as the best does, the best first.
-
-    Args:
+        who: of whom the point speaks; of two breaths that hold as much, the one that speaks of him goes first.
         within: by how much the others may hold less.
     """
     held = [(_weight(b, plain(text[b.span.start : b.span.end], roles), words, who), -at) for at, b in enumerate(sentence.breaths)]
@@ -210,19 +209,25 @@ def said_at(sentence: Sentence, at: int, text: str, roles: Roles) -> Signature:
     spoken = as_standard(text[breath.span.start : breath.span.end], roles)
     modal = breath.modal or ("" if breath.own else _inherited(sentence, at, text))
     deeds = tuple(_deed(spoken, *patterns) for patterns in DEEDS)
-    verb = plain(text[breath.deed : breath.span.end], roles)[:VERB] if modal else ""
-    named = breath.own or (at > 0 and sentence.breaths[at - 1].aside and sentence.breaths[at - 1].own)
+    verb = plain(text[breath.deed : breath.span.end], roles)[: VERB if modal else 2 * VERB] if modal or breath.own else ""
+    before = sentence.breaths[at - 1] if at else None
+    own = bool(modal) or (before is not None and before.aside and before.own and bool(before.modal))
+    named = any(b.own for b in sentence.breaths[: at + 1])
+    states = breath.own and not modal and not breath.aside and not _STATE.search(spoken)
+    topic = bool(breath.modal) and not breath.own and bool(_TOPIC.match(text[breath.span.start : breath.deed]))
     force = FORCES[modal]
+    if not modal and not breath.aside and (denied := _DENIES.match(spoken)):
+        force, verb = "barred", plain(spoken[denied.end() :])[:VERB]
     if force == "freed" and deeds[0] is None and text[: breath.deed].endswith("概不"):
         force = "barred"
     if force == "may" and not breath.modal:
-        force = "fact"  # 可以终止，并支付费用: only the first is a right
-    return _read(force, breath.who, spoken, sentence.text, verb, deeds, not breath.modal)._replace(named=named, own=bool(breath.modal))
+        force, own = "fact", False  # 可以终止，并支付费用: only the first is a right
+    return _read(force, None if topic else breath.who, spoken, sentence.text, verb, deeds, not breath.modal)._replace(states=states, named=named, own=own)
 
 
 def _inherited(sentence: Sentence, at: int, text: str) -> str:
     """The modal that a breath without one goes on with; a prohibition ends with the next 并 or noun, a measure is none."""
-    before = next((b for b in reversed(sentence.breaths[:at]) if b.modal and not b.aside), None)
+    before = next((b for b in reversed(sentence.breaths[:at]) if b.modal and (b.own or not b.aside)), None)
     if before is None or _MEASURE.search(text, before.span.start, before.span.end):
         return ""
     if before.modal == "must_not" and not _GOES_ON.match(text, sentence.breaths[at].span.start):
@@ -235,7 +240,7 @@ def _read(force: Force, who: str | None, spoken: str, sentence: str, verb: str, 
     grant = _GRANT.search(spoken)
     if _MEASURED_BY.search(spoken) or (force in ("must", "barred") and _MEASURE.search(spoken)):
         force = "fact"
-    elif grant:
+    elif grant and grant.start("to") >= FAR and (inherited or not grant["for"]) and not _DEMANDS.search(spoken):
         who, force = ("customer" if grant["to"] == "甲方" else "carrier"), "may"
     elif force == "barred" and _NO_REFUSING.search(spoken):
         force = "must"
@@ -262,6 +267,8 @@ def opposed(wanted: Signature, told: Signature) -> bool:
         return True
     if told.loosened and not wanted.loosened:
         return True
+    if wanted.states and told.own and wanted.force == "fact":
+        wanted = wanted._replace(force="freed" if _SPARED.match(wanted.verb) else "must")
     forces = frozenset((wanted.force, told.force))
     if forces == _MAY_OR_BARRED and told.force == "barred" and (told.save or ((wanted.save or wanted.carved) and told.limits)):
         return False  # barred but for an exception: whether that is the standard's right is a question of the exception

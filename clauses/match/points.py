@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from clauses.match.heard import DEEDS, FORCES, Sentence, Signature, opposed, sentences_of, signature, signatures, strongest
+from clauses.match.heard import DEEDS, FORCES, Sentence, Signature, opposed, sentences_of, signatures, strongest
 from clauses.match.likeness import plain
 from clauses.model import Clause, Point, PointMatch, Roles
 
@@ -65,7 +65,7 @@ def _judge(wanted: Wanted, own: Spoken, other: Spoken, roles: Roles) -> PointMat
     near = [(s, text) for share, _, s, text in ranked if share == best and share >= ENOUGH]
     if near:
         strength = [strongest(s, text, words, roles) for s, text in near]
-        told = [signature(s, text, words, roles, who=point.who) for (s, text), held in zip(near, strength, strict=True) if held >= max(strength) - TIED]
+        told = [said for (s, text), held in zip(near, strength, strict=True) if held >= max(strength) - TIED for said in signatures(s, text, words, roles, who=point.who, within=TIED / 2)]
         if all(_against(point, want, one) for want in meant for one in told):
             return PointMatch(point=point, state="reversed", quote=near[0][0].text.strip(), similarity=round(best, 2))
     if best == 1.0:
