@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from clauses.breaths import breaths
 from clauses.model import Roles, Value
-from clauses.nlp import breaths, mentions
+from clauses.nlp import mentions
 from clauses.numerals import values
 
 NUMBER = re.compile(r"\s*(?:第[一二三四五六七八九十百零\d]+条|[（(][一二三四五六七八九十\d]+[)）]|\d+(?:\.\d+)*[.、．]?|[一二三四五六七八九十]+、)\s*")

@@ -16,7 +16,7 @@ ROWS = (
     {"model", "errors"},
     {"numerals"},
     {"ingest", "embed", "nlp", "diff"},
-    {"structure", "library"},
+    {"structure", "library", "breaths"},
     {"classify", "terms"},
     {"match", "figures", "holding", "deadline", "buyer", "advance"},
     {"checks", "derived", "exposure"},

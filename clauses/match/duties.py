@@ -13,11 +13,11 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from clauses.breaths import Breath
 from clauses.embed import Embedder, Vectors
 from clauses.match.heard import Signature, opposed, said_at, sentences_of
 from clauses.match.likeness import Pairs, Shares, as_standard, by_words, likeness, pairs
 from clauses.model import Roles, Span, Turned
-from clauses.nlp import Breath
 
 TOPIC_MODAL = 4  # characters from a breath's beginning within which its modal ends, if it speaks of what the breath before named
 LEAST = 0.25  # likeness from which two duties are taken for one
@@ -47,7 +47,7 @@ def duties_of(texts: Sequence[str], roles: Roles, embedder: Embedder) -> tuple[t
         for sentence in sentences_of(text, roles, clause=n):
             for at, breath in enumerate(sentence.breaths):
                 said = said_at(sentence, at, text, roles)
-                if not breath.aside and said.verb and not _is_topic(text, sentence.breaths, at):
+                if not breath.aside and (breath.modal or said.verb) and not _is_topic(text, sentence.breaths, at):
                     words = text[breath.span.start : breath.span.end]
                     found.append((n, breath.span, words, said, as_standard(words, roles)))
     vectors, both = embedder.encode([f[4] for f in found]), pairs([f[4] for f in found])

@@ -16,9 +16,9 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from clauses.breaths import Breath, breaths
 from clauses.match.likeness import Shares, as_standard, plain
 from clauses.model import Point, Roles, Span
-from clauses.nlp import Breath, breaths
 
 Force = Literal["must", "may", "barred", "freed", "fact"]
 FORCES: dict[str, Force] = {"must": "must", "may": "may", "must_not": "barred", "deemed": "fact", "fact": "freed", "": "fact"}
