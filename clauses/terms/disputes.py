@@ -14,7 +14,7 @@ from clauses.model import Reading, Span
 from clauses.terms.choice import chosen
 from clauses.terms.passage import Passage
 from clauses.terms.seat import SEAT_WORDS, seats
-from clauses.terms.words import BLANK, Words, words
+from clauses.terms.words import BLANK, Words, side, words
 
 _GATE = re.compile(r"法院|仲裁|诉讼|起诉|争议|纠纷|分歧|适用|管辖|法律")
 _DISPUTE = re.compile(r"争议|纠纷|分歧|争端|争执|协商|管辖|调解")
@@ -94,6 +94,7 @@ _GOVERNS = (
     (re.compile(r"与$"), re.compile(r"(?:的)?法律(?:的)?(?:解释)?(?:相)?一致")),
     (re.compile(r"(?:准据法|适用(?:的)?法律)(?:为|是|：|应为|系)+$"), re.compile(r"")),
 )
+_SUES = re.compile(r"(?P<who>[^，。；]{1,12}?)(?:作为原告|为原告|起诉|提起(?:民事)?诉讼|提出诉讼)[^，。；]{0,12}(?:的|时)，")
 _LEFT_TO_ONE = re.compile(r"[^，。；]{0,16}，(?:均|概|应|全部|一律)?(?:由[^，。；]{1,8}自行|与[^，。；]{1,8}无关)")  # suits that are one party's own business
 
 
@@ -124,7 +125,7 @@ def _forums(passage: Passage, flat: Words) -> Iterator[Reading]:
             start, end = max(sentence.start, stretch.start), min(sentence.end, stretch.end)
             if start < end:
                 found += _in_sentence(passage, flat, Span(start, end))
-    found = _weighed(found)
+    found = _by_suitor(passage, flat, _weighed(found))
     if found:
         yield from (_with_seat(passage, flat, f) if f.values["method"] == "arbitration" else f for f in found)
     elif (talk := _TALK.search(flat.text)) and _OF_CONTRACT.search(flat.text) and not _MORE_TO_COME.search(flat.text):
@@ -147,6 +148,16 @@ def _weighed(found: list[Reading]) -> list[Reading]:
         if not poorer and all(k.values != reading.values for k in kept):
             kept.append(reading)
     return kept
+
+
+def _by_suitor(passage: Passage, flat: Words, found: list[Reading]) -> list[Reading]:
+    """One forum where each side's home is told for the suits of one of them: 乙方起诉甲方的，由甲方住所地法院管辖；甲方起诉乙方的，由乙方住所地法院管辖."""
+    suits = [m for m in _SUES.finditer(flat.text) if side(passage, m["who"]) in ("customer", "carrier")]
+    homes = [reading for reading in found if reading.values.get("seat") in ("customer", "carrier") and reading.values["method"] == "court"]
+    if len(suits) != 2 or len(homes) != 2 or len(found) != 2:
+        return found
+    seat = "plaintiff" if side(passage, suits[0]["who"]) == homes[0].values["seat"] else "defendant"
+    return [Reading(type="jurisdiction", values={"method": "court", "seat": seat}, span=Span(homes[0].span.start, homes[1].span.end))]
 
 
 def _arbitration(passage: Passage, flat: Words, sentence: Span, dispute: bool) -> list[Reading]:
@@ -202,6 +213,9 @@ def _body(passage: Passage, name: str, kind: str) -> dict[str, Any]:
         return {"institution": None}
     if re.search(SEAT_WORDS, name):
         home = next(seats(passage, name), "")
+        own = re.sub(rf"^.*(?:{SEAT_WORDS})的", "", name)
+        if own and own != name and not re.search(SEAT_WORDS, own) and not _NAMELESS.fullmatch(own):  # 签署地的杭州仲裁委员会
+            return {"institution": own + kind}
         return {} if home == "" else {"seat": home}
     if name.endswith("方") or _NAMELESS.fullmatch(name) or kind.startswith(("仲裁机构", "仲裁机关", "仲裁部门")):
         return {}

@@ -54,12 +54,12 @@ def seats(passage: Passage, text: str) -> Iterator[str | None]:
 
 
 def _seat(passage: Passage, text: str) -> Iterator[str | None]:
-    for pattern, name in _RELATIONS:
-        if pattern.search(text):
-            yield name
-            return
     homes = bool(re.search(SEAT_WORDS, text)) or text.endswith(("方", "人", "户"))
     who = {m.who for m in nlp.mentions(text, roles=passage.roles)} if homes else set()
+    for pattern, name in _RELATIONS:
+        if pattern.search(text) and not (name == "other" and who & {"customer", "carrier"}):
+            yield name
+            return
     if who & {"customer", "carrier"}:
         yield "customer" if "customer" in who else "carrier"
     elif "other" in who:
