@@ -19,12 +19,13 @@ from clauses.structure.parties import plain_name
 SHORTEST = 6  # characters of a name that differs from another's in one only by a slip
 NEARLY = 80  # of 100: a character or two left out of an organisation's name, not another organisation
 
-_HOLDER = re.compile(r"(?:开户名称?|[账帐]户名称?|户\s*名|收款(?:人|单位|方)(?:名称|全称)?)\s*[:：]\s*(?P<name>[^\n，,；;。]{2,60}?)(?=\s*(?:[账帐]\s*号|开户|银行|地址|电话|税号|\s{2,}|[\n，,；;。]|$))")
+_HOLDER = re.compile(r"(?:开户名称?|[账帐]户名称?|户\s*名|收款(?:人|单位|方)(?:名称|全称)?)(?:\s*[:：]\s*|(?<=名)[ \u3000]+)(?P<name>[^\n，,；;。]{2,60}?)(?=\s*(?:[账帐]\s*号|开户|银行|地址|电话|税号|\s{2,}|[\n，,；;。]|$))")
 _ACCOUNT = re.compile(r"(?:[账帐]\s*号|银行[账帐]户)\s*[:：]\s*[\[【（(]?\s*(?P<account>[\d\s\-]{8,40}\d)")
 _LABEL = re.compile(r"[\s*＊]*(?:户\s*名|开户名称?|名\s*称|单位名称)?\s*[:：]?[\s*＊]*")
 _NUMBER = re.compile(r"(?<![\dA-Za-z])\d[\d \-]{10,38}\d(?![\dA-Za-z])")
 _OF_BANK = re.compile(r"银行|支行|分理处|信用社|[账帐]\s*号|[账帐]\s*户|开户")
 _APART = re.compile(r".?[一二三四五六七八九十东西南北中上下前后甲乙丙丁省市县区州镇新老大小].?")  # 第一中学 and 第二中学 are two
+_BRANCH = re.compile(r".{0,8}(?:分公司|支公司|分行|支行|分局|营业部|办事处|项目部|事业部|分中心|分院|分校)$")  # behind a name: not the party itself
 _SEPARATE = re.compile(r"保证金|专户|押金|备用账|或者?以下")
 
 
@@ -130,6 +131,6 @@ def _likeness(stated: str, party: Party) -> float:
 
 
 def _cut(stated: str, party: Party) -> bool:
-    """Whether the name is the party's own, cut at its end by the line, or with something written behind it."""
+    """Whether the name is the party's own, cut at its end by the line, or with something behind it that names no branch."""
     one, other = squeezed(stated), squeezed(party.name or "")
-    return other.startswith(one) or one.startswith(other)
+    return other.startswith(one) or (one.startswith(other) and not _BRANCH.fullmatch(one[len(other) :]))
