@@ -17,14 +17,14 @@ from typing import Any, NamedTuple
 from clauses.model import Reading, Span
 from clauses.terms import bases, caps, events, overdue, parties
 from clauses.terms.passage import Passage
-from clauses.terms.penal import FIGURES, NOUN, is_factor, is_penal, is_tier
+from clauses.terms.penal import FIGURES, NOUN, is_factor, is_penal, is_tier, own_condition
 from clauses.terms.words import AMOUNT, BLANK, DURATION, SHARE, Words
 
 _GATE = re.compile(r"违约|欠|未付|停|滞纳|罚|赔|补偿|利息|逾期|迟|延|拖|解约|毁约|提前|中途|加收|扣|减[收免]|解除|终止|取消|届满|未|没到期|没满|晚|不得|不能|不按|擅自|违反|超过|超出|每|补|退")
 _FIGURE = re.compile(rf"[{FIGURES}{DURATION}]|双倍|加倍|(?:比例|费率|数字|百分比)[%％‰]")
 _UNIT = {"日": "day", "天": "day", "工作日": "working_day", "月": "month", "年": "year", "周": "week", "小时": "hour", "星期": "week"}
 _SPELLS: dict[Any, str] = {("day", Decimal(7)): "week", ("hour", Decimal(24)): "day", ("day", Decimal(30)): "month"}
-_LATE_WORD = "(?:逾期|迟延|延迟|延期|拖延|拖欠|延误|迟交|迟付|推迟|超过|超期|超|晚|延|误|欠|滞后|逾)"
+_LATE_WORD = "(?:逾期|迟延|延迟|延期|拖延|拖欠|延误|迟交|迟付|推迟|超过|超期|超|晚|拖后|延|误|欠|滞后|逾)"
 _WAIVED = re.compile(r"(?:免收|减免|减收|免除|扣减|抵扣|少收)[^，。；]{0,10}$")
 _DAY_FEE = re.compile(r"的?(?:日|月)?(?:租|费|服务费|使用费)")
 _PER = (
@@ -33,17 +33,19 @@ _PER = (
     re.compile(r"每[一1]?(?P<unit>个?工作日|日|天|个?小时)(?!租|营业)"),
     re.compile(rf"每[一1]?(?P<unit>个?月|周|年)(?=按|以|为|是|支付|加收|计|应|须|需|收|罚|向|承担|偿|赔|扣|的?违约金|的?滞纳|[{FIGURES}]|，|{parties.PARTY}|{NOUN})"),
     re.compile(r"[按逐](?:(?P<unit>日|天)(?!租)|(?P<month>月)(?=支付|计|收|加|按|以|，|向))"),
+    re.compile(r"按每[一1]?(?P<unit>周|星期)"),
     re.compile(rf"{_LATE_WORD}(?P<unit>天|日)数[^，。；]{{0,4}}[×xX*乘]"),
     re.compile(rf"(?P<unit>日|月|年)(?:利率|息|费率|率|化|利息|(?=[{SHARE}{BLANK}]))"),
 )
 _PER_AFTER = re.compile(r"(?:/|每|的?标准?，?按|，?按)(?P<unit>个?工作日|日|天|月|年|周)(?!租)")
 _THAT_IS = re.compile(r"[^，。；（）]{0,10}(?:（|，)(?:即|计|合计|共计|合|折合)(?:为)?")
 _RANGE = re.compile(rf"[-—－~～至到]{{1,2}}[{FIGURES}]")  # 5%—10%: the higher one is what may be paid
-_DUTY = re.compile(r"(?:应当?|须|需|必须|愿|将|可|要求.|并|还|另|再)(?:[向给].)?(?:另外?|一次性)?(?:支付|偿付|赔偿|缴纳|交纳|承担|赔付|补偿)(?!的|而|但|未)|中?扣[除减罚]|罚款?|并?按照?(?![时期日天])")
+_DUTY = re.compile(r"[、并及](?:另行?)?(?:支付|偿付|赔偿|赔付)|(?:应当?|须|需|必须|愿|将|可|要求.|并|还|另|再)(?:[向给].)?(?:另外?|一次性)?(?:支付|偿付|赔偿|缴纳|交纳|承担|赔付|补偿)(?!的|而|但|未)|中?扣[除减罚]|罚款?|并?按照?(?![时期日天])")
 _INDEX = re.compile(r"LPR|贷款市场报价利率|报价利率")
-_BANK = re.compile(r"(?:银行|同期|同类)[^，。；]{0,20}?利率")
+_BANK = re.compile(r"(?:银行|同期|同类)[^，。；]{0,20}?(?<!存款)利率")
+_DEPOSIT = re.compile(r"(?:银行|同期|活期|定期)[^，。；]{0,20}?存款利率")
 _AGREED = re.compile(r"(?:合同|约定|借款|贷款|原定|执行)[^，。；]{0,6}利率")
-_PUBLISHED = re.compile(rf"(?:{_INDEX.pattern}|{_BANK.pattern})[^。；{FIGURES}]{{0,40}}?(?:利息|{NOUN})|(?:利息|{NOUN})[^。；{FIGURES}]{{0,16}}?(?:按|以|为|参照)[^。；，{FIGURES}]{{0,30}}?(?:{_INDEX.pattern}|{_BANK.pattern})")
+_PUBLISHED = re.compile(rf"(?:{_INDEX.pattern}|{_BANK.pattern}|{_DEPOSIT.pattern})[^。；{FIGURES}]{{0,40}}?(?:利息|{NOUN})|(?:利息|{NOUN})[^。；{FIGURES}]{{0,16}}?(?:按|以|为|参照)[^。；，{FIGURES}]{{0,30}}?(?:{_INDEX.pattern}|{_BANK.pattern})")
 _RAISED = re.compile(rf"(?:LPR|利率)[^，。；{FIGURES}]{{0,14}}?(?:上浮|加收|加计|上调|另加)[^，。；{FIGURES}]{{0,4}}$")
 _REMAINDER = "(?:剩余|未到期|余下|未履行|未满)"
 _REMAINING = re.compile(
@@ -66,12 +68,14 @@ _USUAL_PAYER = {
     "misuse_penalty": "customer",
     "early_termination_charge": "customer",
 }
+_OF_ALL = re.compile(r"(?:均|上述|以上)[^，。；]{0,8}?以(?P<what>[^，。；]{1,20}?)为(?:计算)?(?:基数|基准)")
+_WORKS = re.compile(r"工期|竣工|完工|交货期|交付期|开通期限")
 _MONEY_DUE = re.compile(r"款(?!项?罚)|费|租|账|帐|[付缴]|金额|本金|欠")
 _HINTS = {"late_payment": events.LATE_PAYMENT, "delay_compensation": events.DELAY}
 _ENDS = re.compile(r"解除|终止|收回|退货|退房|取消")
 _ONCE = re.compile(rf"一次性|外，(?:还|另|并)|另[行外付加]|{_ENDS.pattern}")
 # What points back to a prohibition said before: 违反的, 有上述行为的, 一经发现.
-_SAID_BEFORE = re.compile(r"违反(?:的|者|本|前|上|以上|该|此|其|约定|规定|，)|如有违反|若违反|(?:上述|前述|前款|以上|该等|此类|上列|本款|本条)[^，。；]{0,12}(?:行为|情形|情况|约定|规定|义务|之一)|一经|否则|违者|每?发现一?次|有此行为")
+_SAID_BEFORE = re.compile(r"违反(?:的|者|本|前|上|以上|该|此|其|约定|规定|，)|如有违反|若违反|(?:上述|前述|前款|以上|该等|此类|上列|本款|本条)[^，。；]{0,12}(?:行为|情形|情况|约定|规定|义务|之一)|一经|否则|违者|投诉|举报|通报|查实|核实|每?发现一?次|有此行为")
 
 
 class _Per(NamedTuple):
@@ -106,10 +110,22 @@ def read(passage: Passage) -> Iterator[Reading]:
     for one, other in pairwise(drafts):
         if other.type == "breach_of_contract" and other.payer is None and one.payer and not other.unknown:
             other.payer = other.values["payer"] = one.payer
+    _add_base(flat, drafts)
     _add_caps(flat, drafts)
     _add_facts(flat, drafts)
     for draft in drafts:
         yield Reading(type=draft.type, values=draft.values | draft.facts, span=flat.source(draft.start, draft.end))
+
+
+def _add_base(flat: Words, drafts: list[_Draft]) -> None:
+    """Gives the rates of a scale the base that a later sentence tells for all of them: 均以合同总价为基数."""
+    told = _OF_ALL.search(flat.text, drafts[0].end) if drafts else None
+    named = bases.base(told["what"]) if told else None
+    if told is None or named is None:
+        return
+    for draft in drafts:
+        if draft.end <= told.start() and "amount" not in draft.values:
+            draft.values.setdefault("base", named)
 
 
 def _add_facts(flat: Words, drafts: list[_Draft]) -> None:
@@ -120,7 +136,8 @@ def _add_facts(flat: Words, drafts: list[_Draft]) -> None:
         mine = [d for d in late if d.payer is None or "either" in (debtor, d.payer) or debtor in (None, d.payer)]
         before = [d for d in mine if d.start <= fact.span.end] or (mine if fact.type else [])
         if before:
-            before[-1].facts |= fact.values
+            # a rate that runs on goes before what is paid once: 超过30日的，可停止供应并要求另付3%
+            ([d for d in before if any(key.startswith("rate_per") for key in d.values)] or before)[-1].facts |= fact.values
         elif fact.type == "late_payment" and drafts and drafts[-1].type == "suspension":
             drafts[-1].facts |= fact.values
             drafts[-1].end = max(drafts[-1].end, fact.span.end)
@@ -163,7 +180,7 @@ def _step(text: str, draft: _Draft, earlier: _Draft, before: Span, sentence: Spa
     """Makes a penalty the next step of the earlier one's scale, where its words say no more than from when it holds."""
     rated = [bool({"rate_per_day", "rate_per_month", "rate_per_year"} & set(d.values)) for d in (draft, earlier)]
     named = [e for e in events.events(text, *before) if e.kind not in events.GENERAL and _TYPES[e.kind] != earlier.type]
-    if rated[0] != rated[1] or named or _ENDS.search(text, *before) or not is_tier(text, before, sentence):
+    if rated[0] != rated[1] or named or (earlier.type != "early_termination_charge" and _ENDS.search(text, *before)) or not is_tier(text, before, sentence):
         return
     draft.type = earlier.type
     earlier.values.setdefault("step", 1)
@@ -320,7 +337,7 @@ def _by_index(text: str, own: Span, at: int, size: dict[str, Any]) -> dict[str, 
 
 def _reference(words: str) -> str | None:
     """Which rate of interest the words speak of."""
-    named = (("LPR", _INDEX), ("bank_loan_rate", _BANK), ("agreed_rate", _AGREED))
+    named = (("LPR", _INDEX), ("bank_deposit_rate", _DEPOSIT), ("bank_loan_rate", _BANK), ("agreed_rate", _AGREED))
     return next((name for name, pattern in named if pattern.search(words)), None)
 
 
@@ -342,6 +359,8 @@ def _event_elsewhere(passage: Passage, text: str, sentence: Span, payer: str | N
     """The breach when the figure's own words before it name none: before its sentence, after it in the sentence, in the heading."""
     before = [e for e in events.events(text, max(0, sentence.start - 120), sentence.start) if events.fits(e, payer)]
     here = [e for e in events.events(text, *sentence) if events.fits(e, payer)]
+    if own_condition(text, sentence, sentence.end) and not here:
+        before = []
     for found in (before[::-1], here):
         for event in found:
             if event.kind not in events.GENERAL:
@@ -357,7 +376,7 @@ def _type(event: events.Event, payer: str | None, per: _Per | None, ends: bool, 
     if kind == events.LATE:
         hint = {"customer": events.LATE_PAYMENT, "carrier": events.DELAY}.get(payer or "")
         overdue_sum = (bases.base(segment) == "overdue_amount" and bool(_MONEY_DUE.search(segment))) or "滞纳金" in segment
-        unsaid = events.DELAY if payer == "either" else events.BREACH
+        unsaid = events.DELAY if payer == "either" or _WORKS.search(passage.text) else events.BREACH
         kind = hint or _HINTS.get(passage.type) or (events.LATE_PAYMENT if overdue_sum else unsaid)
     if kind in (events.LATE_PAYMENT, events.DELAY) and per is None and (ends or not event.timely):
         kind = events.BREACH
@@ -373,7 +392,7 @@ def _add_caps(flat: Words, drafts: list[_Draft]) -> None:
         for sentence in parties.sentences(flat):
             start, end = max(sentence.start, draft.end), min(sentence.end, stop)
             own = sentence.start <= draft.start < sentence.end
-            meant = ("penalty", "payment", "both", None) if own else ("penalty", "payment", "both")
+            meant = ("penalty", "payment", "both", None) if own or _OF_ALL.search(flat.text, *sentence) else ("penalty", "payment", "both")
             size = next((cap.size for cap in caps.caps(flat, start, end) if cap.size and cap.of in meant), None)
             if size:
                 draft.values["cap"] = size["base"] if set(size) == {"base"} else size
