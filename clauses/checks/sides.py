@@ -39,8 +39,9 @@ _DATA = re.compile(r"个人信息|数据安全|数据保护|数据合规|数据�
 _SECRET = re.compile(r"保密|机密|商业秘密|不公开信息")
 _THIRD = re.compile(r"任何(?:其他)?第三[方人者]|第三[方人者]|任何(?:其他)?(?:单位|个人|人)|他人")
 _KEEPS = re.compile(r"(?<!的)(?<!本条)保密(?!期|义务|责任|条款|协议|制度|措施|信息|资料|范围|级|等|规定|内容)|(?:承担|负|履行|遵守|尽)[^，。；]{0,40}?保密(?:的)?(?:义务|责任|条款|规定)|保守[^，。；]{0,12}秘密|(?:不得|不应|不向|禁止|不能)[^。；]{0,40}?(?:披露|泄露|透露|泄漏|公开|提供)")
-# What one side keeps for its own safety (a password) or by law (the secrecy of communications) is no secret of the other's trade.
-_OTHER_SECRETS = re.compile(r"(?:登录|登陆|管理员?|平台|系统|控制台|用户)?(?:账号|帐号|账户|帐户|口令|密码|密钥|凭证|凭据|令牌|验证码|用户名|证书)(?:的)?(?:信息|资料|内容)?|通[信讯](?:自由|秘密|内容)|用户通信")
+# What one side keeps for its own safety is no secret of the other's trade; the secrecy of communications, which the law imposes, is none to complain of.
+_CREDENTIALS = re.compile(r"(?:登录|登陆|管理员?|平台|系统|控制台|用户)?(?:账号|帐号|账户|帐户|口令|密码|密钥|凭证|凭据|令牌|验证码|用户名|证书)(?:的)?(?:信息|资料|内容)?")
+_COMMUNICATIONS = re.compile(r"通[信讯](?:自由|秘密|内容)|用户通信")
 _SECRETS_OF_TRADE = re.compile(r"秘密|机密|信息|资料|技术|文件|内容|数据|图纸|价格|情况")
 _CONSENT = re.compile(r"未(?:经|取得|征得|获)[^，。；]{0,14}(?:同意|许可|批准|授权|认可)")  # names who is asked, not who acts
 _KIN = r"(?:关联(?:公司|方|企业|单位|机构)|下属(?:机构|公司|单位)|上级(?:单位|公司)?|集团|母公司|子公司|分支机构|分公司|顾问|供应商|合作(?:方|伙伴|单位))"
@@ -176,8 +177,9 @@ def _secrecy(said: Sequence[Said], facts: Facts) -> Iterator[Hit]:
         return
     duties = list(_duties(said, section))
     bound = _alone([who for *_, who in duties])
-    if bound:
-        one, match, _ = duties[0]
+    told = [(one, match) for one, match, _ in duties if not _COMMUNICATIONS.search(one.words) or _SECRETS_OF_TRADE.search(_COMMUNICATIONS.sub("", one.words))]
+    if bound and told:
+        one, match = told[0]
         start = max(one.span.start, *(one.flat.text.rfind(stop, one.span.start, match.start()) + 1 for stop in "，："))
         yield one.hit("one_sided.confidentiality", start, match.end(), bound)
 
@@ -187,7 +189,7 @@ def _duties(said: Sequence[Said], section: Sequence[Said]) -> Iterator[tuple[Sai
     last: tuple[str, str | None] = ("", None)
     for one in said:
         match = _KEEPS.search(one.flat.text, *one.span) if one in section or "保密" in one.words else None
-        if match is None or (_OTHER_SECRETS.search(one.words) and not _SECRETS_OF_TRADE.search(_OTHER_SECRETS.sub("", one.words))):
+        if match is None or (_CREDENTIALS.search(one.words) and not _SECRETS_OF_TRADE.search(_CREDENTIALS.sub("", one.words))):
             continue
         consent = _CONSENT.search(one.flat.text, one.span.start, match.end())
         ways = ((one.span.start, consent.start()), (consent.end(), match.end())) if consent else ((one.span.start, match.end()),)

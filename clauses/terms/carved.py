@@ -14,9 +14,11 @@ _NOT = r"(?:不(?:再|予|得|应|会|能|可|必)?|均不|概不|并不|皆不)
 # What takes its words out of the limit. Words of exception count where a limit, or a clause that may hold one, is spoken of.
 _TAKEN_OUT = re.compile(
     rf"{_NOT}(?:适用|受(?!影响|损|理|害|益)|及于|涵盖|延及|在此[限列]|在其[列内]|计入|算入|纳入|算在|计算在|占用)|除外|(?<!无)例外"
-    rf"|(?:无|没有|不设|不加|不作|不予|不做|未设)(?:任何|最高)?(?:上限|限额|限制)|不封顶|管不[着到]|另行?计算|可以?(?:超过|突破|超出)|不以[^，。；]{{0,16}}为限|不论[^，。；]{{0,10}}(?:上限|限额)"
+    rf"|(?:无|没有|不设|不加|不作|不予|不做|未设)(?:任何|最高)?(?:上限|限额|限制)|不封顶|管不[着到]|另行?计算|可以?(?:超过|突破|超出)|不起作用|不(?:生效|约束)|亦同|同样如此|也是这样|(?:仅|只)(?:适用|限)于[^，。；]{{1,16}}(?=[，；。])|不以[^，。；]{{0,16}}为限|不论[^，。；]{{0,10}}(?:上限|限额)"
 )
 _KEPT = re.compile(rf"{_NOT}(?:被|构成|视为|解释为|意在|旨在)?(?:限制|排除|免除|减轻|减免|缩减|豁免)")  # nothing here limits or excludes…
+_IN_FULL = re.compile(r"(?:据实|如实|全额|足额|全部|依法)(?:予以)?(?:赔偿|承担|赔付)")  # 故意、重大过失所致损失，据实赔偿: a limit is not even spoken of
+_GRAVE = re.compile(r"(?=[^。；\n]*(?:故意|恶意))[^。；\n]*(?:重大过失|重大过错|人身|伤亡)")
 _APART = re.compile(r"除(?!非)([^。；]{1,120}?)(?:以外|之外|外)(?=[，。；的）)]|$)")
 _LISTS = re.compile(r"下列|以下|如下|下述|下面|下叙|之列|各项|几[样类种项]|：|:|均|都|皆|一律|一概|上述|以上各")
 _TURN = re.compile(r"但是?|惟|唯(?!一)|然而|不过(?!分)|为限|为(?:最高)?上限|封顶|\n")
@@ -43,6 +45,8 @@ def excepted(text: str) -> list[str]:
     pointing = re.search(f"{_LIMIT}|{_POINTING}", text)
     for match in _TAKEN_OUT.finditer(text) if pointing else ():
         found += _around(text, *match.span())
+    for match in _IN_FULL.finditer(text):
+        found += [words for words in _around(text, *match.span()) if _GRAVE.search(words)]
     for match in _KEPT.finditer(text):
         found += _around(text, *match.span()) if "责任" in text or "赔" in text else []
     return found
