@@ -16,7 +16,7 @@ app: $(VENV)/ready
 	$(RUN) -m streamlit run app.py
 
 test: $(VENV)/ready
-	$(RUN) -m pytest -n 2 $(PYTEST)
+	$(RUN) -m pytest -n 2 --dist loadfile $(PYTEST)
 
 check: $(VENV)/ready
 	$(RUN) -m ruff check clauses models tests app.py

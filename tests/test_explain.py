@@ -12,17 +12,12 @@ from clauses.errors import LibraryError, UnknownName
 from clauses.explain import explain
 from clauses.library import BUNDLED, examples, load
 from clauses.model import Library
-from clauses.review import Desk, open_desk
+from clauses.review import Desk
 from clauses.trial import tried
 
 LIBRARY = load()
 EXAMPLES = examples(LIBRARY)
 CODES = list(dict.fromkeys(rule.code for rule in LIBRARY.rules))
-
-
-@pytest.fixture(scope="module")
-def desk() -> Desk:
-    return open_desk()
 
 
 @pytest.mark.parametrize("code", CODES)

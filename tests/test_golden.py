@@ -13,7 +13,8 @@ import pytest
 from clauses import ingest
 from clauses.model import Review
 from clauses.report import json as report
-from clauses.review import Desk, open_desk, review_source
+from clauses.review import Desk, review_source
+from tests.conftest import Reviewed
 
 GOLDEN = Path(__file__).parent / "golden"
 SAMPLES = Path(__file__).resolve().parent.parent / "templates_library" / "samples"
@@ -25,13 +26,8 @@ LEAST = {"clauses": 0.95, "types": 0.8, "must": 0.8, "parties": 1.0, "signed": 1
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    return open_desk()
-
-
-@pytest.fixture(scope="module")
-def reviews(desk: Desk) -> dict[Path, Review]:
-    return {path: review_source(ingest.read(path), desk) for path in FILES}
+def reviews(reviewed: Reviewed) -> dict[Path, Review]:
+    return {path: reviewed(path, "customer") for path in FILES}
 
 
 def squeezed(text: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from clauses import structure
 from clauses.model import Block, Contract, Roles, Source, Span
-from clauses.review import classified, open_desk, read_terms
+from clauses.review import Desk, classified, read_terms
 
 LETTERS = "机房维护合同\n甲方：{}\n乙方：{}\n"
 CUSTOMER, CARRIER = "云川市图书馆", "长河通信有限公司"
@@ -33,19 +33,18 @@ def contract_of(text: str) -> Contract:
 
 @pytest.mark.parametrize("front", [FIRST_IS_CUSTOMER, FIRST_IS_CARRIER], ids=["甲方是客户", "甲方是服务方"])
 @pytest.mark.parametrize(("words", "type"), [row[1:] for row in CITED], ids=[row[0] for row in CITED])
-def test_a_penalty_is_of_what_it_cites(front: str, words: str, type: str) -> None:
+def test_a_penalty_is_of_what_it_cites(front: str, words: str, type: str, desk: Desk) -> None:
     user, other = ("甲方", "乙方") if front is FIRST_IS_CUSTOMER else ("乙方", "甲方")
     contract = contract_of(front + RESTRICTED.format(user=user, words=words.format(user=user, other=other)))
-    contract = classified(contract, open_desk().classifier)
+    contract = classified(contract, desk.classifier)
     found, _ = read_terms(contract, Roles(customer=contract.names("customer"), carrier=contract.names("carrier")))
     assert [term.type for term in found if term.get("multiple")] == [type]
 
 
-def test_types_do_not_hang_on_the_letters() -> None:
+def test_types_do_not_hang_on_the_letters(desk: Desk) -> None:
     """The same contract, its letters the other way round."""
     lines = ["第一条 {user}的责任", "一、{user}应当提供放置设备的场地和电源。", "二、{user}应当指定专人与{other}联系。", "第二条 {other}的责任", "一、{other}应当每月巡检一次。", "二、{other}的人员进入机房应当出示证件。"]
     texts = ["\n".join(lines).format(user=user, other=other) for user, other in (("甲方", "乙方"), ("乙方", "甲方"))]
-    classifier = open_desk().classifier
-    typed = [[(c.type, c.confidence) for c in classified(contract_of(front + text), classifier).clauses] for front, text in zip((FIRST_IS_CUSTOMER, FIRST_IS_CARRIER), texts, strict=True)]
+    typed = [[(c.type, c.confidence) for c in classified(contract_of(front + text), desk.classifier).clauses] for front, text in zip((FIRST_IS_CUSTOMER, FIRST_IS_CARRIER), texts, strict=True)]
     assert len(typed[0]) == 4
     assert typed[0] == typed[1]

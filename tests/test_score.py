@@ -14,14 +14,13 @@ from typing import Any
 import pytest
 import yaml
 
-from clauses import ingest
 from clauses.exposure import stakes
 from clauses.library import BUNDLED, load
 from clauses.model import Exposure, Finding, Library, Review, Side
 from clauses.report import json as report
-from clauses.review import open_desk, review_source
 from clauses.rules import judge
 from clauses.score import score, weigh
+from tests.conftest import Reviewed
 from tests.test_golden import GOLDEN
 from tests.test_rules import Rows, facts_of, hits_of
 
@@ -37,9 +36,8 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="module")
-def reviews() -> list[Review]:
-    desk = open_desk()
-    return [review_source(ingest.read(path), desk, side=side) for path in FILES for side in SIDES]
+def reviews(reviewed: Reviewed) -> list[Review]:
+    return [reviewed(path, side) for path in FILES for side in SIDES]
 
 
 def finding(library: Library, severity: str, weight: int, *, type: str = "other", certainty: str = "certain", favours: str = "them", amount: int | None = None, of: int = 100, scenario: str = "") -> Finding:
