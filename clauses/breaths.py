@@ -20,7 +20,8 @@ _OBJECT = re.compile(
     + r"$|(?:告知|通报|报告|报送|报请|报经|未得|没有|未获|无|获得|征得|取得|得到|获|接到|接获|接|未经|交给|交由|交|送|呈|报|凭|须|按|依|应|给予|予|配合|协助|提供给|付给|退给|汇至|提示|提醒|如系|系|由于|需|供|遭|被|告诉|知会|知照|进入|入|登录|接触|派往|派驻|派到|前往|到达|会同|协同|退还|返还|归还|交还|偿付|赔付|缴付|给付|不守|违反|得|使|保证|确保|便于|以便|方便)$"
 )
 _BY = re.compile(r"(?<![经自])由$")
-_ATTRIBUTE = re.compile(r"[^，,。；;：:]{0,14}?[的之](?![内外前后时，,；;。])")
+_ATTRIBUTE = re.compile(r"[^，,。；;：:]{0,14}?[的之](?![内外前后时话，,；;。])")
+_ACTS = re.compile(r"[仅只不将应须均都也亦还免按依]")  # after a party that acts: 甲方仅通告其有权使用的地址
 _OWNS = re.compile(r"[的之][^，,。；;]{1,6}(?![^，,。；;]*[的之])")
 _DONE = re.compile(r"(?:后|时|的|者|前|起|以后|之后)$")  # before the party that acts: 甲方付清后乙方恢复
 _NEAR_START = 12  # characters from the beginning of a breath within which its subject stands
@@ -36,6 +37,7 @@ _NO_MODAL_BEFORE = re.compile(r"(?:其|自己|从|由|为|何时|如何|是否|�
 _ATTRIBUTE_AFTER = re.compile(r"[^，,。；;]{0,12}?[的之]|[^，,。；;]{1,4}$|[^，,。；;]{0,3}[、，]")
 _OF_A_NOUN = {"有权": re.compile(r"(?:机关|部门|机构|单位)"), "允许": re.compile(r"[的之]?(?:范围|限度|程度|话|情况|条件)")}
 _AT_REQUEST = re.compile(r"[^，,。；;]{1,10}?(?:要求|请求|之请|所请|邀请|需要)")
+_ASKED = re.compile(r"应[^，,。；;]{1,8}$")
 _MEASURED = re.compile(r"(?:[但惟唯并且而]|范围|时间|和)*以[^，。；]{1,24}为(?:准|限|度)")
 _ON_CONDITION = re.compile(r"[^，。；]{1,8}?(?:如[有需要未不能欲]|如果|若|倘|一旦|万一)")
 _AND_MODAL = re.compile(r"(?<![，,])(?:并且?|而且|但是?)(?=可以|应当?|须|有权|不得|无权|必须|有义务)")
@@ -120,6 +122,8 @@ def _of_a_noun(text: str, mark: Mark, span: Span) -> bool:
         return True
     if word == "应" and _AT_REQUEST.match(text, mark.end, span.end):
         return True
+    if word == "要求" and _ASKED.search(text, span.start, mark.start):
+        return True
     return bool(_NO_MODAL_BEFORE.search(text, span.start, mark.start)) and bool(_ATTRIBUTE_AFTER.match(text, mark.end, span.end))
 
 
@@ -142,7 +146,7 @@ def _agent(text: str, marks: Sequence[Mark], span: Span, modal: int) -> str | No
         if mark.start > span.start and _AT_LAST.match(text, mark.end, span.end):
             continue  # the last word of a breath is an object: 退还乙方
         attribute = _ATTRIBUTE.match(text, mark.end, span.end)
-        of_a_noun = attribute and not mark.end <= modal < attribute.end()
+        of_a_noun = attribute and not _ACTS.match(text, mark.end) and not mark.end <= modal < attribute.end()
         if mark.start - span.start <= _NEAR_START and not of_a_noun and not _OBJECT.search(text, max(span.start, mark.start - 6), mark.start):
             return mark.label[8:]
     if len(named) == 1 and modal == span.end and _OWNS.match(text, named[0].end, span.end) and not text[span.start : named[0].start].strip():

@@ -12,9 +12,12 @@ import pytest
 import yaml
 
 from clauses import nlp
+from clauses.breaths import breaths
 from clauses.model import Roles
 
 ROWS = yaml.safe_load((Path(__file__).parent / "cases" / "statements.yaml").read_text(encoding="utf-8"))
+
+BREATHS = yaml.safe_load((Path(__file__).parent / "cases" / "breaths.yaml").read_text(encoding="utf-8"))
 
 
 def roles(row: dict[str, Any]) -> Roles:
@@ -26,6 +29,14 @@ def roles(row: dict[str, Any]) -> Roles:
 def test_statements(row: dict[str, Any]) -> None:
     found = nlp.statements(row["text"], roles=roles(row))
     assert [{field: getattr(s, field) for field in want} for s, want in zip(found, row["expect"], strict=True)] == row["expect"]
+
+
+@pytest.mark.parametrize("row", BREATHS, ids=[row["name"] for row in BREATHS])
+def test_breaths(row: dict[str, Any]) -> None:
+    text = row["text"]
+    found = breaths(text, roles=roles(row))
+    assert [[b.who, b.modal] for b in found if not b.aside] == row["expect"]
+    assert "".join(text[b.span.start : b.span.end] for b in found) == text
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])

@@ -36,7 +36,7 @@ _BY_LEAVE = re.compile(r"(?:须|应当?|必须|需)(?:事先|事前|先|另行|�
 _GRANT = re.compile(r"^(?![^，。；]*(?:物业|单位|第三|商请|协调|使其))[^，。；]*?(?:许可|授权|允许|准许|授予|同意|让|(?<!提)(?P<for>供))(?P<to>甲方|乙方)(?!的?书面)")  # who grants a use says that the other may
 # A thing of which something is said before the modal: 更新版本须于十五日内交付 names no side.
 _TOPIC = re.compile(r"\s*(?:[（(]\S{1,3}[)）])?(?![并且但而或也亦都均还仍又同在于自按依经未非如若为将把对向就从由以不应须可得必方即概再先只仅既虽尚已每遇凡有没此届随]|事[先前]|立即|及时|另行|一律|[最至][迟少多]|[无不]论)[^，。；]{2,}[^，。；]{2}$")
-_DENIES = re.compile(r"[^，。；]{0,24}?(?:不[予再另向以将与给跟]|免收)(?![^，。；]{0,6}[的者])")
+_DENIES = re.compile(r"[^，。；]{0,24}?(?:不[予再另向以将与给跟]|免收)(?![^，。；]{0,2}[的者])")
 _SPARED = re.compile(r"(?:甲方|乙方|双方|任何一方|一方)?[^，。；]{0,3}[不无免]")  # 甲方也不支付该费用
 _STATE = re.compile(r"[是为归属指称]|使用|导出|收回|取得|知悉|享有|拥有|等于|位于|有[^，。；]{0,4}(?:异议|疑问|要求)|(?:后|时|的|者|前|起|期间)[，,。；;：]?$")
 _NOT_DO = re.compile(r"[^，。；]{0,10}?不(?![^，。；向对为以从将把]{1,5}[的者]|合格|符|足|达|及|能|同|当|良|时|断|间断|论|管|短于|长于|逊|劣|少于|低于|超过|高于|多于|晚于|早于|影响|妨碍|计入|属于|构成|视为|包括|受|因|再)|(?:并且?|且)无(?!须|需|权|偿|论|效|条件|法)|未(?!经|得|获|能|约|明|按|在|于|完|通|付|达|满|来|免)")  # 承诺…，不擅自接入
@@ -47,7 +47,7 @@ _NO_REFUSING = re.compile(r"(?:不得|不应|不能|无权)[^，。；]{0,24}(?:
 _MEASURE = re.compile(r"(?:不得|不应|不能|不会|应当?|须)(?:当|累计|合计)?(?:超过|超出|突破|低于|高于|少于|多于|晚于|早于|迟于|短于|长于|逊于|劣于|逾|不低于|不少于|不超过|比[^，。；]{1,12}[高低多少长短大小])")
 _MEASURED_BY = re.compile(r"以[^，。；]{1,24}为(?:准|限|度|止)|有效期")
 _EXCEPT = re.compile(r"除[^，。；]{2,40}外")
-_CARVED = re.compile(r"的除外|不在此限|[但惟唯][^，。；]{1,30}不")
+_CARVED = re.compile(r"除外|不在此限|[但惟唯][^，。；]{1,30}不")
 _LOOSENED = re.compile(r"(?:(?<!不)可以?|(?<!不)得(?!以)|有权|(?<!不)允许|无[须需])(?:[^，。；]{0,6})?(?:超过|超出|突破|逾越|越出|低于|少于|短于|长于|晚于|迟于|逊于|劣于|小于|大于)")
 _LIMITS = re.compile(r"[但惟唯]|不过|[^，。；]{0,12}[也亦]")  # how a breath opens that limits what was just said
 # Deeds that are denied or affirmed without a modal. What is in one group means the same here.
@@ -246,7 +246,7 @@ def _read(force: Force, who: str | None, spoken: str, sentence: str, verb: str, 
         force = "must"
     elif _BY_LEAVE.search(spoken) or (force in ("may", "fact", "must") and _ONLY_IF.search(spoken)) or (force == "must" and (_PROMISED_NOT.search(spoken) or (inherited and _NOT_DO.match(spoken)))):
         force = "barred"
-    elif inherited and False in deeds:
+    elif inherited and force != "barred" and False in deeds:
         force = "fact"
     elif force == "must" and deeds[0] is False:
         force = "freed"
