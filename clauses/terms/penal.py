@@ -13,7 +13,7 @@ from clauses.terms.words import AMOUNT, BLANK, DURATION, MULTIPLE, SHARE
 
 NOUN = (
     "(?:违约金|滞纳金|滞纳费|赔偿金|赔偿费|(?<!经济)补偿金|补偿费|罚金|罚款|罚息|逾期利息|违约利息|延期费|误期费|延误费|滞期费|违约费|违约使用.?费|解约金|赔款|违约赔偿|逾期费|"
-    "迟延履行金|资金占用费|延[误迟期]利息|迟延[金费]|(?:退订|退租|退网|解约|取消|改签|违约)手续费|违约罚金|惩罚金|惩罚性赔偿|赔付金|赔付款|服务(?:积分|信用|抵扣|补偿)额?|抵[扣免]额|(?:终止|解约|解除|退租|退网|退订|拆机)(?:补偿|违约)?费)"
+    "迟延履行金|资金占用费|延[误迟期]利息|迟延[金费]|(?:退订|退租|退网|解约|取消|改签|违约)手续费|违约罚金|惩罚金|惩罚性赔偿|赔付金|赔付款|服务(?:积分|信用|抵扣|补偿)额?|抵[扣免]额|(?:终止|解约|解除|退租|退网|退订|拆机)(?:补偿|违约)?费|(?<![领提])取消费)"
 )
 _INTEREST = "(?:利息|计息|罚息|资金占用费|占用费|使用费)"
 _VERB = "(?:免收|减收|减免|免除|扣收|[加另]付|加计|抵扣|核减|赔偿|赔付|偿付|补偿|扣除|扣减|扣罚|处罚|罚|加收|计收|支付|承担|收取|补交|缴纳|交纳|计付|给付|付给|付与|付费|赔(?!率)|[要得须应]付|付(?=[\ue010-\ue015])|偿还)"
@@ -40,12 +40,12 @@ _TIER = re.compile(rf"(?:超过|超出|其余|余下|以外)的?部分|(?:超过
 _PLAINLY = re.compile(r"(?:则|应|须|需)?(?:每(?:逾期?|迟|晚)?[一1]?[日天]|按[日天]|日)(?:按|为|付|计)?")  # 逾期付款的，每日万分之五: what else could it be
 # 情节严重的, 造成损失的, 如有违反的: conditions that lean on what was said before.
 _CONDITION = re.compile(r"(?:^|(?<=[。；，：）])|(?<=\n))[^，。；]{4,}?(?:的|者)，")
-_LEANS = re.compile(r"情节|严重|造成|给[^，。；]{1,6}损失|逾|^超|仍|宽限|上述|前述|前款|以上|此|该|违反|否则|发现|查实|核实|通报|投诉|举报|届满|未满|不满|因[^，。；]{0,4}自身|要求|选择")
+_LEANS = re.compile(r"情节|严重|不足|未提前|造成|给[^，。；]{1,6}损失|逾|^超|仍|宽限|上述|前述|前款|以上|此|该|违反|否则|发现|查实|核实|通报|投诉|举报|届满|未满|不满|因[^，。；]{0,4}自身|要求|选择")
 _BEHIND_TIME = {events.LATE, events.LATE_PAYMENT, events.DELAY}
 _BY_DAY = re.compile(rf"每|按[日天]|逐日|[/／][日天]|[日天](?=[{SHARE}])")
 _ASIDE = re.compile(r"（[^（）。；]{0,40}）")  # 六个月托管费（即72000元）的违约金
 _AT_LEAST = re.compile(rf"^，?(?:且|并|但|，)?(?:最低|至少)?不(?:得|应)?(?:低于|少于)[^，。；{FIGURES}]{{0,6}}[{FIGURES}]")  # 二十倍且不低于五万元
-_MADE_UP_AFTER = re.compile(r"的?(?:标准|比例)?(?:补[缴交足]|予以(?:赔偿|处罚)|赔偿|赔付|处罚|罚款)")
+_MADE_UP_AFTER = re.compile(r"的?(?:标准|比例)?(?:补[缴交足]|予以(?:赔偿|处罚)|赔偿|赔付|处罚|罚款|扣款|扣减|扣除|扣罚)")
 _MADE_UP = re.compile(r"(?:赔偿|赔付|偿付|处罚|罚款?|扣罚|补偿|补[缴交足])(?!(?:责任|损失))[^，。；]{0,20}$")
 
 
@@ -159,6 +159,8 @@ def _share_is_penal(text: str, figure: re.Match[str], sentence: Span, own: Span,
     if text[at] == MULTIPLE and own_condition(text, sentence, at) and re.match("退还|返还", behind):
         return True
     leaning = _CONDITION.search(text, sentence.start, at) and events.events(text, *_ahead(text, sentence))
+    if leaning and re.search(r"(?:加收|另付|另加)[^，。；]{0,6}$", text[own.start : at]):
+        return True
     if (told or leaning or own_condition(text, sentence, at)) and (_DEDUCTED.search(text, own.start, at) or ((not late or not by_day) and (_MADE_UP.search(text, own.start, at) or _MADE_UP_AFTER.match(behind)) and bases.base(text[own.start : at]))):
         return True
     verb = re.search(rf"{_VERB}[^。；]{{0,40}}$", ahead) or re.match(rf"[^。；{FIGURES}]{{0,24}}?{_VERB}", behind)
