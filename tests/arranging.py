@@ -101,12 +101,21 @@ def _numbered(line: str, style: str) -> tuple[str, int] | None:
 
 
 def changes(text: str) -> Iterator[Change]:
-    """Every clause of substance dropped, doubled half the contract away, and exchanged with one a third of it away."""
+    """Every clause of substance dropped, doubled half the contract away, and exchanged with one of its part a third of that away.
+
+    Between body and annexes nothing is exchanged: what stands in an annex holds otherwise.
+    """
     clauses = read(text).clauses
+    parts: dict[str, list[Unit]] = {}
+    for unit in clauses:
+        parts.setdefault(unit.at[0], []).append(unit)
     for n, unit in enumerate(clauses):
         yield Change(kind="drop", of=unit.at)
         yield Change(kind="double", of=unit.at, to=clauses[(n + len(clauses) // 2) % len(clauses)].at)
-        yield Change(kind="move", of=unit.at, to=clauses[(n + len(clauses) // 3) % len(clauses)].at)
+        beside = parts[unit.at[0]]
+        to = beside[(beside.index(unit) + max(len(beside) // 3, 1)) % len(beside)].at
+        if to != unit.at:
+            yield Change(kind="move", of=unit.at, to=to)
 
 
 def arranged(text: str, planted: Sequence[Change]) -> str:

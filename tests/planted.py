@@ -172,7 +172,7 @@ def new(after: ContractReview, ground: Ground, *, words: bool) -> list[Finding]:
         key = (finding.code, finding.message if words else finding.severity)
         if left[key]:
             left[key] -= 1
-        else:
+        elif words or finding.code != "blank.unfilled":  # told an article: a blank that moves is told elsewhere, with others
             came.append(finding)
     return came
 

@@ -8,6 +8,7 @@ import pytest
 from clauses import ingest
 from clauses.library import text_of
 from clauses.review import Desk, review_source
+from tests.arranging import Change, arranged
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,7 @@ def findings(text: str, desk: Desk, tmp_path: Path) -> set[tuple[str, str]]:
         ("应当提前30日书面通知甲方，变更后", "应当提前10日书面通知甲方，变更后", ("unilateral_change", "4.6"), "a notice period was cut: the clause's own rule or the change itself"),
         ("任何一方在本合同项下承担的赔偿责任", "乙方在本合同项下承担的赔偿责任", ("liability_cap.one_sided", "11.7"), "a mutual cap became the carrier's alone, and the specific code speaks"),
         ("受理申告后应当在30分钟内响应", "受理申告后应当在90分钟内响应", ("fault_handling", "7.2"), "a response time was stretched"),
+        ("甲方违反第3.7条", "甲方违反第3.5条", ("misuse_penalty", "11.5"), "what is cited is another clause"),
         ("向被告住所地有管辖权", "向乙方住所地有管辖权", ("jurisdiction.counterparty", "14.2"), "the other side's home court: the specific code speaks"),
     ],
 )
@@ -54,6 +56,13 @@ def test_wording_alone_is_no_finding(old: str, new: str, why: str, desk: Desk, u
     assert old in standard
     gained = findings(standard.replace(old, new, 1), desk, tmp_path) - unchanged
     assert not {g for g in gained if not g[0].startswith("consistency")}, why
+
+
+def test_numbers_that_follow_a_moved_clause_are_no_finding(desk: Desk, tmp_path: Path) -> None:
+    standard = text_of(desk.library.templates["telecom-circuit"])
+    moved = arranged(standard, [Change(kind="move", of=("body", 3, 7), to=("body", 8, 3))])
+    assert "甲方违反第8.3条或者第3.8条" in moved
+    assert not {code for code, _ in findings(moved, desk, tmp_path)} - {code for code, _ in findings(standard, desk, tmp_path)}
 
 
 def test_every_clause_of_the_standard_is_the_same_as_itself(desk: Desk, tmp_path: Path) -> None:

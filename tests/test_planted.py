@@ -41,3 +41,18 @@ def test_some_of_every_kind_are_found(name: str, standard: str) -> None:
         row = rows_of([c for c in changes(text) if c.kind == kind][::9])[0]
         for change, gains, named in of_clauses(row, ground, alone=False):
             assert named if kind != "move" else not gains, (change, [f.message for f in gains])
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "why"),
+    [
+        ("telecom-circuit-c", ("body", 8, 2), "one of two clauses that together answer to one of the standard's"),
+        ("telecom-circuit-c", ("body", 9, 1), "an item of the next clause would stand for it"),
+        ("system-integration-c", ("body", 20, 7), "the annexes' list, worded like a clause about their ranking"),
+    ],
+)
+def test_a_drop_that_other_clauses_hide_is_named(name: str, of: tuple[str, int, int], why: str) -> None:
+    text = (DRAFTS / f"{name}.txt").read_text(encoding="utf-8")
+    ground = Ground(text=text, standard=name[:-2], review=reviewed(text, name[:-2]))
+    ((_, _, named),) = of_clauses([Change(kind="drop", of=of)], ground, alone=True)
+    assert named, why

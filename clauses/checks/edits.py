@@ -11,11 +11,14 @@ from collections.abc import Iterator
 
 from clauses import diff
 from clauses.checks.absence import FIGURED
+from clauses.checks.passages import cited
 from clauses.model import Clause, Diff, Facts, Hit, Library, Match, Roles, TemplateClause
 from clauses.numerals import values
 
 NEAR = 0.85  # share of both texts' characters that stayed, from which a clause is the standard's with edits
 MOST_SHOWN = 4
+CITED = re.compile(r"第\s*(\d{1,2}(?:\.\d{1,2}){0,3}|[一二三四五六七八九十]{1,3})\s*条")
+NUMBERS = re.compile(r"[\d.\s第条一二三四五六七八九十]+")
 BLANK = re.compile(r"[\[［【][\s/_＿]*[\]］】]|[_＿]{2,}")
 
 
@@ -29,6 +32,8 @@ def edited(facts: Facts, library: Library) -> Iterator[Hit]:
             continue
         clause = facts.contract.clause(match.clause)
         changes = list(_changes(match.diff, roles))
+        if any(NUMBERS.fullmatch(old + new) for old, new in changes) and _cites_alike(facts.template.clause(match.template_clause).text, clause, facts):
+            changes = [(old, new) for old, new in changes if not NUMBERS.fullmatch(old + new)]
         if changes and clause.kind == "clause":
             yield _hit(clause, facts.template.clause(match.template_clause), changes)
 
@@ -55,6 +60,18 @@ def _changes(parts: Diff, roles: Roles) -> Iterator[tuple[str, str]]:
             text = parts[n][1] if n < len(parts) else ""
         if weighty and not BLANK.search(old):
             yield old.strip(), new.strip()
+
+
+def _cites_alike(standard: str, clause: Clause, facts: Facts) -> bool:
+    """Whether what the clause cites by number answers, one by one, to what the standard's clause cites."""
+    was, now = CITED.findall(standard), CITED.findall(clause.text)
+    return len(was) == len(now) and all(old == new or _answers(old, new, clause, facts) for old, new in zip(was, now, strict=True))
+
+
+def _answers(old: str, new: str, clause: Clause, facts: Facts) -> bool:
+    meant = {c.id for c in facts.template.clauses if c.annex is None and (c.number == old or c.article.startswith(f"第{old}条"))} if facts.template else set()
+    found = {c.id for c in cited(f"第{new}条", clause, facts.contract)}
+    return any(m.clause in found and meant & {*((m.template_clause,) if isinstance(m.template_clause, str) else m.template_clause or ())} for m in facts.matches)
 
 
 def _hit(clause: Clause, wanted: TemplateClause, changes: list[tuple[str, str]]) -> Hit:

@@ -361,7 +361,8 @@ def _claimed(paired: _Paired) -> set[int]:
         stated = "。" in table.drafts[d].text
         for row, n in enumerate(wanted):
             near = table.alike[d, n] >= PLAUSIBLE or table.says[d, n] >= PLAUSIBLY_SAID or n in beside
-            if (stated and near) or beside.count(n) == 2:
+            fields = not stated and "。" not in table.standards[n].text
+            if (stated and near) or fields or beside.count(n) == 2:
                 worth[row, column] = 1 + table.alike[d, n] + table.says[d, n] + 0.5 * beside.count(n)
     rows, columns = linear_sum_assignment(worth, maximize=True)
     return {wanted[row] for row, column in zip(rows, columns, strict=True) if worth[row, column] > 0}
