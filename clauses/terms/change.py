@@ -32,7 +32,10 @@ _WITHOUT = re.compile(rf"{PARTY}[^。；]{{0,30}}?{_CHANGE}[^，。；]{{0,10}}?
 _AS_POSTED = re.compile(rf"{_OBJECT}[^，。；]{{0,8}}(?:如有|若有|如需|发生|有){_CHANGE}[^。；]{{0,10}}以[^，。；]{{0,16}}(?:公告|公示|公布|发布)[^，。；]{{0,8}}为准")
 # Made by one side from time to time: 价目表由公司不时修订.
 _BY_ONE = re.compile(rf"{_OBJECT}[^，。；]{{0,6}}由{PARTY}(?:不时|随时|自行|单方|酌情|根据[^，。；]{{0,12}})(?:予以|进行|地)?{_CHANGE}")
-_READINGS = (_BY_ONE, _CHANGES, _NEEDS, _MADE_KNOWN, _WITHOUT, _AS_POSTED)
+# The new price is charged as soon as there is one, and the other side may not object; that the state sets it is no one's change.
+_AT_THE_NEW = re.compile(rf"{_OBJECT}{_CHANGE}[^，。；]{{0,6}}，{PARTY}(?:有权|可以?|将|即|即可)(?:自[^，。；]{{0,12}}起)?(?:按照?|依照?|执行)[^，。；]{{0,4}}(?:新|调整后|变更后)[^，。；]{{0,12}}?(?:收取|计收|收费|计费|计算|结算|执行|标准)")
+_BY_THE_STATE = re.compile(r"国家|政府|物价|主管部门|国务院|发改")
+_READINGS = (_BY_ONE, _CHANGES, _NEEDS, _MADE_KNOWN, _WITHOUT, _AS_POSTED, _AT_THE_NEW)
 _FORBIDDEN = re.compile(rf"(?:不得|无权|不能|不应|禁止|不可)[^，。；]{{0,20}}?{_CHANGE}")
 _AGREED = re.compile(r"协商一致|协商同意|经[^，。；]{0,12}(?:同意|确认)|双方(?:书面)?(?:同意|确认|协商)|补充协议|书面协议|协商后|协商(?:调整|变更|修改|确定)|征得|会同|签订|审核|审批|审查")
 _CONSENT_BY_SILENCE = re.compile(
@@ -52,10 +55,10 @@ def changes(passage: Passage, flat: Words) -> Iterator[Reading]:
     for sentence in sentences(flat):
         text = flat.text[sentence.start : sentence.end]
         change = next((found for pattern in _READINGS if (found := pattern.search(flat.text, *sentence))), None)
-        if not change or _AGREED.search(text) or _FORBIDDEN.search(change.group()):
+        if not change or _AGREED.search(text) or _FORBIDDEN.search(change.group()) or (change.re is _AT_THE_NEW and _BY_THE_STATE.search(text)):
             continue
         named = change.re in (_NEEDS, _MADE_KNOWN, _WITHOUT)
-        values = acts_in(flat, sentence.start, change.end() if change.re is _BY_ONE else change.start() + named + 1) or headed(passage)
+        values = acts_in(flat, sentence.start, change.end() if change.re in (_BY_ONE, _AT_THE_NEW) else change.start() + named + 1) or headed(passage)
         if values.get("by") == "either" or (not values and change.re is not _AS_POSTED and not re.search(r"单方|自行|随时|不时", text)):
             continue
         told, end = _told(flat, sentence)
