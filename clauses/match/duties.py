@@ -89,7 +89,7 @@ def turned(standards: Sequence[Duty], drafts: Sequence[tuple[str, Duty]]) -> tup
     known = {t.now for t in found} | {drafts[column][1].text.strip() for _, column in mates}
     for column, duty in enumerate(own):
         row = int(alike[:, column].argmax())
-        if duty.text.strip() not in known and (_only_against(standards, duty, alike[:, column]) or _newly_allowed(standards, row, duty, float(alike[row, column]))):
+        if duty.text.strip() not in known and (_only_against(standards, duty, alike[:, column]) or _newly_allowed(standards, {r for r, _ in mates}, row, duty, float(alike[row, column]))):
             found.append(_turned(standards[row], drafts[column]))
     return tuple(found)
 
@@ -100,13 +100,13 @@ def _only_against(standards: Sequence[Duty], told: Duty, alike: Shares) -> bool:
     return bool(same) and all(opposed(s.signature, told.signature) for s in same)
 
 
-def _newly_allowed(standards: Sequence[Duty], nearest: int, told: Duty, alike: float) -> bool:
-    """Whether the draft gives a right in a clause that gives none, in words nearest to a prohibition."""
-    said = told.signature
-    if said.force != "may" or not said.own or said.limits or any(s.signature.force == "may" or s.signature.raw for s in standards):
-        return False
-    wanted = standards[nearest].signature
-    return alike >= LEAST_LEFT and wanted.force == "barred" and opposed(wanted, said)
+def _newly_allowed(standards: Sequence[Duty], paired: set[int], nearest: int, told: Duty, alike: float) -> bool:
+    """Whether the draft gives a right that the standard's clauses have no place for: to exceed a measure, or in words nearest to a prohibition."""
+    said, wanted = told.signature, standards[nearest].signature
+    if said.loosened:
+        return not any(s.signature.loosened for s in standards)
+    free = any((s.signature.force == "may" or s.signature.raw) and row not in paired for row, s in enumerate(standards))
+    return said.force == "may" and said.own and not said.limits and not free and alike >= LEAST_LEFT and wanted.force == "barred" and opposed(wanted, said)
 
 
 def _turned(wanted: Duty, draft: tuple[str, Duty]) -> Turned:

@@ -48,7 +48,7 @@ _MEASURE = re.compile(r"(?:不得|不应|不能|不会|应当?|须)(?:当|累计
 _MEASURED_BY = re.compile(r"以[^，。；]{1,24}为(?:准|限|度|止)|有效期")
 _EXCEPT = re.compile(r"除[^，。；]{2,40}外")
 _CARVED = re.compile(r"除外|不在此限|[但惟唯][^，。；]{1,30}不")
-_LOOSENED = re.compile(r"(?:(?<!不)可以?|(?<!不)得(?!以)|有权|(?<!不)允许|无[须需])(?:[^，。；]{0,6})?(?:超过|超出|突破|逾越|越出|低于|少于|短于|长于|晚于|迟于|逊于|劣于|小于|大于)")
+_LOOSENED = re.compile(r"(?:(?<!不)可以?|(?<!不)得(?!以)|有权|(?<!不)允许|无[须需])(?:[^，。；]{0,6})?(?:超过|超出|突破|逾|越出|低于|少于|短于|长于|晚于|迟于|逊于|劣于|小于|大于)")
 _LIMITS = re.compile(r"[但惟唯]|不过|[^，。；]{0,12}[也亦]")  # how a breath opens that limits what was just said
 # Deeds that are denied or affirmed without a modal. What is in one group means the same here.
 _NOT = r"(?P<not>(?:不|未|无[须需]|毋[须需]|并非|概不|拒绝|免于|免予|免|非)(?:再|予|应|会|能|必|得|被|受|均|用|另|因此|因之|而|另行|要求|(?:对|就|向|为|由|因|以|按)[^，。；]{1,30}?)*)?"
