@@ -8,7 +8,7 @@ from clauses.figures import show
 from clauses.model import Citation, Finding, Library, Side, Threshold
 
 # What the last part of a threshold's name says of its unit -> a term's field of the same unit.
-UNITS = {"rate": "share", "share": "share", "of_total": "share", "availability": "share", "per_year": "share", "days": "notice_days", "hours": "notice_hours", "months": "notice_months", "multiple": "multiple"}
+UNITS = {"per_day": "rate_per_day", "per_year": "share", "rate": "share", "share": "share", "of_total": "share", "availability": "share", "days": "notice_days", "hours": "notice_hours", "months": "notice_months", "multiple": "multiple"}
 TIMES = {"zh": "{} 次", "en": "{} time(s)"}
 COUNTED = "policy."  # thresholds that say how many of a flaw are borne: none, so that the figure tells nothing
 

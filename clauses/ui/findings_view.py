@@ -30,7 +30,7 @@ def findings_view(review: ContractReview, findings: Sequence[Finding], library: 
     )
     listed = [f for f in findings if kind in ("", f.type)]
     if not listed:
-        st.info(say("no_findings", language))
+        st.info(say("no_findings" if review.findings else "no_findings_at_all", language))
     elif shape == "grid":
         _grid(review, listed, library, language)
     else:
@@ -95,7 +95,8 @@ def _row(label: str, value: Html | str | list[Html]) -> Html:
 
 def _marks(finding: Finding, library: Library, language: str) -> str:
     score = say("points_score", language, score=finding.score) if finding.score else ""
-    return " · ".join(part for part in (named(library, "favours", finding.favours, language), named(library, "certainty", finding.certainty, language), score) if part)
+    certain = named(library, "certainty", finding.certainty, language) if finding.certainty == "certain" else ""
+    return " · ".join(part for part in (named(library, "favours", finding.favours, language), certain, score) if part)
 
 
 def _money(finding: Finding, review: ContractReview, library: Library, language: str) -> Html | None:
