@@ -32,6 +32,9 @@ _WITHOUT = re.compile(rf"{PARTY}[^。；]{{0,30}}?{_CHANGE}[^，。；]{{0,10}}?
 _AS_POSTED = re.compile(rf"{_OBJECT}[^，。；]{{0,8}}(?:如有|若有|如需|发生|有){_CHANGE}[^。；]{{0,10}}以[^，。；]{{0,16}}(?:公告|公示|公布|发布)[^，。；]{{0,8}}为准")
 # Made by one side from time to time: 价目表由公司不时修订.
 _BY_ONE = re.compile(rf"{_OBJECT}[^，。；]{{0,6}}由{PARTY}(?:不时|随时|自行|单方|酌情|根据[^，。；]{{0,12}})(?:予以|进行|地)?{_CHANGE}")
+# What a customer takes more or less of, or another size of, it orders; the terms stay as they are.
+_OWN_USE = re.compile(r"规格|配置|数量|用量|容量|带宽|档位|套餐|实例|资源|端口|账号|成员")
+_OF_TERMS = re.compile(r"资费|价格|单价|费率|收费|规则|条款|协议|合同|政策|标准")
 # The new price is charged as soon as there is one, and the other side may not object; that the state sets it is no one's change.
 _AT_THE_NEW = re.compile(rf"{_OBJECT}{_CHANGE}[^，。；]{{0,6}}，{PARTY}(?:有权|可以?|将|即|即可)(?:自[^，。；]{{0,12}}起)?(?:按照?|依照?|执行)[^，。；]{{0,4}}(?:新|调整后|变更后)[^，。；]{{0,12}}?(?:收取|计收|收费|计费|计算|结算|执行|标准)")
 _BY_THE_STATE = re.compile(r"国家|政府|物价|主管部门|国务院|发改")
@@ -59,6 +62,8 @@ def changes(passage: Passage, flat: Words) -> Iterator[Reading]:
             continue
         named = change.re in (_NEEDS, _MADE_KNOWN, _WITHOUT)
         values = acts_in(flat, sentence.start, change.end() if change.re in (_BY_ONE, _AT_THE_NEW) else change.start() + named + 1) or headed(passage)
+        if values.get("by") == "customer" and _OWN_USE.search(text) and not _OF_TERMS.search(text):
+            continue
         if values.get("by") == "either" or (not values and change.re is not _AS_POSTED and not re.search(r"单方|自行|随时|不时", text)):
             continue
         told, end = _told(flat, sentence)
