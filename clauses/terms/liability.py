@@ -182,6 +182,8 @@ def _measured(flat: Words, size: Any, stretch: Span, earlier: int) -> dict[str, 
         lasting = flat.values[back.start("lasting") if back["lasting"] else back.start("within")]
         if lasting.unit in ("month", "year"):
             number = lasting.value if isinstance(lasting.value, Decimal) else None
+            if number == 1 and lasting.unit == "month" and not re.search("[付缴收交]", text[stretch.start : stretch.end]):
+                return values | {"base": "monthly_fee"}
             values["lookback_months"] = number * 12 if number is not None and lasting.unit == "year" else number
             values["base"] = "fees_paid"
     elif "multiple" not in values and (period := next((count for pattern, count in _PAID_IN if pattern.search(text, *stretch)), None)):

@@ -25,6 +25,7 @@ _SUSPENDED = re.compile(r"暂?停|中止|中断|切断|断网|断线|断开|关�
 _GOES_ON = re.compile(rf"{_SUSPENDED.pattern}|再过|再逾|仍未?[^，。；]{{0,6}}(?:付|缴|交|清偿)")
 _FORBIDDEN = re.compile(r"(?:不得|不能|不可|无权|不应|不会|不予)[^，。；]{0,16}$")
 _OWED = re.compile(rf"(?P<who>{parties.PARTY})(?:应当?|须|需|必须)[^，。；]{{0,30}}?(?:支付|缴纳|交纳|付清|缴清|交清|结清|付款|缴费|交费)")  # 应于每月10日前支付服务费，逾期超过15日: what is late is told before
+_CUT_OFF = re.compile(r"欠费[^，。；]{0,4}(?:暂?停|中止)")  # 欠费停机后三个月仍未补缴
 _SINCE = re.compile(r"(?P<stopped>暂?停|中止|中断|切断|再过|再逾)|逾|迟延|延期|拖欠|欠费|欠缴|欠付")
 _ENTITLED = re.compile(rf"(?P<by>{parties.PARTY})[^，。；]{{0,10}}?(?:有权|可以?|将|得)[^。；]{{0,40}}$")
 _OUTAGE = re.compile(r"中断|故障|障碍|不可抗力|不通|停工|该(?:事件|情形)")
@@ -56,6 +57,8 @@ def facts(flat: Words) -> Iterator[Fact]:
             kind, debtor = first.kind, first.actor
         elif told and kind is None and (owed := _OWED.search(flat.text, sentence.start, told[0].span.start)):
             kind, debtor = events.LATE_PAYMENT, owed["who"]
+        elif kind is None and _CUT_OFF.search(flat.text, *sentence):
+            kind = events.LATE_PAYMENT
         if not told and not (kind and _GOES_ON.search(flat.text, *sentence)):
             continue
         type = {events.LATE_PAYMENT: "late_payment", events.DELAY: "delay_compensation"}.get(kind or "")

@@ -141,7 +141,7 @@ def _add_facts(flat: Words, drafts: list[_Draft]) -> None:
         elif fact.type == "late_payment" and drafts and drafts[-1].type == "suspension":
             drafts[-1].facts |= fact.values
             drafts[-1].end = max(drafts[-1].end, fact.span.end)
-        elif fact.type == "late_payment" and fact.values.get("suspends"):
+        elif fact.type == "late_payment" and (fact.values.get("suspends") or fact.values.get("terminate_from") == "suspension"):
             values = {"by": parties.side(fact.actor) or "carrier"} | fact.values
             drafts.append(_Draft("suspension", values, *fact.span))
 
