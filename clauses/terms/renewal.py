@@ -165,7 +165,7 @@ def _agreed(flat: Words) -> list[Span]:
                     cues.append(cue)
         if here:
             cues += [m for m in _ANEW.finditer(text) if not _NOT_THE_CONTRACT.search(text)]
-            cues += [m for m in _ENDS.finditer(text) if not _NOT_THE_CONTRACT.search(text, max(0, m.start() - 8))]
+            cues += [m for m in _ENDS.finditer(text) if not _NOT_THE_CONTRACT.search(text, max(0, m.start() - 8)) and not text.startswith(("的，", "时，", "者，"), m.end())]
             cues += [m for m in _NO_MORE.finditer(text) if not _OPEN_OFFER.search(text, 0, m.end())]
         found += [Span(sentence.start + c.start(), sentence.start + c.end()) for c in cues]
     return found
