@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from clauses import diff
 from clauses.checks.absence import FIGURED
@@ -70,7 +71,7 @@ def _cites_alike(standard: str, clause: Clause, facts: Facts) -> bool:
 
 def _answers(old: str, new: str, clause: Clause, facts: Facts) -> bool:
     meant = {c.id for c in facts.template.clauses if c.annex is None and (c.number == old or c.article.startswith(f"第{old}条"))} if facts.template else set()
-    found = {c.id for c in cited(f"第{new}条", clause, facts.contract)}
+    found = {c.id for c in cited(f"第{new}条", replace(clause, annex=None), facts.contract)}  # an annex, too, cites the body by number
     return any(m.clause in found and meant & {*((m.template_clause,) if isinstance(m.template_clause, str) else m.template_clause or ())} for m in facts.matches)
 
 

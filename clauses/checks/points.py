@@ -7,6 +7,7 @@ that both clauses give. A draft that follows the standard throughout and leaves 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -21,6 +22,7 @@ GOOD = 0.5  # similarity of a match whose points are worth comparing though the 
 SPOKEN = 0.5  # share of the standard's points that a clause must say for its figures to be compared
 FOLLOWS = 0.8  # share of the standard's clauses found in a draft that is taken for the standard's own, reworked
 FEW = 0.05  # share of the standard's points that a draft may lack for each of them to be told, whatever its weight
+HEARD = 0.5  # share of such a point's words that its own clause must hold for another clause's sentence to make up for the rest
 OWN_PAPER = 0.75  # similarity from which a clause of a contract on another's paper is held to the standard's every duty and figure
 MOST_LACKING = 8
 MOST_SHOWN = 4
@@ -42,6 +44,7 @@ def changed(facts: Facts, library: Library) -> Iterator[Hit]:
     lacking: list[Hit] = []
     least = 0.0 if follows(facts) else OWN_PAPER
     whole = not least and _whole(facts)
+    sentences = [words for c in facts.contract.clauses for words in re.split(r"[。；;\n]", c.text)] if whole else []
     for match in facts.matches:
         wanted = [by_id[t] for t in targets(match)]
         if not wanted or is_edit(match) or match.status == "same" or wanted[0].type in gone:
@@ -53,7 +56,7 @@ def changed(facts: Facts, library: Library) -> Iterator[Hit]:
         if found:
             yield found
         elif clause.annex is None or whole:
-            lacking += _lacking(match, clause, wanted[0], () if whole else texts, whole=whole)
+            lacking += _lacking(match, clause, wanted[0], sentences if whole else texts, whole=whole)
     lacking.sort(key=lambda hit: -hit.values["count"])
     yield from lacking[:MOST_LACKING]
 
@@ -124,14 +127,14 @@ def _whole(facts: Facts) -> bool:
 
 
 def _lacking(match: Match, clause: Clause, wanted: TemplateClause, texts: Sequence[str], *, whole: bool) -> Iterator[Hit]:
-    gone = [p for p in match.points if p.state == "lacking" and (whole or p.point.weight == "major") and not _said(p, texts)]
+    gone = [p for p in match.points if p.state == "lacking" and (whole or p.point.weight == "major") and not ((not whole or p.similarity >= HEARD) and _said(p, texts))]
     if gone:
         shown = {"template_clause": wanted.id, "wording": wanted.text, "lacking": "；".join(p.point.says for p in gone), "count": len(gone), "kind": "lacking"}
         yield Hit(code=f"{wanted.type}.changed", clause=clause.id, quote=clause.text, span=clause.locate(0, len(clause.text)), values=shown, certainty="check", type=wanted.type)
 
 
 def _said(point: PointMatch, texts: Sequence[str]) -> bool:
-    """Whether some clause of the body holds a word of every group of the point."""
+    """Whether one of the texts holds a word of every group of the point."""
     groups = point.point.present
     return bool(groups) and any(all(any(word in text for word in group) for group in groups) for text in texts)
 
