@@ -103,8 +103,8 @@ def test_loading_takes_no_time() -> None:
         load()
         return time.process_time() - start
 
-    # five standards with 1,270 points take 0.13 s on a quiet machine, twice that beside another process
-    assert min(seconds() for _ in range(3)) < 0.4
+    # five standards with 1,270 points take 0.13 s on a quiet machine, several times that beside other processes
+    assert min(seconds() for _ in range(3)) < 1.0
 
 
 def test_every_bundled_standard_requires_what_a_carrier_contract_must_have(standards: list[Template]) -> None:
