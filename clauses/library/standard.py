@@ -27,7 +27,7 @@ CLAUSE_KEYS = (
     *("id", "number", "heading", "type", "also", "required", "reason", "text"),
     *("slots", "points", "alternatives", "fallback", "walk_away"),
 )
-POINT_KEYS = ("id", "who", "modal", "says", "says_en", "condition", "by", "exception", "present", "weight", "favours")
+POINT_KEYS = ("id", "who", "modal", "says", "says_en", "condition", "by", "exception", "present", "against", "weight", "favours")
 Words = Mapping[str, tuple[str, ...]]
 
 
@@ -168,6 +168,7 @@ def _point(row: Entry, words: Words) -> Point:
         by=row.text("by", ""),
         exception=row.text("exception", ""),
         present=present,
+        against=_group(row, row.text("against", ""), words),
         weight=row.one_of("weight", WEIGHTS, "minor"),
         favours=row.one_of("favours", FAVOURS, "both"),
     )

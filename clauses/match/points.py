@@ -7,6 +7,7 @@ what the other affirms or speaks of the other side, the point is reversed. Wheth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,16 +15,18 @@ from clauses.match.heard import DEEDS, FORCES, Sentence, Signature, opposed, sen
 from clauses.match.likeness import plain
 from clauses.model import Clause, Point, PointMatch, Roles
 
+DENIED = "不未非无禁勿"  # 不得自动续展 is no renewal by itself
 TIED = 0.6  # of two breaths that hold a point's words about as well, either may be meant
 ENOUGH = 0.6  # share of a point's groups that a sentence of the matched clause must hold to be read against the point
 
 
 class Wanted(NamedTuple):
-    """A point with its groups of words, and what the standard says of it in one breath or in several."""
+    """A point with its groups of words, what the standard says of it in one breath or in several, and what would be its contrary."""
 
     point: Point
     words: tuple[tuple[str, ...], ...]
     said: tuple[Signature, ...]
+    against: re.Pattern[str] | None = None
 
 
 def wanted(points: Sequence[Point], standard: str) -> tuple[Wanted, ...]:
@@ -33,7 +36,8 @@ def wanted(points: Sequence[Point], standard: str) -> tuple[Wanted, ...]:
     for point in points:
         words = tuple(tuple(filter(None, map(plain, group))) for group in point.present)
         said = _of_standard(point, words, meant, standard) if words else ()
-        made.append(Wanted(point, words, said or (Signature(point.who, FORCES[point.modal], "", (None,) * len(DEEDS)),)))
+        against = re.compile(rf"(?<![{DENIED}])(?<![{DENIED}].)(?<![{DENIED}]..)(?:{'|'.join(map(re.escape, point.against))})") if point.against else None
+        made.append(Wanted(point, words, said or (Signature(point.who, FORCES[point.modal], "", (None,) * len(DEEDS)),), against))
     return tuple(made)
 
 
@@ -57,7 +61,10 @@ Spoken = Sequence[tuple[Sentence, str]]
 
 
 def _judge(wanted: Wanted, own: Spoken, other: Spoken, roles: Roles) -> PointMatch:
-    point, words, meant = wanted
+    point, words, meant, against = wanted
+    contrary = next((s for s, _ in own if against and against.search(s.plain)), None)
+    if contrary is not None:
+        return PointMatch(point=point, state="reversed", quote=contrary.text.strip(), similarity=1.0)
     if not words:
         return PointMatch(point=point, state="said", similarity=1.0)
     ranked = sorted(((_share(words, s.plain), -n, s, text) for n, (s, text) in enumerate(own)), key=lambda e: e[:2], reverse=True)

@@ -45,6 +45,7 @@ class Point:
     """One thing that a standard clause says.
 
     present: groups of words; each group is alternatives, every group must be met for the point to be said.
+    against: words that, where nothing denies them, say the contrary of the point.
     weight: major (its loss is a finding) or minor (shown side by side, no finding).
     """
 
@@ -57,6 +58,7 @@ class Point:
     by: str = ""
     exception: str = ""
     present: tuple[tuple[str, ...], ...] = ()
+    against: tuple[str, ...] = ()
     weight: Literal["major", "minor"] = "minor"
     favours: Literal["customer", "carrier", "both"] = "both"
 
