@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -42,7 +43,8 @@ WHOLLY_SAID = 0.9  # share of the standard's points from which words may be as f
 FITS = 0.42  # mean likeness from which a standard is the contract's kind, whatever its words
 FITS_BY_KEYWORDS = 0.22  # the same, where the contract speaks of the standard's subject
 SPOKEN = 0.15  # share of the standard's keywords that the contract must use for that
-KEYED = 0.3  # what all of a standard's keywords add when standards compete
+KEYED = 0.3  # what all of a standard's keywords add when standards compete; one that several standards have counts less
+TITLED = 0.1  # what a title made of a standard's keywords adds
 _SAYS = re.compile(r"[。：:\d]")  # a statement or a field; a bare heading stands for no clause
 _TYPE, _HEADING, _PLACE, _POINTS = 0.12, 0.06, 0.06, 0.3  # what agreement adds when pairs compete
 
@@ -74,16 +76,20 @@ def fit(draft: Draft, standards: Sequence[Standard]) -> tuple[Standard | None, f
     Likeness is the mean of what the standard's clauses find in the draft and the draft's in the standard. A contract that
     uses a standard's keywords may be worded otherwise and is of its kind all the same.
     """
-    body = draft.halves["body"]
-    words = plain(draft.contract.title) + "".join(plain(text) for text in body.texts)
+    body, title = draft.halves["body"], plain(draft.contract.title)
+    words = title + "".join(plain(text) for text in body.texts)
+    common = Counter(word for standard in standards for word in set(standard.template.keywords))
     ranked: list[tuple[bool, float, float, Standard]] = []
     for standard in standards:
         if body.texts and standard.halves["body"].texts:
             alike = _Table(draft, standard, "body").alike
             similarity = float(alike.max(axis=0).mean() + alike.max(axis=1).mean()) / 2
             keywords = standard.template.keywords
-            spoken = sum(plain(word) in words for word in keywords) / max(len(keywords), 1)
-            ranked.append((similarity >= FITS or (spoken >= SPOKEN and similarity >= FITS_BY_KEYWORDS), similarity + KEYED * spoken, similarity, standard))
+            used = [word for word in keywords if plain(word) in words]
+            telling = sum(1 / common[word] for word in used) / max(sum(1 / common[word] for word in keywords), 1)
+            named = len({n for word in keywords for at in re.finditer(re.escape(plain(word)), title) for n in range(*at.span())}) / max(len(title), 1)
+            fits = similarity >= FITS or (len(used) >= SPOKEN * len(keywords) > 0 and similarity >= FITS_BY_KEYWORDS)
+            ranked.append((fits, similarity + KEYED * telling + TITLED * named, similarity, standard))
     if not ranked:
         return None, 0.0
     fits, _, similarity, standard = max(ranked, key=lambda entry: entry[:2])
