@@ -14,7 +14,7 @@ from clauses.terms.words import AMOUNT, DURATION, SHARE, Words
 
 _CUE = r"(?<!每)(?<!每次)(?:逾期|(?<!不)(?<!不得)逾|迟延|延期|延迟|拖延|拖欠|欠费|欠缴|欠付|连续|超过|满|达到?|超|晚(?!于)|暂停|停机|停[电水气供用]|停止|中止|仍|未|再过|再逾|催告|催缴|催款|宽限)"
 _REMEDY = (
-    r"(?P<act>(?:暂停|停止|中止|中断|切断|关停|停(?=[机水电气供网线用掉]|服务|业务)|断网|断线|断开|关闭(?=[^，。；]{0,6}(?:端口|服务|业务|线路|电路|频段|通道|账[号户]|专线|系统|接口|权限)))(?![^，。；]{0,4}(?:合同|协议)|付)|(?:解除|终止)(?!之日|后|的|通知|函)|解约|销号|销户|拆机|注销|释放(?=[^，。；]{0,10}(?:资源|实例|数据|端口|地址))|取消(?=[^，。；]{0,10}(?:订单|需求单|订购|合同|业务|电路)))"
+    r"(?P<act>(?:暂停|停止|中止|中断|切断|关停|停(?=[机水电气供网线用掉]|服务|业务)|断网|断线|断开|关闭(?=[^，。；]{0,6}(?:端口|服务|业务|线路|电路|频段|通道|账[号户]|专线|系统|接口|权限)))(?![^，。；]{0,4}(?:合同|协议)|付)|收回(?=[^，。；]{0,8}(?:资源|号码|码号|纤芯|光纤|电路|端口|机柜|机位|机房|地址|场地|频率|号卡|服务器))|(?:解除|终止)(?!之日|后|的|通知|函)|解约|销号|销户|拆机|注销|释放(?=[^，。；]{0,10}(?:资源|实例|数据|端口|地址))|取消(?=[^，。；]{0,10}(?:订单|需求单|订购|合同|业务|电路)))"
 )
 # A notice or a time of grace on top of the delay is no delay of its own: 逾期九十日，并提前三十日通知的.
 _BETWEEN = rf"(?:[^。；{DURATION}]|(?:提前|预先|催告|催缴|催款|通知|宽限|限期|给予|或)[^，。；{DURATION}]{{0,16}}{DURATION})"
@@ -55,6 +55,8 @@ def facts(flat: Words) -> Iterator[Fact]:
             first = specific[0]  # 超过缴费期限未交费 reads as two delays: the one with money is meant
             first = next((e for e in specific if e.kind == events.LATE_PAYMENT and e.span.start < first.span.end), first)
             kind, debtor = first.kind, first.actor
+        elif told and debtor and told[0].actor in (parties.CUSTOMER, parties.CARRIER) and told[0].actor != debtor:
+            kind, debtor = None, told[0].actor  # the other side is late now, with what it owes, which is not said
         elif told and kind is None and (owed := _OWED.search(flat.text, sentence.start, told[0].span.start)):
             kind, debtor = events.LATE_PAYMENT, owed["who"]
         elif kind is None and _CUT_OFF.search(flat.text, *sentence):

@@ -26,13 +26,15 @@ _ITEM = re.compile(r"(?<![\d.第（])\d{1,2}(?:[.、](?!\d)|[）])|（[一二三
 ITEM = r"(?:（[\dA-Za-z一二三四五六七八九十]{1,3}）|[\dA-Za-z]{1,2}[.、）]|[①-⑳])"  # what numbers an item at its beginning
 _PAY = "(?:支付|偿付|赔偿|赔付|给付|缴纳|交纳|缴付|补偿|承担|负担|补交|补缴|付清|交付|付)"
 _GOVERNED = re.compile(
-    r"(?:向|对|与|给|为|经|按照|按|将|把|从|自|因|由于|至|和|及|或|替|代|致使|致|(?<!即)使|(?<!即)就|造成|导致|通知|要求|赔偿|赔|补偿|支付|影响|根据|依照|根据|依|以|在|归|退还|返还|收取|被)(?:其他|同一|每一|任一|单个|单一|该|各)?$|[给向对][^，。；]{1,10}[、或和及]$"
+    r"(?:向|对|与|给|为|经|按照|按|将|把|从|自|因|由于|至|和|及|或|替|代|致使|致|(?<!即)使|(?<!即)就|造成|导致|通知|要求|赔偿|赔|补偿|支付|影响|根据|依照|根据|依|以|在|归|退还|返还|收取|被|交付|移交|提交|提供|送达|答复|告知|提请|报请|协助|配合|督促|催告|允许|委托|聘请)(?:其他|同一|每一|任一|单个|单一|该|各)?$|[给向对][^，。；]{1,10}[、或和及]$"
 )
 _REQUIRED = re.compile(rf"(?:要求|责令|请求|主张)({PARTY})[^，。；]{{0,16}}?{_PAY}")
 _BY = re.compile(rf"(?:由|应由|均由)({PARTY})[^，。；]{{0,14}}?{_PAY}")
 _CHARGED = re.compile(rf"向(?:[^，。；{CUSTOMER}{CARRIER}]{{1,12}}的)?({PARTY})[^，。；付赔偿交]{{0,8}}?(?:加收|(?<!所)收取|计收|征收|追索|追偿|索赔|索要|主张)")
 _PAYEE = re.compile(rf"(?:向|给予|给|予|支付|付|赔偿|赔付|赔|补偿|免收|减免|减收)(?:给|与|予)?([{CUSTOMER}{CARRIER}{UNKNOWN}{OTHER}])")
 _COLLECTS = re.compile(rf"([{CUSTOMER}{CARRIER}])(?:(?:有权|可以?)?[自从][^，。；]{{1,12}}起(?:，|、)?)?(?:(?:将|有权|可以?)[^，。；{CUSTOMER}-{UNKNOWN}]{{0,40}}?|[^，。；]{{0,16}}?)(?:收取|加收|计收|扣除|扣收|没收|扣留|扣减|扣罚|追索|主张|索赔|索要|追偿|获得|获取|得到)(?![^，。；]{{0,14}}的，)")
+# 甲方可断开乙方的端口，并加收…: who collects is told a comma before, and whose the port is says nothing.
+_MAY_THEN_COLLECT = re.compile(rf"([{CUSTOMER}{CARRIER}])(?:有权|可以?|将)[^，。；]{{0,40}}(?<![的者])，(?:并|且|同时|还)(?:有权|可以?|将)?(?:[每按][^，。；{CUSTOMER}-{UNKNOWN}]{{0,8}})?(?:收取|加收|计收|扣除|扣收|没收|扣减|扣罚|追索)")
 # 您提前退订的，我们将重新计费，并收取…: who collects is told a comma before.
 _THEN_COLLECTS = re.compile(rf"([{CUSTOMER}{CARRIER}])(?!同意|应)[^，。；{CUSTOMER}-{UNKNOWN}]{{0,40}}(?<![的者])，(?:(?:并|且|同时|还)[^，。；{CUSTOMER}-{UNKNOWN}]{{0,12}}?)?(?:收取|加收|计收|扣除|扣收|没收|扣减|扣罚|追索)")
 _BLAMED = re.compile(rf"(?:因|由于|属于?|系)({PARTY})[^，。；]{{0,6}}(?:原因|过错|过失|责任|违约|导致|造成|未|不)")
@@ -114,7 +116,7 @@ def payer(text: str, at: int, sentence: Span) -> str | None:
     own = segment(text, at, sentence)
     tail = min(sentence.end, own.end + 12)
     for start in (own.start, sentence.start):
-        for pattern, pays in ((_REQUIRED, True), (_BY, True), (_CHARGED, True), (_PAYEE, False), (_COLLECTS, False), (_THEN_COLLECTS, False)):
+        for pattern, pays in ((_REQUIRED, True), (_BY, True), (_CHARGED, True), (_PAYEE, False), (_COLLECTS, False), (_MAY_THEN_COLLECT, False), (_THEN_COLLECTS, False)):
             signs = [m.group(1) for m in pattern.finditer(text, start, tail)]
             if not signs:
                 continue

@@ -31,7 +31,7 @@ _STATUTORY = re.compile(r"责令|(?:主管|行政|管理|执法|监管|有关)(?
 _REFUND = re.compile(r"[^，。；]{0,8}(?:手续费|退票费|折旧|押金|保证金|定金|预付款|首付|进度款|尾款)")
 _TIMES_BEFORE = re.compile(r"(?:×|[xX*＊✕]|乘以?|之积)$")
 _TIMES_AFTER = re.compile(r"(?:/?[月年日天])?(?:×|[xX*＊✕]|乘以?)")
-_MADE_GOOD = re.compile(r"(?:[向对给].|的标准|的金额)*(?:予以|进行)?(?:赔偿|赔付|补偿)")
+_MADE_GOOD = re.compile(r"(?:[向对给].|的标准|的金额|的数额)*(?:予以|进行)?(?:赔偿|赔付|补偿)")
 _REWARD = re.compile(r"奖励?[^，。；]{0,10}$")
 _DEDUCTED = re.compile(r"扣[减除罚]?[^，。；]{0,16}$")
 _RISE = re.compile(r"(?:递增|递减|上涨|上调|涨幅|增长|增幅|调增|涨价|下浮|下调|让利|优惠)[^，。；利率]{0,8}$")  # of a price; a rate of interest that is raised is told in `penalty`
@@ -134,7 +134,7 @@ def _share_is_penal(text: str, figure: re.Match[str], sentence: Span, own: Span,
     at, end = figure.span()
     ahead, behind = text[sentence.start : at], _ASIDE.sub("", _AT_LEAST.sub("", text[end : sentence.end]))
     further = rf"(?:、[^。；，{FIGURES}]{{0,24}}[{FIGURES}][^，。；]{{0,6}}?)?"  # the second of two rates: 千分之二、…千分之三加收违约金
-    if re.match(rf"[^。；{FIGURES}]{{0,36}}?{further}(?:{NOUN}|作为(?:经济)?[补赔]偿)", behind) or re.search(rf"{NOUN}[^。；]{{0,60}}$", ahead):
+    if re.match(rf"[^。；{FIGURES}]{{0,36}}?{further}(?:{NOUN}|作为(?:经济)?[补赔]偿|承担(?:相应的?)?违约(?:赔偿)?责任)", behind) or re.search(rf"{NOUN}[^。；]{{0,60}}$", ahead):
         return True
     told = {event.kind for event in events.events(text, sentence.start, at)}
     late = told & _BEHIND_TIME
@@ -149,7 +149,7 @@ def _share_is_penal(text: str, figure: re.Match[str], sentence: Span, own: Span,
         return True
     if following and is_tier(text, Span(own.start, at), sentence) and (by_day or re.search(rf"{_VERB}[^，。；]{{0,20}}$", ahead)):
         return True
-    if text[at] == MULTIPLE and _MADE_GOOD.match(behind) and bases.base(text[own.start : at]) in ("monthly_fee", "annual_fees"):
+    if text[at] == MULTIPLE and _MADE_GOOD.match(behind) and bases.base(text[own.start : at]):
         return True
     carried = not told and by_day and {event.kind for event in events.events(text, *_ahead(text, sentence))} & _BEHIND_TIME
     if carried and text[at - 1] in "日天" and re.match(r"[。；，]|$", behind):

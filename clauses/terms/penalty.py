@@ -74,6 +74,9 @@ _MONEY_DUE = re.compile(r"款(?!项?罚)|费|租|账|帐|[付缴]|金额|本金|
 _HINTS = {"late_payment": events.LATE_PAYMENT, "delay_compensation": events.DELAY}
 _ENDS = re.compile(r"解除|终止|收回|退货|退房|取消")
 _ONCE = re.compile(rf"一次性|外，(?:还|另|并)|另[行外付加]|{_ENDS.pattern}")
+# 乙方逾期交付的，按同等标准向甲方支付违约金: the size is the one just said.
+_SAME_SIZE = re.compile(rf"(?:同等|同样|相同|同一|前述|上述|上款|前款)(?:的)?(?:标准|比例|金额|数额|费率|计算标准|计算方式)[^，。；{FIGURES}]{{0,16}}?(?P<noun>{NOUN})")
+_SIZES = ("share", "multiple", "amount", "currency", "per", "reference", "rate_per_day", "rate_per_week", "rate_per_month", "rate_per_year", "rate_per_hour", "day")
 # What points back to a prohibition said before: 违反的, 有上述行为的, 一经发现.
 _SAID_BEFORE = re.compile(r"违反(?:的|者|本|前|上|以上|该|此|其|约定|规定|，)|如有违反|若违反|(?:上述|前述|前款|以上|该等|此类|上列|本款|本条)[^，。；]{0,12}(?:行为|情形|情况|约定|规定|义务|之一)|一经|否则|违者|投诉|举报|通报|查实|核实|每?发现一?次|有此行为")
 
@@ -166,6 +169,8 @@ def _penalties(passage: Passage, flat: Words, sentence: Span, earlier: _Draft | 
         yield draft
         earlier = draft
         since, last = match.end(), at
+    if last is None and earlier is not None:
+        yield from _at_same_size(passage, flat, sentence, earlier)
     if last is None or "reference" not in draft.values:
         yield from _at_published_rate(flat, sentence, since)
     for match in _REMAINING.finditer(text, *sentence):
@@ -190,6 +195,20 @@ def _step(text: str, draft: _Draft, earlier: _Draft, before: Span, sentence: Spa
         draft.values |= {"payer": earlier.payer} if earlier.payer else {}
     if "base" in earlier.values and draft.values.get("base") in (None, "other"):
         draft.values["base"] = earlier.values["base"]
+
+
+def _at_same_size(passage: Passage, flat: Words, sentence: Span, earlier: _Draft) -> Iterator[_Draft]:
+    """What the other party pays for its own breach at the size just said, where the sentence tells no figure."""
+    match = _SAME_SIZE.search(flat.text, *sentence)
+    size = {name: value for name, value in earlier.values.items() if name in _SIZES}
+    if match is None or not size:
+        return
+    draft = _draft(passage, flat, sentence, match, size, None, sentence.start, earlier)
+    if {draft.payer, earlier.payer} != {"customer", "carrier"}:
+        return
+    if "base" not in draft.values and draft.type == earlier.type and "base" in earlier.values:
+        draft.values["base"] = earlier.values["base"]
+    yield draft
 
 
 def _at_published_rate(flat: Words, sentence: Span, start: int) -> Iterator[_Draft]:
