@@ -23,6 +23,9 @@ _FORUM = re.compile(r"仲裁|法院|诉讼|起诉")
 _TICKED, _UNTICKED = "☑☒√✓✔■●◉▣", "□○☐◯◇"
 _BOX = re.compile(rf"[（]?(?P<box>[{_TICKED}{_UNTICKED}])[）]?|(?:^|(?<=[。；：，\n]))(?P<blank>{BLANK})(?=[\u4e00-\u9fff\d（])")
 
+_BOXED = re.compile(rf"[（]?(?P<box>[{_TICKED}{_UNTICKED}])[）]?{DURATION}[，、；/]?")
+_ROW_OF_BOXES = re.compile(rf"(?:{_BOXED.pattern.replace('?P<box>', '')}){{2,}}")
+
 
 def chosen(flat: Words) -> tuple[Span, ...]:
     """The stretches of the flat text that hold; () where ways are offered and none was chosen."""
@@ -39,6 +42,27 @@ def chosen(flat: Words) -> tuple[Span, ...]:
     if one_of and sum(bool(_FORUM.search(flat.text, *item)) for item in _items(flat.text, one_of.end())) > 1:
         return ()
     return (Span(0, len(flat.text)),)
+
+
+def without_unticked(flat: Words) -> Words:
+    """The flat text without the lengths of time beside an empty box, where the box of another is ticked: □一年 ☑二年 □三年 says 二年.
+
+    The boxes between go too, so that what stands before them is followed by what was ticked.
+    """
+    dropped: set[int] = set()
+    for row in _ROW_OF_BOXES.finditer(flat.text):
+        boxes = [*_BOXED.finditer(flat.text, *row.span())]
+        if sum(b["box"] in _TICKED for b in boxes) == 1:
+            dropped |= {n for b in boxes for n in range(*b.span()) if b["box"] in _UNTICKED or flat.text[n] != DURATION}
+    if not dropped:
+        return flat
+    kept = [n for n in range(len(flat.text)) if n not in dropped]
+    return Words(
+        text="".join(flat.text[n] for n in kept),
+        starts=tuple(flat.starts[n] for n in kept),
+        ends=tuple(flat.ends[n] for n in kept),
+        values={new: flat.values[old] for new, old in enumerate(kept) if old in flat.values},
+    )
 
 
 def _items(text: str, start: int) -> list[Span]:

@@ -7,9 +7,12 @@ printed ones, or the fact that none was chosen. Court costs, enforcement and cla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
+from clauses.library import BUNDLED
+from clauses.library.document import read as document
 from clauses.model import Reading, Span
 from clauses.terms.choice import chosen
 from clauses.terms.passage import Passage
@@ -52,6 +55,8 @@ _NAME_BEGINS = re.compile(
 _NAMELESS = re.compile(
     r"(?:的|该|本|此|上述|前述|当地|本地|具?有管辖权的?|相关|有关|法定|国家|约定|双方|相应|任何|其他|一方|某|一家|设立|所在地|劳动|有权|任一|合法|专业|第三方|独立|共同|仲裁|依法|中国|地方|上级|一致)*"
 )
+_OF_DISPUTES = re.compile(r"仲裁|裁决|争议|纠纷|争端|分歧")
+_RULES_OF = re.compile(r"(?:按照?|依照?|依据|根据|适用|采用)(?:当时|届时)?$")
 _ARBITRATE = re.compile(
     r"(?:提交|提请|申请|提起|交付|递交|诉诸|通过|采取|采用|以|用|进行|(?<!自)由|选择|向)[^，。；]{0,16}仲裁(?!费|期间|裁决|规则|员|条款|语言|协议|时|法|程序|庭)"
     r"|仲裁(?:方式|途径)?(?:来|予以)?(?:解决|处理)"
@@ -169,6 +174,7 @@ def _arbitration(passage: Passage, flat: Words, sentence: Span, dispute: bool) -
         if _aside(text, begin, body.end()) or _refused(text, begin) or _NOT_SENT_TO.match(text, body.end()) or "《" in text[start : body.start()]:
             continue
         bodies.append((_body(passage, text[start : body.start()], body.group()), Span(begin, _tail(text, body.end()))))
+    bodies = bodies or [*_by_short_name(text)]
     bodies.sort(key=lambda b: "institution" not in b[0])
     if bodies and (dispute or _ARBITRATE.search(text) or re.search(r"提交|提请|裁决", text)):
         offered = [b for b in bodies[1:] if "institution" in b[0] and _OFFERED.search(text, 0, b[1].start + 2)]
@@ -177,6 +183,27 @@ def _arbitration(passage: Passage, flat: Words, sentence: Span, dispute: bool) -
     if act and dispute and not bodies and not _aside(text, *act.span()) and not _refused(text, act.start()) and not re.search(r"费用|损失", text[: act.start()]):
         return [_forum(flat, "arbitration", {}, sentence.start + act.start(), sentence.start + act.end())]
     return []
+
+
+def _by_short_name(text: str) -> Iterator[tuple[dict[str, Any], Span]]:
+    """The arbitral bodies that the sentence calls by their short names, under their own; one whose rules alone apply is none."""
+    if not _OF_DISPUTES.search(text):
+        return
+    names, pattern = _short_names()
+    for short in pattern.finditer(text):
+        if _aside(text, *short.span()) or _refused(text, short.start()) or _RULES_OF.search(text, 0, short.start()) or _NOT_SENT_TO.match(text, short.end()):
+            continue
+        yield {"institution": names[short["name"].upper()] + (short["branch"] or "")}, Span(short.start(), _tail(text, short.end()))
+
+
+@lru_cache(maxsize=1)
+def _short_names() -> tuple[Mapping[str, str], re.Pattern[str]]:
+    """The body that each short name stands for, and the pattern that finds one, with its branch."""
+    table = document(BUNDLED / "citations.yaml").entry("arbitral_short_names")
+    names = {short: body for body in table for short in table.texts(body)}
+    longest_first = "|".join(sorted(names, key=len, reverse=True))
+    # 东北仲裁, 线上仲裁 hold 北仲 and 上仲 by chance; so do longer foreign words their like.
+    return names, re.compile(rf"(?<![A-Za-z])(?P<name>{longest_first})(?![A-Za-z]|裁|公司|集团)(?:的)?(?P<branch>[\u4e00-\u9fff]{{2,6}}?(?:分会|分院|仲裁中心))?", re.IGNORECASE)
 
 
 def _aside(text: str, start: int, end: int) -> bool:

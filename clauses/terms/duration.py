@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from clauses.model import Reading, Span
+from clauses.terms.choice import without_unticked
 from clauses.terms.passage import Passage
 from clauses.terms.words import BLANK, DATE, DURATION, RANGE, Words, months, words
 
-_GATE = re.compile(r"期|有效|周期|年限|时长|起至|为期|历时|起算")
+_GATE = re.compile(r"期|有效|生效，|周期|年限|时长|起至|为期|历时|起算")
 _WHOSE = (
     r"(?:合同|协议书?|合约|服务|租赁|租用|承租|出租|租借|合作|委托|授权|许可|代理|使用|承包|经营|聘用|聘任|雇佣|劳动|借款|贷款|订阅|会员|资费|套餐|托管|维保|维护|运维|保障|履行|履约|物业|供货|供应|协议"
     r"|加盟|特许|推广|投放|发布|播出|播放|展览|演出|拍摄|顾问|咨询|记账|保险|计费|项目|业务|产品|电路|专线|宽带|线路|承诺|约定|入网|在网|权利|版权|著作权|实施|独家|包干|养护|保洁|保安|用工|派遣|培训|赞助|冠名|联营|合营|技术服务|运营|授信|额度|信用额度|合约|本卡|学期|训练|首个|首期|基本|固定)"
@@ -35,6 +36,7 @@ _TERM = re.compile(rf"(?P<what>{_WHAT.pattern}){_HOLDS}(?P<behind>（?(?:止|，
 _IN_FORCE = re.compile(
     rf"(?:合同|协议|合约|本约|承诺书|授权书|授权|许可|资费|套餐|服务)[^，。；]{{0,6}}(?:自|从|于)?[^。；，]{{0,30}}?(?:起|之日|后|生效)?，?(?P<value>{_SPAN_OF_TIME})(?:止)?(?:之)?(?:内|期间)?(?:持续|一直|保持)?有效(?!期)"
     rf"|(?:合同|协议)[^，。；]{{0,30}}生效，(?:有效)?(?:期限?)?(?:为期|为)?(?P<value2>{DURATION})"
+    rf"|(?:合同|协议)[^，。；]{{0,30}}生效，?(?:并)?(?:有效|执行|履行|持续)?[至到](?P<value3>{DATE})(?=终止|止|失效|届满|期满|到期)"
 )
 _FROM_TO = re.compile(
     rf"{_WHOSE}(?:时间)?(?:自|从)(?P<value>{DATE})[^，。；]{{0,6}}(?:起算?|开始)(?:计算|计)?，?至{DATE}(?:[^，。；]{{0,6}}止)?(?:，(?:历时|为期|共计?|计){DURATION})?"
@@ -52,7 +54,7 @@ def read(passage: Passage) -> Iterator[Reading]:
     """
     if not _GATE.search(passage.text):
         return
-    flat = words(passage)
+    flat = without_unticked(words(passage))
     terms: list[tuple[dict[str, Any], int, int]] = []
     for phrase in sorted([*_phrases(flat)], key=lambda m: m.start()):
         values = _values(flat, phrase)
@@ -74,7 +76,8 @@ def _phrases(flat: Words) -> Iterator[re.Match[str]]:
         for phrase in pattern.finditer(flat.text):
             span = Span(*phrase.span())
             named_until = phrase.end("what") if pattern is _TERM else _first_sign(phrase)
-            before = flat.text[max(0, span.start - 6) : named_until]
+            opens = max(flat.text.rfind(stop, 0, span.start) for stop in "，。；\n") + 1  # what was said before is another matter
+            before = flat.text[max(opens, span.start - 6) : named_until]
             behind = flat.text[span.end : span.end + 4]
             ends = flat.text[span.end - 1] in (DATE, RANGE) and behind.startswith(("届满", "期满", "终止"))
             if _OTHER_PERIOD.search(before) or _OUTLIVES.search(phrase[0]) or (not ends and re.match(r"(?:之)?前|以前|届满|期满|后(?!止)|以上|以内[^有]|内(?!有效)", behind)):

@@ -26,6 +26,7 @@ _DEEMED = re.compile(
 _ACCEPTING = re.compile(r"验收|初验|终验|复验|整改|竣工|调试|开通|交付|质量|成果|报告|货物|产品|数量|测试|检验|安装|签收|到货|稿|样片|图纸")
 _NOT_ACCEPTING = re.compile(r"(?:视为|视同|视作|即为)[^，。；]{0,8}送达|送达地址|续[签约租展]|修改(?:后的)?(?:条款|协议)|违约|放弃|账单|保密|退租|授权无效|通知已")
 _AFTER = re.compile(rf"(?P<after>{DURATION})(?:(?:之|以)?(?:内|后)|(?=[^，。；{CUSTOMER}{CARRIER}]{{0,4}}(?:无|未|没有|不)))")
+_MENDING = re.compile(r"整改|修改|修复|返工|更换|重做|纠正|补正")  # a time for the other side: 不合格的，乙方应在十日内整改
 _TRIED = re.compile(rf"经({_ANYONE})[^，。；]{{0,16}}?(?:无|未|没有|不)")  # 经甲方试用三十日无异议
 
 _EVENTS = {
@@ -100,6 +101,8 @@ def _acceptance(passage: Passage, flat: Words) -> Iterator[Reading]:
         if not times and "逾期" in text:  # the time stands in the sentence before: 应在七日内验收；逾期未验收的，视为合格
             before = max((s for s in flat.sentences if s.end <= sentence.start), default=sentence)
             times = [*_AFTER.finditer(flat.text, *before)] if _ACCEPTING.search(flat.text, *before) else []
+            own = [t for t in times if not _MENDING.search(flat.text, t.end(), _stretch(flat.text, t.end(), before.end))]
+            times = own or times
             start = before.start if times else start
         if times:
             value = flat.value(times[-1].start("after"))
@@ -113,6 +116,12 @@ def _acceptance(passage: Passage, flat: Words) -> Iterator[Reading]:
             values["by"] = who
         yield _reading(flat, "acceptance", values, sentence.start, deemed.end())
         return
+
+
+def _stretch(text: str, start: int, end: int) -> int:
+    """Where the stretch that goes on from `start` ends: at the next comma, at `end` at the latest."""
+    comma = text.find("，", start, end)
+    return end if comma < 0 else comma
 
 
 def _other_time(value: Value) -> dict[str, Any]:
