@@ -22,7 +22,8 @@ _LASTING = re.compile(rf"(?P<cue>{_CUE})[^，。；{DURATION}]{{0,20}}?(?P<lasti
 _AT_ONCE = re.compile(rf"(?:有权|(?<!不)可以?|(?<!不)将|(?<!不)得)[^，。；{DURATION}]{{0,24}}?{_REMEDY}")
 _AT_HEIGHT = re.compile(rf"(?:达到?|超过|满|高于)[^，。；]{{0,12}}(?:[{SHARE}{AMOUNT}]|[一两二三四五六\d]个?(?:账期|计费周期|周期|期(?!限)|次))")  # an end when the penalty has grown so far
 _SUSPENDED = re.compile(r"暂?停|中止|中断|切断|断网|断线|断开|关闭")
-_GOES_ON = re.compile(rf"{_SUSPENDED.pattern}|再过|再逾|仍未?[^，。；]{{0,6}}(?:付|缴|交|清偿)")
+# 超过合同工期60天的, and a step that names its days only: ；超过30日，有权释放资源.
+_GOES_ON = re.compile(rf"{_SUSPENDED.pattern}|超过[^，。；]{{0,6}}(?:工期|期限|交付期|时限|账期|缴费期)|^(?:如|若)?(?:超过|满|达到?)(?={DURATION})|再过|再逾|仍未?[^，。；]{{0,6}}(?:付|缴|交|清偿)")
 _FORBIDDEN = re.compile(r"(?:不得|不能|不可|无权|不应|不会|不予)[^，。；]{0,16}$")
 _OWED = re.compile(rf"(?P<who>{parties.PARTY})(?:应当?|须|需|必须)[^，。；]{{0,30}}?(?:支付|缴纳|交纳|付清|缴清|交清|结清|付款|缴费|交费)")  # 应于每月10日前支付服务费，逾期超过15日: what is late is told before
 _CUT_OFF = re.compile(r"欠费[^，。；]{0,4}(?:暂?停|中止)")  # 欠费停机后三个月仍未补缴
@@ -61,7 +62,7 @@ def facts(flat: Words) -> Iterator[Fact]:
             kind, debtor = events.LATE_PAYMENT, owed["who"]
         elif kind is None and _CUT_OFF.search(flat.text, *sentence):
             kind = events.LATE_PAYMENT
-        if not told and not (kind and _GOES_ON.search(flat.text, *sentence)):
+        if not told and not (kind and _GOES_ON.search(flat.text[sentence.start : sentence.end])):
             continue
         type = {events.LATE_PAYMENT: "late_payment", events.DELAY: "delay_compensation"}.get(kind or "")
         lasting = [m for m in _LASTING.finditer(flat.text, *sentence) if not _FORBIDDEN.search(flat.text, m.start(), m.start("act"))]

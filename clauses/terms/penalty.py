@@ -51,7 +51,7 @@ _REMAINDER = "(?:剩余|未到期|余下|未履行|未满)"
 _REMAINING = re.compile(
     rf"(?:补[交足缴齐]|缴付|支付|缴纳|缴清|承担|赔偿|付清|交纳|将|(?={_REMAINDER}[^，。；]{{0,24}}(?:应|须|一次性)[^，。；]{{0,4}}(?:补[足交缴齐]|缴清|付清)))(?P<what>[^，。；{FIGURES}]{{0,12}}?{_REMAINDER}(?:"
     rf"[^，。；{FIGURES}]{{0,24}}?(?:费用?|租金|款项?|价款)[^，。；]{{0,14}}?(?:作为[^，。；]{{0,10}})?{NOUN}"
-    rf"|[^，。；{FIGURES}]{{0,4}}?[期月年][^，。；{FIGURES}]{{0,14}}?(?:费用?|租金|款项?|价款))|最[低短][^，。；]{{0,10}}期(?:限)?内?未[付缴交][^，。；]{{0,6}}(?:租?费用?|租金|款项?)|至(?:满{DURATION}|[^，。；]{{0,10}}(?:届满|期满|到期))[^，。；]{{0,8}}(?:租金|费用?|款项?))"
+    rf"|[^，。；{FIGURES}]{{0,4}}?[期月年][^，。；{FIGURES}]{{0,14}}?(?:费用?|租金|款项?|价款))|最[低短][^，。；]{{0,10}}期(?:限)?内?未[付缴交][^，。；]{{0,6}}(?:租?费用?|租金|款项?)|(?<=补缴|补交|补足|补付)(?:满|足|至){DURATION}[^，。；{FIGURES}]{{0,10}}(?:租金|费用?|款项?)|至(?:满{DURATION}|[^，。；]{{0,10}}(?:届满|期满|到期))[^，。；]{{0,8}}(?:租金|费用?|款项?))"
 )
 _TO_NOUN = re.compile(rf"[^，。；{FIGURES}]{{0,24}}?{NOUN}")
 _TYPES = {
@@ -253,7 +253,7 @@ def _size(flat: Words, match: re.Match[str], sentence: Span) -> dict[str, Any] |
         return bases.measure(flat.values[at])
     if flat.values[at].unit == "day" and _WAIVED.search(text, sentence.start, at) and _DAY_FEE.match(text, at + 1):
         return {"multiple": flat.values[at].value, "base": "other"}
-    fees = bases.periodic(flat, at, own.end)
+    fees = bases.periodic(flat, at, own.end) if text[max(0, at - 1)] not in "满至" else None  # 补足满一年的租金: what is left of it
     return {"multiple": fees[1], "base": fees[0]} if fees else None
 
 
