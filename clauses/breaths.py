@@ -42,6 +42,8 @@ _MEASURED = re.compile(r"(?:[但惟唯并且而]|范围|时间|和)*以[^，。�
 _ON_CONDITION = re.compile(r"[^，。；]{1,8}?(?:如[有需要未不能欲]|如果|若|倘|一旦|万一)")
 _AND_MODAL = re.compile(r"(?<![，,])(?:并且?|而且|但是?)(?=可以|应当?|须|有权|不得|无权|必须|有义务)")
 _AT_LAST = re.compile(r"[^\u4e00-\u9fff]*$")
+_AT_MODAL = 1  # characters at most between a party and the modal that is his: 服务商须, 服务商还须
+
 
 class Breath(NamedTuple):
     """What is said between two commas.
@@ -89,9 +91,9 @@ def breaths(text: str, *, roles: Roles) -> tuple[Breath, ...]:
     return tuple(found)
 
 
-def _each_modal(text: str, segments: Iterable[Segment]) -> Iterator[Segment]:
+def _each_modal(text: str, parts: Iterable[Segment]) -> Iterator[Segment]:
     """The segments, parted where one says two things of a side: 应当处理并可以收取费用."""
-    for segment in segments:
+    for segment in parts:
         cuts = [segment.span.start, *(m.start() for m in _AND_MODAL.finditer(text, segment.span.start + 1, segment.span.end)), segment.span.end]
         yield from (Segment(Span(a, b), segment.role) for a, b in pairwise(cuts))
 
@@ -138,17 +140,22 @@ def _agent(text: str, marks: Sequence[Mark], span: Span, modal: int) -> str | No
     for place, mark in enumerate(named):
         if mark.start > modal:
             break
-        if place + 1 < len(named) and 0 <= modal - named[place + 1].end <= 1 and not _OBJECT.search(text, max(span.start, named[place + 1].start - 6), named[place + 1].start):
-            continue  # 客户数据服务商须保留: the one at the modal acts
         following = named[place + 1] if place + 1 < len(named) else None
+        if following and 0 <= modal - following.end <= _AT_MODAL and not _is_object(text, following, span):
+            continue  # 客户数据服务商须保留: the one at the modal acts
         if following and following.start < modal and _DONE.search(text, mark.end, following.start):
             continue
         if mark.start > span.start and _AT_LAST.match(text, mark.end, span.end):
             continue  # the last word of a breath is an object: 退还乙方
         attribute = _ATTRIBUTE.match(text, mark.end, span.end)
         of_a_noun = attribute and not _ACTS.match(text, mark.end) and not mark.end <= modal < attribute.end()
-        if mark.start - span.start <= _NEAR_START and not of_a_noun and not _OBJECT.search(text, max(span.start, mark.start - 6), mark.start):
+        if mark.start - span.start <= _NEAR_START and not of_a_noun and not _is_object(text, mark, span):
             return mark.label[8:]
     if len(named) == 1 and modal == span.end and _OWNS.match(text, named[0].end, span.end) and not text[span.start : named[0].start].strip():
         return named[0].label[8:]  # 甲方的付款日顺延
     return None
+
+
+def _is_object(text: str, party: Mark, span: Span) -> bool:
+    """Whether a word before the party makes it an object: 告知甲方."""
+    return bool(_OBJECT.search(text, max(span.start, party.start - 6), party.start))

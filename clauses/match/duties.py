@@ -23,13 +23,11 @@ TOPIC_MODAL = 4  # characters from a breath's beginning within which its modal e
 LEAST = 0.25  # likeness from which two duties are taken for one
 PLAINLY = 0.6  # the same where both the side and the force are others: rather two duties than one turned twice
 LEAST_LEFT = 0.1  # the same for what is left over in both
-SIDES = ("customer", "carrier")
 
 
 class Duty(NamedTuple):
-    """What a side must, may or must not; span into the clause's text, clause its place in the part."""
+    """What a side must, may or must not; span into the clause's text."""
 
-    clause: int
     span: Span
     text: str
     signature: Signature
@@ -44,7 +42,7 @@ def duties_of(texts: Sequence[str], roles: Roles, embedder: Embedder) -> tuple[t
     """The duties of every text, in order."""
     found: list[tuple[int, Span, str, Signature, str]] = []
     for n, text in enumerate(texts):
-        for sentence in sentences_of(text, roles, clause=n):
+        for sentence in sentences_of(text, roles):
             for at, breath in enumerate(sentence.breaths):
                 said = said_at(sentence, at, text, roles)
                 if not breath.aside and (breath.modal or said.verb) and not _is_topic(text, sentence.breaths, at):
@@ -53,7 +51,7 @@ def duties_of(texts: Sequence[str], roles: Roles, embedder: Embedder) -> tuple[t
     vectors, both = embedder.encode([f[4] for f in found]), pairs([f[4] for f in found])
     out: list[list[Duty]] = [[] for _ in texts]
     for row, (n, span, words, said, _) in enumerate(found):
-        out[n].append(Duty(n, span, words, said, vectors[row], both[row]))
+        out[n].append(Duty(span, words, said, vectors[row], both[row]))
     return tuple(map(tuple, out))
 
 

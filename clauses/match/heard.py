@@ -27,6 +27,7 @@ _OPPOSED = frozenset(frozenset(pair) for pair in (("must", "may"), ("must", "bar
 _MUST_OR_BARRED, _MAY_OR_BARRED = frozenset(("must", "barred")), frozenset(("may", "barred"))
 FAR = 3  # characters before the party that is granted something; fewer, and nobody is said to grant it
 VERB = 6  # characters after a modal in which its verb stands
+_BOUNDS = "超过|超出|突破|逾|越出|低于|高于|少于|多于|晚于|早于|迟于|短于|长于|小于|大于|逊于|劣于"  # beyond or short of a measure
 # 有权要求乙方赔偿 says of the other side that it must; 经同意方可转租 says that without consent it must not.
 _DEMANDS = re.compile(r"(?:有权|可以?|得|应当?|须)(?:书面|随时|立即|依法|另行|一并|限期)?(?:(?:要求|请求|责令|限令|敦促|责成)(?!由?双方)|[令让使](?:其|甲方|乙方|对方))")
 _ONLY_IF = re.compile(r"(?:^|[，,；;、后意准可的])方[可能得]|[才始][可能得]|[仅只][可能得]")
@@ -39,16 +40,16 @@ _TOPIC = re.compile(r"\s*(?:[（(]\S{1,3}[)）])?(?![并且但而或也亦都均
 _DENIES = re.compile(r"[^，。；]{0,24}?(?:不[予再另向以将与给跟]|免收)(?![^，。；]{0,2}[的者])")
 _SPARED = re.compile(r"(?:甲方|乙方|双方|任何一方|一方)?[^，。；]{0,3}[不无免]")  # 甲方也不支付该费用
 _STATE = re.compile(r"[是为归属指称]|使用|导出|收回|取得|知悉|享有|拥有|等于|位于|有[^，。；]{0,4}(?:异议|疑问|要求)|(?:后|时|的|者|前|起|期间)[，,。；;：]?$")
-_NOT_DO = re.compile(r"[^，。；]{0,10}?不(?![^，。；向对为以从将把]{1,5}[的者]|合格|符|足|达|及|能|同|当|良|时|断|间断|论|管|短于|长于|逊|劣|少于|低于|超过|高于|多于|晚于|早于|影响|妨碍|计入|属于|构成|视为|包括|受|因|再)|(?:并且?|且)无(?!须|需|权|偿|论|效|条件|法)|未(?!经|得|获|能|约|明|按|在|于|完|通|付|达|满|来|免)")  # 承诺…，不擅自接入
+_NOT_DO = re.compile(rf"[^，。；]{{0,10}}?不(?![^，。；向对为以从将把]{{1,5}}[的者]|合格|符|足|达|及|能|同|当|良|时|断|间断|论|管|{_BOUNDS}|影响|妨碍|计入|属于|构成|视为|包括|受|因|再)|(?:并且?|且)无(?!须|需|权|偿|论|效|条件|法)|未(?!经|得|获|能|约|明|按|在|于|完|通|付|达|满|来|免)")  # 承诺…，不擅自接入
 _GOES_ON = re.compile(r"\s*(?:或者?|以及|及|和|也|亦)")  # a breath that is under the prohibition before it
-_PROMISED_NOT = re.compile(r"(?:承诺|保证|确保)[^，。；]{0,8}(?:不(?!高于|低于|少于|超|多于|晚于|早于)|未)")
+_PROMISED_NOT = re.compile(rf"(?:承诺|保证|确保)[^，。；]{{0,8}}(?:不(?!{_BOUNDS})|未)")
 # 不得拒绝 is a duty to do what may not be refused; 不得超过 a measure, and no prohibition.
 _NO_REFUSING = re.compile(r"(?:不得|不应|不能|无权)[^，。；]{0,24}(?:拒绝|拒付|拒收|拒不|拖延|迟延|延误|推诿|推脱|推辞|推却|怠于|不[付交给开退做办])")
-_MEASURE = re.compile(r"(?:不得|不应|不能|不会|应当?|须)(?:当|累计|合计)?(?:超过|超出|突破|低于|高于|少于|多于|晚于|早于|迟于|短于|长于|逊于|劣于|逾|不低于|不少于|不超过|比[^，。；]{1,12}[高低多少长短大小])")
+_MEASURE = re.compile(rf"(?:不得|不应|不能|不会|应当?|须)(?:当|累计|合计)?(?:{_BOUNDS}|不低于|不少于|不超过|比[^，。；]{{1,12}}[高低多少长短大小])")
 _MEASURED_BY = re.compile(r"以[^，。；]{1,24}为(?:准|限|度|止)|有效期")
 _EXCEPT = re.compile(r"除[^，。；]{2,40}外")
 _CARVED = re.compile(r"除外|不在此限|[但惟唯][^，。；]{1,30}不")
-_LOOSENED = re.compile(r"(?:(?<!不)可以?|(?<!不)得(?!以)|有权|(?<!不)允许|无[须需])(?:[^，。；]{0,6})?(?:超过|超出|突破|逾|越出|低于|少于|短于|长于|晚于|迟于|逊于|劣于|小于|大于)")
+_LOOSENED = re.compile(rf"(?:(?<!不)可以?|(?<!不)得(?!以)|有权|(?<!不)允许|无[须需])(?:[^，。；]{{0,6}})?(?:{_BOUNDS})")
 _LIMITS = re.compile(r"[但惟唯]|不过|[^，。；]{0,12}[也亦]")  # how a breath opens that limits what was just said
 # Deeds that are denied or affirmed without a modal. What is in one group means the same here.
 _NOT = r"(?P<not>(?:不|未|无[须需]|毋[须需]|并非|概不|拒绝|免于|免予|免|非)(?:再|予|应|会|能|必|得|被|受|均|用|另|因此|因之|而|另行|要求|(?:对|就|向|为|由|因|以|按)[^，。；]{1,30}?)*)?"
@@ -64,10 +65,10 @@ DEEDS = tuple(
 class Signature(NamedTuple):
     """Of whom something is said, with what force, what follows the modal, and which deeds are affirmed (True) or denied (False).
 
-    save: it is said but for an exception (除…外); carved: one is taken out of it (的除外, 但…不得). only: it is confined (仅, 只, 以…为限) or needs a consent. loosened: it allows what exceeds or
-    falls short of a measure. limits: it takes back some of what was just
-    said (但, 也不得). raw: where it says that a side may ask something of the other, that side and force. states: it says without a
-    modal what a side does: 乙方按月开具发票. named: the sentence names him; own: it has a modal, or goes on with one.
+    save: it is said but for an exception (除…外); carved: one is taken out of it (的除外, 但…不得). limits: it takes back some of
+    what was just said (但, 也不得). only: it is confined (仅, 只, 以…为限) or needs a consent. loosened: it allows what exceeds or
+    falls short of a measure. raw: where it says that a side may ask something of the other, that side and force. states: it
+    says without a modal what a side does: 乙方按月开具发票. named: the sentence names him. own: it has a modal, or goes on with one.
     """
 
     who: str | None
@@ -210,8 +211,7 @@ def said_at(sentence: Sentence, at: int, text: str, roles: Roles) -> Signature:
     modal = breath.modal or ("" if breath.own else _inherited(sentence, at, text))
     deeds = tuple(_deed(spoken, *patterns) for patterns in DEEDS)
     verb = plain(text[breath.deed : breath.span.end], roles)[: VERB if modal else 2 * VERB] if modal or breath.own else ""
-    before = sentence.breaths[at - 1] if at else None
-    own = bool(modal) or (before is not None and before.aside and before.own and bool(before.modal))
+    own = bool(modal)
     named = any(b.own for b in sentence.breaths[: at + 1])
     states = breath.own and not modal and not breath.aside and not _STATE.search(spoken)
     topic = bool(breath.modal) and not breath.own and bool(_TOPIC.match(text[breath.span.start : breath.deed]))
