@@ -1,7 +1,7 @@
 """What a clause is about: one of the vocabulary's types, with a probability.
 
 Clauses' texts (and, where there are any, the headings above them) come in; guesses go out. Two voices are added: a linear
-model over characters, cues and heading, and the most alike labelled clauses by the encoder's vectors. The weights that ship
+model over characters, cues and heading, and the most alike groups of labelled clauses by the encoder's vectors. The weights that ship
 are plain arrays in `models/clause-types/`, read by numpy; scikit-learn, whose only home this is, is loaded for fitting alone.
 """
 
@@ -24,7 +24,8 @@ from clauses.embed import Embedder
 
 SHIPPED = Path(__file__).resolve().parents[1] / "models" / "clause-types"
 OTHER = "other"
-NEIGHBOURS = 3  # how many labelled clauses of a type speak for it
+PER_TYPE = 100  # groups of like clauses that stand for a type
+NEIGHBOURS = 2  # how many of them speak for it
 MOST_ALSO = 2
 SURE_OF_SENTENCE = 0.7  # the probability from which one sentence of a clause adds its own matter to `also`
 CUE_WEIGHT, HEADING_WEIGHT = 0.15, 0.7  # beside the characters, whose vector has length 1
@@ -50,7 +51,7 @@ class TypeGuess(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
-    """Names of parties (name used -> names read as it) and the cues, as in `models/clauses/cues.yaml`."""
+    """Names of parties (name used -> names read as it) and the cues, as in `models/cues.yaml`."""
 
     parties: Mapping[str, Sequence[str]]
     cues: tuple[str, ...]
@@ -115,7 +116,7 @@ class Weights:
     headings: Grams
     table: Floats  # (features, types): characters, cues, heading characters
     bias: Floats
-    rows: Floats  # vectors of the labelled clauses
+    rows: Floats  # vectors of groups of like labelled clauses
     labels: np.ndarray[tuple[int, ...], np.dtype[np.int16]]  # their types, by index
 
     def features(self, texts: Sequence[str], headings: Sequence[str]) -> Iterator[tuple[list[int], Floats]]:
@@ -137,7 +138,7 @@ class Weights:
         return scores
 
     def nearest(self, vectors: Floats) -> Floats:
-        """The mean similarity of the nearest labelled clauses of every type, a row a vector."""
+        """The mean similarity of the nearest groups of every type's labelled clauses, a row a vector."""
         alike = vectors @ self.rows.T
         out = np.zeros((len(vectors), len(self.types)), dtype=np.float32)
         for n in range(len(self.types)):
@@ -263,8 +264,10 @@ def fit(
     above = _counted(map(lexicon.simplify, headings))
     width = len(words.index) + len(lexicon.cues) + len(above.index)
     table, bias = np.zeros((width, len(names)), dtype=np.float32), np.zeros(len(names), dtype=np.float32)
+    groups = [_grouped(vectors[labels == n]) for n in range(len(names))]
+    of = np.repeat(np.arange(len(names), dtype=np.int16), [len(group) for group in groups])
     weights = Weights(
-        types=names, lexicon=lexicon, words=words, headings=above, table=table, bias=bias, rows=vectors, labels=labels
+        types=names, lexicon=lexicon, words=words, headings=above, table=table, bias=bias, rows=np.concatenate(groups), labels=of
     )
     rows = list(weights.features(texts, headings))
     ends = np.cumsum([0, *(len(at) for at, _ in rows)])
@@ -275,6 +278,17 @@ def fit(
         model = LinearSVC(C=0.4, random_state=0).fit(matrix, (labels == n) | second, sample_weight=np.where(second, 0.5, 1.0))
         table[:, n], bias[n] = model.coef_[0], model.intercept_[0]
     return weights
+
+
+def _grouped(vectors: Floats) -> Floats:
+    """The middles of groups of like vectors, of length 1; where there are few vectors, these themselves."""
+    from sklearn.cluster import KMeans
+
+    if len(vectors) <= PER_TYPE:
+        return vectors
+    middles = KMeans(PER_TYPE, n_init=1, random_state=0).fit(vectors).cluster_centers_
+    unit: Floats = (middles / np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-12)).astype(np.float32)
+    return unit
 
 
 def _sentences(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -86,17 +87,18 @@ def _sentences(text: str, begins: Iterable[int]) -> tuple[Span, ...]:
 
 
 def _spacy() -> Any:
-    """spaCy, without the torch that its machine-learning half would load where it is installed (a second and 200 MB).
+    """spaCy, without the torch of its machine-learning half (a second and 200 MB) and the web client of its downloads (a quarter of one).
 
-    Nothing here is a neural component; an import that torch already answers for is left as it is.
+    Nothing here is a neural component and nothing is downloaded; what is already imported is left as it is.
     """
-    if "torch" in sys.modules:
-        return importlib.import_module("spacy")
-    sys.modules["torch"] = None  # type: ignore[assignment]  # "not installed", for the length of this import
+    unwanted = {"torch": None, "spacy.cli.info": SimpleNamespace(info=None)}  # None: "not installed"
+    absent = [name for name in unwanted if name not in sys.modules]
+    sys.modules |= {name: unwanted[name] for name in absent}  # type: ignore[misc]  # for the length of this import
     try:
         return importlib.import_module("spacy")
     finally:
-        del sys.modules["torch"]
+        for name in absent:
+            del sys.modules[name]
 
 
 @cache

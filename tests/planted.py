@@ -216,7 +216,7 @@ def texts(names: list[str]) -> Iterator[tuple[str, str, str]]:
     for id, template in desk().library.templates.items():
         if not names or id in names:
             yield id, id, text_of(template)
-        for path in sorted(DRAFTS.glob(f"{id}-?.txt")):
+        for path in sorted(DRAFTS.glob(f"{id}-[abc].txt")):
             if not names or path.stem in names:
                 yield path.stem, id, path.read_text(encoding="utf-8")
 

@@ -25,7 +25,7 @@ def test_type(row: dict[str, Any], classifier: classify.Classifier) -> None:
 
 
 def test_rows_are_not_training_rows() -> None:
-    trained = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "models" / "clauses").glob("*.jsonl"))
+    trained = (ROOT / "models" / "clause_types.jsonl").read_text(encoding="utf-8")
     assert [row["text"] for row in ROWS if row["text"] in trained] == []
 
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from clauses.breaths import Breath
 from clauses.embed import Embedder, Vectors
+from clauses.match.assignment import assigned
 from clauses.match.heard import Signature, opposed, said_at, sentences_of
 from clauses.match.likeness import Pairs, Shares, as_standard, by_words, likeness, pairs
 from clauses.model import Roles, Span, Turned
@@ -124,7 +124,7 @@ def _left(standards: Sequence[Duty], drafts: Sequence[Duty], alike: Shares, mate
         return []
     against = np.array([[opposed(standards[r].signature, drafts[c].signature) for c in columns] for r in rows])
     gain = alike[np.ix_(rows, columns)] + ~against
-    return [(rows[i], columns[j]) for i, j in zip(*linear_sum_assignment(gain, maximize=True), strict=True) if against[i, j] and alike[rows[i], columns[j]] >= LEAST_LEFT]
+    return [(rows[i], columns[j]) for i, j in assigned(gain) if against[i, j] and alike[rows[i], columns[j]] >= LEAST_LEFT]
 
 
 def _differ_once(wanted: Signature, told: Signature) -> bool:

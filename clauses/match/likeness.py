@@ -54,9 +54,28 @@ def by_words(left: Sequence[Pairs], right: Sequence[Pairs]) -> Shares:
     """Twice what two texts share, over what they have together (Dice), a row for each of the left."""
     if not left or not right:
         return np.zeros((len(left), len(right)), dtype=np.float32)
-    both = _shared(left, right)
-    sizes = np.array([len(a) for a in left])[:, None] + np.array([len(b) for b in right])[None, :]
-    shares: Shares = (2 * both / np.maximum(sizes, 1)).astype(np.float32)
+    both, mine, theirs = overlap(left, right)
+    shares: Shares = (2 * both / np.maximum(mine + theirs, 1)).astype(np.float32)
+    return shares
+
+
+def overlap(left: Sequence[Pairs], right: Sequence[Pairs]) -> tuple[Shares, Shares, Shares]:
+    """How many pairs every two texts share, shape (left, right); how many the left have (a column), and the right (a row)."""
+    sizes = np.array([len(a) for a in left], dtype=np.float32)[:, None], np.array([len(b) for b in right], dtype=np.float32)[None, :]
+    return _shared(left, right), *sizes
+
+
+def rarities(left: Sequence[Pairs], right: Sequence[Pairs]) -> Shares:
+    """The cosine of two texts' pairs, each weighed by how few of all the texts have it; a row for each of the left."""
+    if not left or not right:
+        return np.zeros((len(left), len(right)), dtype=np.float32)
+    index = {pair: n for n, pair in enumerate(frozenset[str]().union(*left, *right))}
+    one, other = _table(left, index), _table(right, index)
+    holding = np.asarray(one.sum(axis=0) + other.sum(axis=0)).ravel()
+    weight = np.log((len(left) + len(right)) / np.maximum(holding, 1)).astype(np.float32) ** 2
+    both = (one.multiply(weight[None, :]).tocsr() @ other.T).toarray()
+    lengths = np.sqrt(np.maximum(one @ weight, 1e-9))[:, None] * np.sqrt(np.maximum(other @ weight, 1e-9))[None, :]
+    shares: Shares = (both / lengths).astype(np.float32)
     return shares
 
 
@@ -69,7 +88,7 @@ def likeness(meaning: Shares, words: Shares) -> Shares:
 def _shared(left: Sequence[Pairs], right: Sequence[Pairs]) -> Shares:
     """How many pairs every two of them have in common."""
     if len(left) * len(right) <= FEW:
-        return np.array([[len(one & other) for other in right] for one in left], dtype=np.float32)
+        return np.array([[len(one & other) for other in right] for one in left], dtype=np.float32).reshape(len(left), len(right))
     index = {pair: n for n, pair in enumerate(frozenset[str]().union(*left, *right))}
     shared: Shares = (_table(left, index) @ _table(right, index).T).toarray()
     return shared

@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from clauses.embed import Embedder, Vectors
 from clauses.match.duties import Duty, duties_of
 from clauses.match.heard import Lexicon, Sentence, sentences_of
 from clauses.match.likeness import Pairs, as_standard, pairs
+from clauses.match.limits import Limits, shipped
 from clauses.match.points import Wanted, wanted
 from clauses.model import Clause, Contract, Roles, Template, TemplateClause
 
+SHORTEST = 6  # characters of a sentence
+_ENDS = re.compile(r"[。；;\n]")
 PARTS = ("body", "annex", "preamble")
 
 
 @dataclass(frozen=True)
 class Half:
-    """Texts of one part with their vectors, shape (texts, d), and pairs of characters."""
+    """Texts of one part with their vectors, shape (texts, d), and pairs of characters; the same of their sentences.
+
+    first: by text the index of its first sentence; every text has one at least.
+    """
 
     texts: tuple[str, ...]
     vectors: Vectors
     pairs: tuple[Pairs, ...]
+    sentence_vectors: Vectors
+    sentence_pairs: tuple[Pairs, ...]
+    first: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Standard:
-    """A standard by its parts."""
+    """A standard by its parts; its duties are read when they are first asked for."""
 
     template: Template
     clauses: Mapping[str, tuple[TemplateClause, ...]]
     halves: Mapping[str, Half]
     lexicons: Mapping[str, Lexicon]
-    duties: Mapping[str, tuple[tuple[Duty, ...], ...]]  # of a part's clauses, in order
+    embedder: Embedder
+    limits: Limits
+    owed: dict[str, tuple[tuple[Duty, ...], ...]] = field(default_factory=dict)
     meant: dict[str, tuple[Wanted, ...]] = field(default_factory=dict)
 
     def points(self, clause: TemplateClause) -> tuple[Wanted, ...]:
@@ -40,6 +53,12 @@ class Standard:
         if clause.id not in self.meant:
             self.meant[clause.id] = wanted(clause.points, clause.text)
         return self.meant[clause.id]
+
+    def duties(self, part: str) -> tuple[tuple[Duty, ...], ...]:
+        """The duties of a part's clauses, in order."""
+        if part not in self.owed:
+            self.owed[part] = duties_of([c.text for c in self.clauses[part]], Roles(), self.embedder)
+        return self.owed[part]
 
 
 @dataclass(frozen=True)
@@ -71,15 +90,16 @@ class Draft:
         return _half(texts, self.embedder)
 
 
-def prepare(template: Template, embedder: Embedder) -> Standard:
-    """The standard ready to be matched with drafts that the same encoder reads."""
+def prepare(template: Template, embedder: Embedder, limits: Limits | None = None) -> Standard:
+    """The standard ready to be matched with drafts that the same encoder reads, by the limits given or those that ship."""
     clauses = {part: tuple(c for c in template.clauses if _part_of_standard(c) == part) for part in PARTS}
     return Standard(
         template=template,
         clauses=clauses,
         halves={part: _half([c.text for c in own], embedder) for part, own in clauses.items()},
         lexicons={part: Lexicon.of([c.points for c in own]) for part, own in clauses.items()},
-        duties={part: duties_of([c.text for c in own], Roles(), embedder) for part, own in clauses.items()},
+        embedder=embedder,
+        limits=limits or shipped(),
     )
 
 
@@ -91,7 +111,15 @@ def read(contract: Contract, roles: Roles, embedder: Embedder) -> Draft:
 
 
 def _half(texts: Sequence[str], embedder: Embedder) -> Half:
-    return Half(tuple(texts), embedder.encode(texts), tuple(pairs(texts)))
+    sentences = [_sentences(text) for text in texts]
+    parts = [part for of in sentences for part in of]
+    first = [0, *accumulate(map(len, sentences))][:-1]
+    return Half(tuple(texts), embedder.encode(texts), tuple(pairs(texts)), embedder.encode(parts), tuple(pairs(parts)), tuple(first))
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text; the whole of it where there are none to speak of."""
+    return [part for part in _ENDS.split(text) if len(part) >= SHORTEST] or [text]
 
 
 def _part_of(clause: Clause) -> str:

@@ -1,0 +1,169 @@
+"""Groups of clauses that belong together, and what may yet be a part of one.
+
+Evidence on one part of a contract comes in; candidates and their features go out: a clause of the draft that may be a part of
+one of the standard's, or a clause of the standard that one of the draft may also say. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from clauses.match.evidence import Evidence, best_other
+from clauses.match.likeness import Shares
+from clauses.match.limits import AS_PART, Floats
+
+MOST_PARTS = 4
+FARTHEST = 3  # places from a group at which a part of it may stand
+SURELY = 0.5  # mean of two shares found, from which more of it counts double
+LIKELIEST = 2  # counterparts of which a clause that has none may be a part, wherever they stand
+ASKED = 0.1  # mean of two shares found, below which nothing is a candidate
+Groups = dict[int, list[int]]
+
+
+@dataclass
+class Alignment:
+    """Groups by index: of each clause of the draft the standard's clauses that it answers to; odds: of every pair, in place."""
+
+    evidence: Evidence
+    of_draft: Groups = field(default_factory=dict)
+    odds: Floats = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
+
+    @property
+    def of_standard(self) -> Groups:
+        """Of each of the standard's clauses the draft's that answer to it."""
+        return turned(self.of_draft)
+
+    def drafts_of(self, n: int) -> list[int]:
+        """The clauses of the draft that answer to one of the standard's."""
+        return sorted(d for d, of in self.of_draft.items() if n in of)
+
+    def unmatched(self) -> list[int]:
+        """The standard's clauses that nothing answers to."""
+        taken = {n for of in self.of_draft.values() for n in of}
+        return [n for n in range(len(self.evidence.standards)) if n not in taken]
+
+    def likeness_of(self, d: int) -> float:
+        """How alike a clause with all that belongs with it is to what it answers to."""
+        of = self.of_draft[d]
+        beside = self.drafts_of(of[0])
+        return float(self.evidence.alike[d, of[0]]) if len(of) == len(beside) == 1 else self.evidence.together(beside if len(of) == 1 else [d], of)
+
+    def take(self, part: Part, *, of_standard: bool) -> None:
+        """What a candidate says becomes so; what the part answered to before it no longer does."""
+        ones = self.of_standard if of_standard else self.of_draft
+        ones[part.one] = [part.other]
+        self.of_draft = turned(ones) if of_standard else ones
+
+
+class Part(NamedTuple):
+    """A candidate: clause `one` may belong to the group around `other`, whose members on its own side are `members`."""
+
+    one: int
+    other: int
+    members: tuple[int, ...]
+
+
+def turned(groups: Groups) -> Groups:
+    """The same groups seen from the other side."""
+    out: Groups = {}
+    for one, others in sorted(groups.items()):
+        for other in others:
+            out.setdefault(other, []).append(one)
+    return out
+
+
+def parts(alignment: Alignment, *, of_standard: bool) -> list[Part]:
+    """What stands beside a group around a single clause, or has no counterpart and is likest to it, and may belong to it.
+
+    of_standard: the parts are the standard's clauses, the group is around one of the draft's.
+    """
+    evidence = alignment.evidence
+    others_of = alignment.of_standard if of_standard else alignment.of_draft
+    same = evidence.same.T if of_standard else evidence.same
+    found, odds = evidence.found(of_standard=of_standard), alignment.odds.T if of_standard else alignment.odds
+    likeliest = np.argsort(-odds, axis=1, kind="stable")[:, :LIKELIEST]
+    near: dict[int, set[int]] = {}
+    for one in set(range(len(same))) - others_of.keys():
+        for other in likeliest[one].tolist():
+            near.setdefault(other, set()).add(one)
+    out = []
+    for other, members in turned(others_of).items():
+        if len(members) < MOST_PARTS and all(len(others_of[m]) == 1 and not same[m, other] for m in members):
+            for one in sorted(near.get(other, set()).union(_beside(members, len(same), others_of.keys()))):
+                if len(others_of.get(one, ())) < 2 and found[one, other] >= 2 * ASKED:
+                    out.append(Part(one, other, tuple(members)))
+    return out
+
+
+def _beside(members: Sequence[int], count: int, taken: Collection[int]) -> list[int]:
+    """What stands next to a group, and beyond it as long as nothing else has its counterpart between."""
+    out = []
+    for at, step in ((max(members), 1), (min(members), -1)):
+        for n in range(at + step, at + step * (FARTHEST + 1), step):
+            if not 0 <= n < count:
+                break
+            out.append(n)
+            if n in taken:
+                break
+    return out + [n for n in range(min(members), max(members)) if n not in members]
+
+
+def part_features(alignment: Alignment, candidates: Sequence[Part], *, of_standard: bool) -> Floats:
+    """The features AS_PART of every candidate, a row each; of_standard: the parts are the standard's clauses."""
+    e = alignment.evidence
+    ones, others = (e.standard, e.draft) if of_standard else (e.draft, e.standard)
+    others_of = alignment.of_standard if of_standard else alignment.of_draft
+    ones_of = turned(others_of)
+    tables = [table.T if of_standard else table for table in (e.meaning, e.rare, e.agrees, e.says, alignment.odds, e.sentences[of_standard])]
+    meaning, rare, agrees, says, odds, sentences = tables
+    found = e.found(of_standard=of_standard)
+    ahead = found - best_other(found, 1)
+    out = np.zeros((len(candidates), len(AS_PART)), dtype=np.float32)
+    for row, (one, other, members) in enumerate(candidates):
+        known = frozenset[str]().union(*(ones.pairs[m] for m in members))
+        mine, whole = ones.pairs[one], others.pairs[other]
+        size, no_gap = max(len(whole), 1), _no_gap(one, others_of, ones_of)
+        held, all_held = len(known & whole), len((known | mine) & whole)
+        own = others_of.get(one)
+        surely = max(float(found[one, other]) / 2 - SURELY, 0)
+        out[row] = (
+            2 * all_held / max(len(known | mine) + size, 1) - 2 * held / max(len(known) + size, 1),
+            _gain(ones.vectors, [len(ones.texts[m]) for m in (*members, one)], (*members, one), others.vectors[other]),
+            len(mine & whole) / max(len(mine), 1),
+            (all_held - held) / size,
+            meaning[one, other],
+            rare[one, other],
+            max(odds[one, own[0]], -4) / 4 if own else -1,
+            1 / min(abs(one - m) for m in members),
+            agrees[one, other],
+            says[one, other],
+            ahead[one, other] > 0,
+            max(odds[m, other] for m in members) / 4,
+            min(len(known) / size, 2),
+            min(len(known | mine) / size, 2),
+            sentences[one, other],
+            no_gap,
+            ahead[one, other],
+            surely,
+            surely * no_gap,
+        )
+    return out
+
+
+def _gain(vectors: Shares, lengths: Sequence[int], members: Sequence[int], toward: Shares) -> float:
+    """What the last member adds to the cosine of all members together with a vector; each counts by its length in characters."""
+    weighed = vectors[list(members)] * np.array(lengths, dtype=np.float32)[:, None]
+    cosines = []
+    for whole in (weighed[:-1].sum(axis=0), weighed.sum(axis=0)):
+        cosines.append(float(whole @ toward) / max(float(whole @ whole) ** 0.5, 1e-9))
+    return float(cosines[1] - cosines[0])
+
+
+def _no_gap(one: int, others_of: Mapping[int, Sequence[int]], ones_of: Mapping[int, Sequence[int]]) -> bool:
+    """Whether a clause's neighbours answer to neighbours, so that nothing on the other side is left for it."""
+    before, after = others_of.get(one - 1), others_of.get(one + 1)
+    return bool(before and after and all(n in ones_of for n in range(before[-1], after[0])))
