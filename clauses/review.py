@@ -70,13 +70,15 @@ class Desk:
 def open_desk(*, model: str | None = None, user: Path | None = None) -> Desk:
     """The desk with the bundled library and the user's, the shipped encoder or the one named.
 
+    The vectors of an encoder that is slow are kept in the user's folder, where one is given.
+
     Raises:
         LibraryError: a file of the library is malformed.
         UnknownName: the model cannot be loaded.
     """
-    from clauses import classify, embed, library
+    from clauses import classify, embed, kept, library
 
-    embedder = embed.load(model)
+    embedder = embed.load(model, keep=user / kept.FILE if user else None)
     return Desk(library=library.load(user=user), embedder=embedder, classifier=classify.load(embedder if model is None else embed.load()))
 
 
