@@ -266,7 +266,7 @@ def judge(made: Made, desk: Desk, template: Template, tally: Tally) -> None:
             tally.add("extra found", got.status == "extra", shown)
             continue
         tally.add("template top-1", bool(to) and to[0] in said.of, shown)
-        if said.how == "moved":
+        if said.how == "moved" and len(said.of) == 1:
             tally.add("moved recall", got.status == "moved" and to == said.of, shown)
         elif said.how == "split" and parts[said.of] > 1:
             tally.add("split recall", got.status == "split" and to == said.of, shown)
@@ -275,12 +275,12 @@ def judge(made: Made, desk: Desk, template: Template, tally: Tally) -> None:
         if got.status == "moved":
             tally.add("moved precision", said.how == "moved", shown)
         if got.status in ("split", "merged"):
-            tally.add("split/merge precision", got.status == said.how or len(said.of) > 1, shown)
+            tally.add("split/merge precision", got.status == ("merged" if len(said.of) > 1 else said.how), shown)
         if said.how in ("split", "merged") or len(said.of) > 1:
             tally.add("split/merge recall", got.status in ("split", "merged") and set(to) == set(said.of))
     lost = {m.template_clause for m in missing}
     body = {c.id for c in template.clauses if c.article or c.number or c.annex}
-    for of in made.dropped:
+    for of in sorted(made.dropped):
         tally.add("missing recall", of in lost, f"{made.name} dropped {of}")
     for of in sorted(lost & body):
         tally.add("missing precision", of in made.dropped, f"{made.name} not dropped {of}")

@@ -60,6 +60,6 @@ def _joined(alignment: Alignment, limits: Limits, *, of_standard: bool) -> bool:
             break
         if part.one not in ones and part.other not in others and not ones & set(part.members):
             alignment.take(part, of_standard=of_standard)
-            ones.add(part.one)
+            ones.update((part.one, *part.members))
             others.add(part.other)
     return bool(ones)

@@ -79,6 +79,8 @@ def turned(groups: Groups) -> Groups:
 def parts(alignment: Alignment, *, of_standard: bool) -> list[Part]:
     """What stands beside a group around a single clause, or has no counterpart and is likest to it, and may belong to it.
 
+    What has its own words on the other side stays with them: it is no part of anything.
+
     of_standard: the parts are the standard's clauses, the group is around one of the draft's.
     """
     evidence = alignment.evidence
@@ -86,6 +88,7 @@ def parts(alignment: Alignment, *, of_standard: bool) -> list[Part]:
     same = evidence.same.T if of_standard else evidence.same
     found, odds = evidence.found(of_standard=of_standard), alignment.odds.T if of_standard else alignment.odds
     likeliest = np.argsort(-odds, axis=1, kind="stable")[:, :LIKELIEST]
+    settled = {one for one, of in others_of.items() if len(of) > 1 or same[one, of[0]]}
     near: dict[int, set[int]] = {}
     for one in set(range(len(same))) - others_of.keys():
         for other in likeliest[one].tolist():
@@ -93,8 +96,8 @@ def parts(alignment: Alignment, *, of_standard: bool) -> list[Part]:
     out = []
     for other, members in turned(others_of).items():
         if len(members) < MOST_PARTS and all(len(others_of[m]) == 1 and not same[m, other] for m in members):
-            for one in sorted(near.get(other, set()).union(_beside(members, len(same), others_of.keys()))):
-                if len(others_of.get(one, ())) < 2 and found[one, other] >= 2 * ASKED:
+            for one in sorted(near.get(other, set()).union(_beside(members, len(same), others_of.keys())) - settled):
+                if found[one, other] >= 2 * ASKED and not same[one, other]:
                     out.append(Part(one, other, tuple(members)))
     return out
 

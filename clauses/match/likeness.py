@@ -38,8 +38,11 @@ def plain(text: str, roles: Roles | None = None) -> str:
 
 def is_same(standard: str, draft: str, roles: Roles) -> bool:
     """Whether the draft is the standard's wording with its blanks filled or left open."""
-    parts = [re.escape(plain(part)) for part in _SLOT.split(standard)]
-    return re.fullmatch(f".{{0,{LONGEST_FILLING}}}".join(parts), plain(draft, roles)) is not None
+    text, (first, *rest) = plain(draft, roles), [plain(part) for part in _SLOT.split(standard)]
+    ends = {len(first)} if text.startswith(first) else set()
+    for part in rest:  # all places where it may end; a regular expression would try every filling with every other
+        ends = {at + len(part) for end in ends for at in range(end, end + LONGEST_FILLING + 1) if text.startswith(part, at)}
+    return len(text) in ends
 
 
 def pairs(texts: Sequence[str]) -> list[Pairs]:
@@ -69,8 +72,8 @@ def rarities(left: Sequence[Pairs], right: Sequence[Pairs]) -> Shares:
     """The cosine of two texts' pairs, each weighed by how few of all the texts have it; a row for each of the left."""
     if not left or not right:
         return np.zeros((len(left), len(right)), dtype=np.float32)
-    index = {pair: n for n, pair in enumerate(frozenset[str]().union(*left, *right))}
-    one, other = _table(left, index), _table(right, index)
+    index = {pair: n for n, pair in enumerate(sorted(frozenset[str]().union(*left, *right)))}
+    one, other = _table(left, index).sorted_indices(), _table(right, index).sorted_indices()  # sums in one order, whatever the sets' order
     holding = np.asarray(one.sum(axis=0) + other.sum(axis=0)).ravel()
     weight = np.log((len(left) + len(right)) / np.maximum(holding, 1)).astype(np.float32) ** 2
     both = (one.multiply(weight[None, :]).tocsr() @ other.T).toarray()
