@@ -170,7 +170,7 @@ def _squeezed(text: str | None) -> str:
 def main() -> None:
     """Prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--transformer", action="store_true", help="train a small one too, and time a large one: some ten minutes")
+    parser.add_argument("--transformer", action="store_true", help="train a small one too, and time a large one: some five minutes more")
     args = parser.parse_args()
     known, rows = labelled(), labelled(held=True)
     encoder = embed.StaticEmbedder.read(embed.SHIPPED)
