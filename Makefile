@@ -35,6 +35,7 @@ notebooks: $(VENV)/ready
 # needs text to train on: make train CORPORA=folder
 train: $(VENV)/ready
 	$(RUN) -m models.train --corpora $(CORPORA) --seed 0
+	$(RUN) -m models.pairs
 
 clean:
 	rm -rf $(VENV)

@@ -39,6 +39,7 @@ _SIMPLER = (
     (re.compile(r"[\s\[\]【】_/‘’'<>]+"), ""),
     (re.compile(r"[\"”『』「」]"), "“"),
 )
+_WORD = re.compile(r"\w")
 
 
 class TypeGuess(NamedTuple):
@@ -179,7 +180,8 @@ class Classifier:
         for (n, _), row in zip(sentences, parts, strict=True):
             if row.max() >= SURE_OF_SENTENCE:
                 surely[n].append(self.weights.types[row.argmax()])
-        return [self._guess(row, more) for row, more in zip(whole, surely, strict=True)]
+        said = [bool(_WORD.search(text)) for text in texts]
+        return [self._guess(row, more) if any_word else TypeGuess(OTHER, (), 0.0) for row, more, any_word in zip(whole, surely, said, strict=True)]
 
     def _guess(self, row: Floats, more: Sequence[str]) -> TypeGuess:
         """The best type; beside it what single sentences are surely about, then what the whole may be about."""

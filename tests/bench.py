@@ -1,6 +1,6 @@
 """`make bench`: how long a review takes, warm on one core and as a fresh command, its memory, and each stage's share.
 
-Measured on the longest bundled sample and, where CLAUSES_GOLD is set, on the longest contract there.
+Also of importing, of the encoder and of the alignment by themselves. Measured on the longest bundled sample and, where CLAUSES_GOLD is set, on the longest contract there.
 """
 
 import os
@@ -68,9 +68,69 @@ def fresh(path: Path) -> None:
     print(f"  as a fresh command: {statistics.median(times):.2f} s; peak memory {peak:.0f} MB")
 
 
+def encoder() -> None:
+    """Clauses of about 60 characters a second, one thread of tokenizers."""
+    from clauses import embed
+    from models.train import labelled
+
+    texts = ([row.text for row in labelled() if 50 <= len(row.text) <= 70] * 20)[:20_000]
+    model = embed.load()
+    model.encode(texts[:1000])
+    times = []
+    for _ in range(RUNS):
+        begin = time.perf_counter()
+        model.encode(texts)
+        times.append(time.perf_counter() - begin)
+    print(f"encoder: {len(texts) / statistics.median(times):,.0f} clauses of {sum(map(len, texts)) / len(texts):.0f} characters a second")
+
+
+def matching() -> None:
+    """200 clauses (a draft in other words and strangers) aligned with the longest standard."""
+    from clauses import match
+    from clauses.match.alignment import align
+    from clauses.match.evidence import Evidence
+    from clauses.model import Roles
+    from clauses.review import classified, open_desk
+    from models.alignments import Said, Shares, make, strangers, wordings
+
+    desk, foreign = open_desk(), strangers()
+    id, drafts = max(wordings(desk).items(), key=lambda entry: len(entry[1]["standard"]))
+    said = [s for s in drafts[f"{id}-a"] if s.annex is None]
+    more = [Said((), text, (), None, None, "added") for _, text in foreign[: 200 - len(said)]]
+    made = make(id, [*said, *more], foreign, {}, 0, Shares(0, 0, 0, 0, 0))
+    contract, standard = classified(made.contract, desk.classifier), desk.standard(id)
+    times, whole = [], []
+    for _ in range(RUNS):
+        draft = match.read(contract, Roles(), desk.embedder)
+        begin = time.perf_counter()
+        align(Evidence(draft, standard, "body"))
+        times.append(time.perf_counter() - begin)
+        begin = time.perf_counter()
+        match.match(draft, standard)
+        whole.append(time.perf_counter() - begin)
+    print(f"alignment: {len(contract.clauses)} clauses with {len(standard.clauses['body'])}: {statistics.median(times) * 1000:.0f} ms; with points, duties and diffs {statistics.median(whole) * 1000:.0f} ms")
+
+
+def importing() -> None:
+    """`import clauses` as a fresh process, the interpreter's own start taken off."""
+    took = {}
+    for code in ("pass", "import clauses"):
+        times = []
+        for _ in range(RUNS):
+            begin = time.perf_counter()
+            subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+            times.append(time.perf_counter() - begin)
+        took[code] = statistics.median(times)
+    print(f"import clauses: {took['import clauses'] - took['pass']:.3f} s")
+
+
 if __name__ == "__main__":
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {0})
+    os.environ["RAYON_NUM_THREADS"] = "1"
+    importing()
+    encoder()
+    matching()
     for path in longest():
         warm(path)
         fresh(path)
