@@ -47,6 +47,7 @@ STRENGTH = 1.0  # of the regularisation, scikit-learn's C
 READ = 15.0  # what a clause that a lawyer placed weighs beside one of a made contract
 FROM = {"by_itself": -1.0, "in_place": 0.0, "as_part": 0.0, "as_whole": 0.0}  # while the judges are fitted
 TRIED = ((0.0, 0.0), (-0.5, -0.5), (-1.0, -0.5), (-1.0, -1.0), (-1.5, -1.0), (-2.0, -1.0))  # log odds of a pair in place, of a part
+AS_GOOD = 0.0005  # difference of means that counts for nothing; of those as good the middle one is taken
 JUDGED_BY = ("template top-1", "split/merge recall", "missing precision", "missing recall", "extra found", "right or fair")
 _NOTHING = Regression(0.0, np.zeros(0, dtype=np.float32))
 UNMEASURED = Limits(by_itself=_NOTHING, in_place=_NOTHING, as_part=_NOTHING, as_whole=_NOTHING, from_odds=FROM, corpus="", date="")
@@ -162,7 +163,7 @@ def fit(examples: Sequence[Known], today: str, seed: int = 0) -> Limits:
 
 def believed_from(limits: Limits, desk: Desk, made: Sequence[tuple[Template, Made]]) -> Limits:
     """The limits with the log odds from which the judges serve best, by the mean of JUDGED_BY over made and golden contracts."""
-    best = (0.0, limits)
+    means: list[tuple[float, Limits]] = []
     for pair, part in TRIED:
         tried = replace(limits, from_odds={"by_itself": min(pair, FROM["by_itself"]), "in_place": pair, "as_part": part, "as_whole": part})
         desk.prepared.update({id: replace(desk.standard(id), limits=tried) for id in desk.library.templates})
@@ -173,8 +174,9 @@ def believed_from(limits: Limits, desk: Desk, made: Sequence[tuple[Template, Mad
             compare(file, source, desk, tally)
         mean = sum(map(tally.share, JUDGED_BY)) / len(JUDGED_BY)
         print(pair, part, round(mean, 4), *(f"{name} {tally.share(name):.3f}" for name in JUDGED_BY), flush=True)
-        best = max(best, (mean, tried), key=lambda entry: entry[0])
-    return best[1]
+        means.append((mean, tried))
+    best = [tried for mean, tried in means if mean >= max(mean for mean, _ in means) - AS_GOOD]
+    return best[len(best) // 2]
 
 
 def _part_rows(k: Known, to: Sequence[int], in_place: Regression, drafts: Rows, standards: Rows) -> None:

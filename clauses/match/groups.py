@@ -20,7 +20,9 @@ MOST_PARTS = 4
 FARTHEST = 3  # places from a group at which a part of it may stand
 SURELY = 0.5  # mean of two shares found, from which more of it counts double
 LIKELIEST = 2  # counterparts of which a clause that has none may be a part, wherever they stand
-ASKED = 0.1  # mean of two shares found, below which nothing is a candidate
+ASKED = 0.2  # mean of two shares found, below which nothing is a candidate
+TABLES = ("meaning", "rare", "agrees", "says", "sentences")  # of the features AS_PART, those that stand in a table of the evidence
+FROM_FOUND = ("best", "ahead", "surely", "surely_no_gap")  # and those that follow from what is found of one clause in another
 Groups = dict[int, list[int]]
 
 
@@ -121,49 +123,42 @@ def part_features(alignment: Alignment, candidates: Sequence[Part], *, of_standa
     ones, others = (e.standard, e.draft) if of_standard else (e.draft, e.standard)
     others_of = alignment.of_standard if of_standard else alignment.of_draft
     ones_of = turned(others_of)
-    tables = [table.T if of_standard else table for table in (e.meaning, e.rare, e.agrees, e.says, alignment.odds, e.sentences[of_standard])]
-    meaning, rare, agrees, says, odds, sentences = tables
+    odds = alignment.odds.T if of_standard else alignment.odds
     found = e.found(of_standard=of_standard)
     ahead = found - best_other(found, 1)
-    out = np.zeros((len(candidates), len(AS_PART)), dtype=np.float32)
-    for row, (one, other, members) in enumerate(candidates):
-        known = frozenset[str]().union(*(ones.pairs[m] for m in members))
+    lengths = np.array([len(text) for text in ones.texts], dtype=np.float32)
+    weighed = ones.vectors * lengths[:, None]
+    named: dict[str, list[float]] = {name: [] for name in AS_PART if name not in (*TABLES, *FROM_FOUND)}
+    for one, other, members in candidates:
+        known = ones.pairs[members[0]] if len(members) == 1 else frozenset[str]().union(*(ones.pairs[m] for m in members))
         mine, whole = ones.pairs[one], others.pairs[other]
-        size, no_gap = max(len(whole), 1), _no_gap(one, others_of, ones_of)
-        held, all_held = len(known & whole), len((known | mine) & whole)
+        size, held, more = max(len(whole), 1), len(known & whole), len((mine - known) & whole)
+        together = len(known) + len(mine) - len(known & mine)
         own = others_of.get(one)
-        surely = max(float(found[one, other]) / 2 - SURELY, 0)
-        out[row] = (
-            2 * all_held / max(len(known | mine) + size, 1) - 2 * held / max(len(known) + size, 1),
-            _gain(ones.vectors, [len(ones.texts[m]) for m in (*members, one)], (*members, one), others.vectors[other]),
-            len(mine & whole) / max(len(mine), 1),
-            (all_held - held) / size,
-            meaning[one, other],
-            rare[one, other],
-            max(odds[one, own[0]], -4) / 4 if own else -1,
-            1 / min(abs(one - m) for m in members),
-            agrees[one, other],
-            says[one, other],
-            ahead[one, other] > 0,
-            max(odds[m, other] for m in members) / 4,
-            min(len(known) / size, 2),
-            min(len(known | mine) / size, 2),
-            sentences[one, other],
-            no_gap,
-            ahead[one, other],
-            surely,
-            surely * no_gap,
-        )
-    return out
+        named["gain_words"].append(2 * (held + more) / max(together + size, 1) - 2 * held / max(len(known) + size, 1))
+        named["gain_meaning"].append(_gain(weighed[list(members)].sum(axis=0), weighed[one], others.vectors[other]))
+        named["contained"].append(len(mine & whole) / max(len(mine), 1))
+        named["new"].append(more / size)
+        named["own"].append(max(float(odds[one, own[0]]), -4) / 4 if own else -1)
+        named["beside"].append(1 / min(abs(one - m) for m in members))
+        named["whole"].append(max(float(odds[m, other]) for m in members) / 4)
+        named["was_long"].append(min(len(known) / size, 2))
+        named["now_long"].append(min(together / size, 2))
+        named["no_gap"].append(_no_gap(one, others_of, ones_of))
+    at = ([c.one for c in candidates], [c.other for c in candidates])
+    tables = {"meaning": e.meaning, "rare": e.rare, "agrees": e.agrees, "says": e.says, "sentences": e.sentences[of_standard]}
+    columns = {name: (table.T if of_standard else table)[at] for name, table in tables.items()}
+    columns |= {name: np.array(values, dtype=np.float32) for name, values in named.items()}
+    surely = np.maximum(found[at] / 2 - SURELY, 0)
+    columns |= {"best": ahead[at] > 0, "ahead": ahead[at], "surely": surely, "surely_no_gap": surely * columns["no_gap"]}
+    return np.stack([columns[name] for name in AS_PART], axis=-1).astype(np.float32)
 
 
-def _gain(vectors: Shares, lengths: Sequence[int], members: Sequence[int], toward: Shares) -> float:
-    """What the last member adds to the cosine of all members together with a vector; each counts by its length in characters."""
-    weighed = vectors[list(members)] * np.array(lengths, dtype=np.float32)[:, None]
-    cosines = []
-    for whole in (weighed[:-1].sum(axis=0), weighed.sum(axis=0)):
-        cosines.append(float(whole @ toward) / max(float(whole @ whole) ** 0.5, 1e-9))
-    return float(cosines[1] - cosines[0])
+def _gain(was: Shares, more: Shares, toward: Shares) -> float:
+    """What another member adds to the cosine of the members together with a vector; each vector is as long as its text."""
+    now = was + more
+    gained: float = float(now @ toward) / max(float(now @ now) ** 0.5, 1e-9) - float(was @ toward) / max(float(was @ was) ** 0.5, 1e-9)
+    return gained
 
 
 def _no_gap(one: int, others_of: Mapping[int, Sequence[int]], ones_of: Mapping[int, Sequence[int]]) -> bool:
