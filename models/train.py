@@ -6,7 +6,7 @@ FOLDER holds the corpora (`*.txt.xz`, a paragraph a line); the labelled clauses 
 writers that `writers.yaml` holds out are never looked at here. Four steps: a byte-pair vocabulary of Chinese pieces; for every
 piece a vector from its neighbours in the corpora (PPMI, SVD); those vectors moved so that paraphrases, clauses of one type by
 different writers and neighbouring sentences come close (contrastive); the classifier on top, whose limits come from folds
-of the training writers. The same seed gives the same files. Needs two cores, 4 GB and about ten minutes.
+of the training writers. The same seed gives the same files. Needs two cores, 4 GB and about five minutes.
 """
 
 from __future__ import annotations
