@@ -3,7 +3,7 @@
 Comes in: the bundled standards and drafts of the same clauses, one for one and in the same order, in other hands' words. From
 them are made contracts whose truth is known: clauses left out, carried far away, cut into two to four, run together by two to
 four, added from other kinds of contract, numbered anew, in the standard's own words, in one draft's, or mixed clause by clause.
-Prints what share of it the alignment finds, and then how contracts that a lawyer read line by line are aligned (golden ones, and
+Prints what share of it the alignment finds, and then how contracts that were read line by line are aligned (golden ones, and
 those of CLAUSES_GOLD where it is set). What is moved is also reworded wherever the wording is not the standard's.
 """
 
@@ -52,9 +52,9 @@ class Said:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a lawyer reading a contract line by line wrote down: by clause the standard's clauses that it answers to, "-" for none.
+    """What one reader, going through a contract line by line, wrote down: by clause the standard's clauses that it answers to, "-" for none.
 
-    also: what another careful lawyer could say instead or besides. Its file: a line `# STANDARD`, then by tabs clause, number,
+    also: what another careful reader could say instead or besides. Its file: a line `# STANDARD`, then by tabs clause, number,
     ids joined by +, sure or fair, further ids joined by +.
     """
 
@@ -301,7 +301,7 @@ def documents(desk: Desk, seeds: int, folder: Path = DRAFTS, hands: str = STRAIG
 
 
 def compare(file: Path, source: Path, desk: Desk, tally: Tally) -> None:
-    """What the alignment of a contract has of a lawyer's reading of it.
+    """What the alignment of a contract has of one reader's account of it.
 
     A clause is right where its counterpart is one that the reading names, or where both have none; fair where the reading
     allows for it.
@@ -349,7 +349,7 @@ def main() -> None:
     for file, source in readings(gold):
         tally = Tally()
         compare(file, source, desk, tally)
-        show(tally, f"{file.parent.name if file.stem == 'alignment' else file.stem}, read by a lawyer", misses=args.misses)
+        show(tally, f"{file.parent.name if file.stem == 'alignment' else file.stem}, read line by line", misses=args.misses)
 
 
 def show(tally: Tally, title: str, *, misses: bool = False) -> None:

@@ -1,6 +1,6 @@
 """Measures the limits of alignment: `python -m models.pairs [--seeds N]` writes `models/clause-pairs/limits.json`.
 
-From contracts of known truth (`models.alignments`), changed little and much, and from golden contracts that a lawyer read line by
+From contracts of known truth (`models.alignments`), changed little and much, and from golden contracts that were read line by
 line go out four logistic regressions (scikit-learn) and the log odds from which each is believed.
 """
 
@@ -44,7 +44,7 @@ from models.alignments import (
 HANDS = "ab"  # of the drafts that are learned from; hand d is kept for measuring
 HARD, EASY = 3, 6  # how many of the likest, and of all other, wrong partners of a clause are shown to a regression
 STRENGTH = 1.0  # of the regularisation, scikit-learn's C
-READ = 15.0  # what a clause that a lawyer placed weighs beside one of a made contract
+READ = 15.0  # what a clause that a reader placed weighs beside one of a made contract
 FROM = {"by_itself": -1.0, "in_place": 0.0, "as_part": 0.0, "as_whole": 0.0}  # while the judges are fitted
 TRIED = ((0.0, 0.0), (-0.5, -0.5), (-1.0, -0.5), (-1.0, -1.0), (-1.5, -1.0), (-2.0, -1.0))  # log odds of a pair in place, of a part
 AS_GOOD = 0.0005  # difference of means that counts for nothing; of those as good the middle one is taken
@@ -54,7 +54,7 @@ UNMEASURED = Limits(by_itself=_NOTHING, in_place=_NOTHING, as_part=_NOTHING, as_
 
 
 class Known(NamedTuple):
-    """Evidence with its truth: by clause of the draft the standard's clauses, by index; open: those of which lawyers may differ."""
+    """Evidence with its truth: by clause of the draft the standard's clauses, by index; open: those of which readers may differ."""
 
     standard: str
     evidence: Evidence
@@ -108,7 +108,7 @@ def _evidence(made: Made, desk: Desk, id: str) -> Iterator[Known]:
             yield Known(id, evidence, [{at[of] for of in made.said[c.id].of if of in at} for c in evidence.drafts], [set() for _ in evidence.drafts])
 
 
-def read_by_lawyers(desk: Desk, folder: Path = GOLDEN) -> Iterator[Known]:
+def read_by_hand(desk: Desk, folder: Path = GOLDEN) -> Iterator[Known]:
     """Evidence of the golden contracts that were read line by line against a standard (`alignment.tsv`)."""
     for file in sorted(folder.glob("*/alignment.tsv")):
         read = Reading.of_file(file)
@@ -157,7 +157,7 @@ def fit(examples: Sequence[Known], today: str, seed: int = 0) -> Limits:
     for k, to in zip(examples, placed, strict=True):
         _part_rows(k, to, in_place, drafts, standards)
     count = len({k.standard for k in examples})
-    corpus = f"{len(examples)} parts of contracts of {count} standards: made by models/alignments.py from tests/drafts, and golden contracts read by a lawyer (alignment.tsv)"
+    corpus = f"{len(examples)} parts of contracts of {count} standards: made by models/alignments.py from tests/drafts, and golden contracts read line by line (alignment.tsv)"
     return Limits(by_itself=by_itself, in_place=in_place, as_part=fitted(drafts), as_whole=fitted(standards), from_odds=FROM, corpus=corpus, date=today)
 
 
@@ -224,7 +224,7 @@ def main() -> None:
     args = parser.parse_args()
     desk = open_desk()
     desk.prepared.update({id: match.prepare(template, desk.embedder, UNMEASURED) for id, template in desk.library.templates.items()})
-    examples = [*known(desk, args.seeds), *read_by_lawyers(desk)]
+    examples = [*known(desk, args.seeds), *read_by_hand(desk)]
     limits = fit(examples, datetime.date.today().isoformat())
     limits = believed_from(limits, desk, list(documents(desk, 1, DRAFTS, HANDS)))
     SHIPPED.parent.mkdir(parents=True, exist_ok=True)
