@@ -221,7 +221,7 @@ def test_pages_comments_and_footnotes() -> None:
         footnotes=f"<w:footnote>{p('注')}</w:footnote>",
     )
     assert [block.page for block in source.blocks] == [1, 2]
-    assert source.comments == ("请核对",)
+    assert [comment.text for comment in source.comments] == ["请核对"]
     assert [problem.kind for problem in source.problems] == ["footnotes"]
     assert word(p("无分页")).blocks[0].page is None
 

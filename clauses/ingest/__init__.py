@@ -8,15 +8,14 @@ understood here: no headings, no parties, no numbers.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from clauses.errors import UnreadableFile
-from clauses.model import Block, Problem, Source
+from clauses.ingest.content import LARGEST, Content, Manner
+from clauses.model import Source
 
-__all__ = ["LARGEST", "READABLE", "read", "read_bytes"]
+__all__ = ["LARGEST", "READABLE", "Manner", "read", "read_bytes"]
 
-LARGEST = 50 * 1024 * 1024
 READABLE = {".docx": "docx", ".docm": "docx", ".pdf": "pdf", ".txt": "txt", ".text": "txt", ".md": "md"}
 _LIST = "可读取 .docx、.pdf、.txt、.md 文件"
 _SAVE_AS_DOCX = "请用 Word 或 WPS 打开后另存为 .docx 再审查"
@@ -28,21 +27,12 @@ _ELSEWHERE = {
 }
 _PICTURES = {b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"BM": "BMP", b"II*\x00": "TIFF", b"MM\x00*": "TIFF"}
 _PICTURE_HINT = "图片和扫描件需先做文字识别（OCR），本版本不含此功能"
+_PLAINLY = Manner()
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-@dataclass(frozen=True)
-class Content:
-    """What one file format's reader found: the text, its blocks, and what could not be read."""
-
-    text: str
-    blocks: tuple[Block, ...]
-    problems: tuple[Problem, ...] = ()
-    comments: tuple[str, ...] = ()
-
-
-def read(path: Path) -> Source:
-    """The file at `path` as a source.
+def read(path: Path, manner: Manner = _PLAINLY) -> Source:
+    """The file at `path` as a source, read in this manner.
 
     Raises:
         UnreadableFile: it does not exist, is a folder, or is refused by `read_bytes`.
@@ -58,10 +48,10 @@ def read(path: Path) -> Source:
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"无法打开文件：{path.name}", error.strerror or "请检查文件权限") from error
-    return read_bytes(path.name, content)
+    return read_bytes(path.name, content, manner)
 
 
-def read_bytes(name: str, content: bytes) -> Source:
+def read_bytes(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:
     """The bytes of a file named `name` as a source.
 
     Raises:
@@ -74,7 +64,7 @@ def read_bytes(name: str, content: bytes) -> Source:
     if len(content) > LARGEST:
         raise _too_large(name)
     kind = _kind(name, content)
-    read_content = _content(kind, name, content)
+    read_content = _content(kind, name, content, manner)
     if not read_content.blocks:
         raise UnreadableFile(f"{name} 中没有文字", "如果内容是图片，" + _PICTURE_HINT)
     return Source(
@@ -85,18 +75,23 @@ def read_bytes(name: str, content: bytes) -> Source:
         blocks=read_content.blocks,
         problems=read_content.problems,
         comments=read_content.comments,
+        view=manner.view,
+        revisions=read_content.revisions,
+        hidden=read_content.hidden,
+        doubts=read_content.doubts,
+        pages=read_content.pages,
     )
 
 
-def _content(kind: str, name: str, content: bytes) -> Content:
+def _content(kind: str, name: str, content: bytes, manner: Manner) -> Content:
     if kind == "docx":
         from clauses.ingest import docx
 
-        return docx.read(name, content)
+        return docx.read(name, content, manner)
     if kind == "pdf":
         from clauses.ingest import pdf
 
-        return pdf.read(name, content)
+        return pdf.read(name, content, manner)
     from clauses.ingest import text
 
     return text.read(name, content, markdown=kind == "md")

@@ -16,20 +16,18 @@ from typing import Any
 from lxml import etree
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import Content
+from clauses.ingest.content import MOST_RATIO, MOST_UNPACKED, Content, Manner
 from clauses.ingest.numbering import Numbering, Styles, W, value
 from clauses.ingest.runs import Paragraph, Runs, inserted_or_deleted, local
-from clauses.model import Block, Problem, Span
+from clauses.model import Block, Comment, Problem, Span
 
-_MOST_UNPACKED = 200 * 1024 * 1024
-_MOST_RATIO = 300  # XML packs well, 300:1 only where someone means harm
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _LAYOUT_PARAGRAPHS, _LAYOUT_LENGTH = 4, 200  # a cell of more and longer paragraphs is page layout, no table cell
 _REDO = "请用 Word 打开并重新保存后再审查"
 
 
-def read(name: str, content: bytes) -> Content:
+def read(name: str, content: bytes, manner: Manner) -> Content:
     """The text of the document's body, one block a paragraph (or line of one) or table row.
 
     Raises:
@@ -53,7 +51,7 @@ def _check(name: str, archive: zipfile.ZipFile) -> None:
         raise UnreadableFile(f"{name} 设有密码", "请取消密码后再审查")
     unpacked = sum(e.file_size for e in entries)
     packed = sum(e.compress_size for e in entries)
-    if unpacked > _MOST_UNPACKED or (unpacked > 10 * 1024 * 1024 and unpacked > packed * _MOST_RATIO):
+    if unpacked > MOST_UNPACKED or (unpacked > 10 * 1024 * 1024 and unpacked > packed * MOST_RATIO):
         raise UnreadableFile(f"{name} 解压后过大，可能是恶意文件", "请核实文件来源")
 
 
@@ -115,8 +113,8 @@ class _Body:
             if self._carried:
                 self._write(self._carried, page=self._runs.page)
         comments = self._parts.get("comments")
-        remarks = [] if comments is None else ["".join(t.text or "" for t in c.iter(W + "t")).strip() for c in comments.iter(W + "comment")]
-        return Content("\n".join(self._lines), tuple(self._blocks), self._problems(), tuple(r for r in remarks if r))
+        found = [] if comments is None else [_comment(c) for c in comments.iter(W + "comment")]
+        return Content("\n".join(self._lines), tuple(self._blocks), self._problems(), tuple(c for c in found if c.text))
 
     def _problems(self) -> tuple[Problem, ...]:
         found = []
@@ -227,6 +225,10 @@ class _Body:
             paragraphs.append(Paragraph(self._carried, self._runs.page))
             self._carried = ""
         return paragraphs
+
+
+def _comment(element: Any) -> Comment:
+    return Comment(author=element.get(W + "author") or "", date=element.get(W + "date"), text="".join(t.text or "" for t in element.iter(W + "t")).strip())
 
 
 def _is_layout(cell: list[Paragraph]) -> bool:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import Content
+from clauses.ingest.content import Content, Manner
 from clauses.model import Block, Problem, Span
 
 _ALONE = threading.Lock()  # pdfium is not made for two threads at once
@@ -45,7 +45,7 @@ class _Line(NamedTuple):
     row: bool
 
 
-def read(name: str, content: bytes) -> Content:
+def read(name: str, content: bytes, manner: Manner) -> Content:
     """The text of all pages, one wrapped block a line, each with its page.
 
     Raises:

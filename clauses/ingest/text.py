@@ -10,7 +10,7 @@ import codecs
 import re
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import Content
+from clauses.ingest.content import Content
 from clauses.model import Block, Problem, Span
 
 # The commonest characters of running Chinese and of contracts, simplified and traditional, with the usual punctuation.

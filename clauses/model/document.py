@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, NamedTuple
+
+View = Literal["accepted", "rejected", "marked"]
 
 
 class Span(NamedTuple):
@@ -12,6 +16,22 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+class Rect(NamedTuple):
+    """A rectangle on a page as it is shown upright: points (1/72 inch) from the page's top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Place(NamedTuple):
+    """Where words stand: the page, from 1, and the rectangle where the format knows it (PDF, scans)."""
+
+    page: int
+    rect: Rect | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,35 +49,113 @@ class Problem:
 class Block:
     """A paragraph, a line or a table row of the file, in reading order.
 
-    kind: `text`, `row` (a table row, its cells parted by tabs) or `furniture` (page header, footer, page number, seal).
+    kind: `text`, `row` (a table row, its cells parted by tabs), `note` (a footnote or endnote, behind the paragraph that
+    refers to it) or `furniture` (page header, footer, page number, seal).
     style: the paragraph style's name where the format has one, else "". A heading style begins with `heading`.
     wrapped: the line break after it was made by a printer or an extractor, not by the author (PDF lines).
     label: how many characters at the block's beginning are an automatic number (Word) that was written into the text.
+    rect: where the block stands on its page, in PDF and scans. confidence: the least of a scan's words in it, 0 to 1.
     """
 
     span: Span
     page: int | None = None
-    kind: Literal["text", "row", "furniture"] = "text"
+    kind: Literal["text", "row", "note", "furniture"] = "text"
     style: str = ""
     wrapped: bool = False
     label: int = 0
     confidence: float = 1.0
+    rect: Rect | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of a PDF or a scan: its number from 1, its size as it is shown in points, and whether its words were read from a picture."""
+
+    number: int
+    width: float
+    height: float
+    scanned: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision:
+    """A tracked change, whichever way the file was read.
+
+    span: the words in the source's text; empty, at their place, where the text was read without them.
+    date: as the file has it (ISO), None where it has none.
+    """
+
+    kind: Literal["inserted", "deleted", "moved_from", "moved_to"]
+    author: str
+    date: str | None
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comment:
+    """A reader's remark in the margin; span: the words that it is about, None where the file does not say."""
+
+    author: str
+    date: str | None
+    text: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """Words of a scan that may have been misread.
+
+    kind: `confidence` (the reader was not sure), `per_mille` (‰, which comes back as %, %0 or %o), `percent` (a % that may
+    have been a ‰), `covered` (a seal or stamp lies over them). read: what the reader gave before it was mended.
+    confidence: 0 to 1.
+    """
+
+    kind: Literal["confidence", "per_mille", "percent", "covered"]
+    span: Span
+    confidence: float
+    read: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A file as read: its one immutable text (line ends are \\n) and where in it each block stands."""
+    """A file as read: its one immutable text (line ends are \\n) and where in it each block stands.
+
+    format: of the file itself (txt, md, docx, pdf, image, doc, rtf, odt, html, eml), whatever it was converted to on the way.
+    view: with which of a Word file's tracked changes the text was read; `marked` is read as `accepted`, and every change shown.
+    hidden: words that the file's author hid from print. doubts: words that a scan may have been misread in.
+    """
 
     file: str
     sha256: str
-    format: str  # txt, md, docx, pdf
+    format: str
     text: str
     blocks: tuple[Block, ...]
     problems: tuple[Problem, ...] = ()
-    comments: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    view: View = "accepted"
+    revisions: tuple[Revision, ...] = ()
+    hidden: tuple[Span, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    pages: tuple[Page, ...] = ()
 
     def at(self, span: Span) -> str:
         return self.text[span.start : span.end]
+
+    def places(self, span: Span) -> tuple[Place, ...]:
+        """Where the words of the span stand, block by block; () where the format knows no pages."""
+        first = bisect_right(self._starts, span.start) - 1
+        found: list[Place] = []
+        for block in self.blocks[max(first, 0) :]:
+            if block.span.start >= max(span.end, span.start + 1):
+                break
+            if block.span.end > span.start and block.page is not None and (place := Place(block.page, block.rect)) not in found:
+                found.append(place)
+        return tuple(found)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [block.span.start for block in self.blocks]
 
 
 @dataclass(frozen=True, kw_only=True)
