@@ -1,0 +1,55 @@
+"""Pages and their lines, as PDF and scans give them, and how they become one text.
+
+A page's lines stand in reading order, each with its rectangle; line breaks are the printer's, so every block is `wrapped`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from clauses.ingest.content import Content
+from clauses.model import Block, Doubt, Page, Problem, Rect, Span
+
+
+class PageLine(NamedTuple):
+    """A line of a page, or a row of one of its tables with the cells parted by tabs.
+
+    confidence: of the least sure word, 1 where it was not read from a picture. doubts: their spans are into `text`.
+    """
+
+    text: str
+    rect: Rect | None
+    row: bool = False
+    furniture: bool = False
+    confidence: float = 1.0
+    doubts: tuple[Doubt, ...] = ()
+
+
+class PageRead(NamedTuple):
+    """A page as it was read, or why it could not be."""
+
+    page: Page
+    lines: tuple[PageLine, ...]
+    problem: Problem | None = None
+
+
+def joined(pages: Iterable[PageRead]) -> Content:
+    """The lines of all pages as one text, a block a line."""
+    lines: list[str] = []
+    blocks: list[Block] = []
+    doubts: list[Doubt] = []
+    problems: list[Problem] = []
+    seen: list[Page] = []
+    at = 0
+    for page, found, problem in pages:
+        seen.append(page)
+        if problem:
+            problems.append(problem)
+        for line in found:
+            kind = "furniture" if line.furniture else "row" if line.row else "text"
+            blocks.append(Block(span=Span(at, at + len(line.text)), page=page.number, kind=kind, wrapped=True, confidence=line.confidence, rect=line.rect))  # type: ignore[arg-type]
+            doubts += [Doubt(kind=d.kind, span=Span(at + d.span.start, at + d.span.end), confidence=d.confidence, read=d.read) for d in line.doubts]
+            lines.append(line.text)
+            at += len(line.text) + 1
+    return Content("\n".join(lines), tuple(blocks), tuple(problems), doubts=tuple(doubts), pages=tuple(seen))
