@@ -1,0 +1,228 @@
+"""What a file is: its first bytes say it, its name only where they are plain text.
+
+In come a name and bytes; out comes a kind that `readers` can read (or `zip`, which holds several files). What cannot be read
+is refused by its own name, with what to do instead.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from pathlib import PurePath
+
+from clauses.errors import UnreadableFile
+from clauses.ingest.compound import MAGIC, Compound
+
+READABLE = {
+    ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".dotm": "docx", ".pdf": "pdf", ".txt": "txt", ".text": "txt", ".md": "md",
+}  # fmt: skip
+SAVE_AS_DOCX = "请用 Word 或 WPS 打开后另存为 .docx 再审查"
+_SAVE_AS_PDF = "请打开后另存为（或打印为）PDF 再审查"
+_UNPACK = "请解压后再审查其中的合同，或改为 .zip"
+_LIST = "可读取 Word（.docx、.doc）、WPS、RTF、ODT、PDF、图片、网页、邮件（.eml）、.txt、.md 和 .zip 文件"
+_PICTURE_HINT = "图片和扫描件需先做文字识别（OCR），请安装识别组件"
+_OLD_WORD = frozenset((".doc", ".dot", ".wps", ".wpt"))
+_WORD = frozenset((".docx", ".docm", ".dotx", ".dotm"))
+_TEXTS = {".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md"}
+_PEEK = 64 * 1024  # bytes of a part that tells what an archive is
+
+_PICTURES = {
+    b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF87a": "GIF", b"GIF89a": "GIF", b"II*\x00": "TIFF", b"MM\x00*": "TIFF",
+}  # fmt: skip
+_MAGIC: tuple[tuple[bytes, str, str], ...] = (
+    (b"\x1f\x8b", "gz 压缩包", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包", _UNPACK),
+    (b"Rar!\x1a\x07", "rar 压缩包", _UNPACK),
+    (b"BZh", "bz2 压缩包", _UNPACK),
+    (b"\xfd7zXZ\x00", "xz 压缩包", _UNPACK),
+    (b"MSCF", "cab 压缩包", _UNPACK),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", "快捷方式，不是文件本身", "请找到它指向的文件再审查"),
+    (b"[InternetShortcut]", "网页快捷方式，不是网页本身", "请打开网页，另存为 .html 或 PDF 再审查"),
+    (b"MZ", "程序，不是文档", "请核实文件来源"),
+    (b"\x7fELF", "程序，不是文档", "请核实文件来源"),
+    (b"%!PS", "PostScript 文件", "请转换为 PDF 再审查"),
+    (b"AT&TFORM", "DjVu 文件", _SAVE_AS_PDF),
+    (b"CAJ", "CAJ 文件", "请用 CAJViewer 打开后打印为 PDF 再审查"),
+    (b"AC10", "CAD 图纸", _SAVE_AS_PDF),
+    (b"SQLite format 3\x00", "数据库", "请选择合同文件"),
+    (b"\xdb\xa5-\x00", "Word 2.0 时代的文件", SAVE_AS_DOCX),
+    (b"1\xbe\x00\x00", "很早的 Word 或书写器文件", SAVE_AS_DOCX),
+    (b"\xfe7\x00", "很早的 Word（Macintosh）文件", SAVE_AS_DOCX),
+    (b"\xff\x57\x50\x43", "WordPerfect 文件", SAVE_AS_DOCX),
+)
+_OLE: tuple[tuple[frozenset[str], str, str], ...] = (
+    (frozenset(("Workbook", "Book", "WORKBOOK", "BOOK")), "Excel 表格（.xls），不是合同文本", "请把合同正文另存为 Word 或 PDF 再审查"),
+    (frozenset(("PowerPoint Document",)), "PowerPoint 演示文稿（.ppt）", "请把合同正文另存为 Word 或 PDF 再审查"),
+    (frozenset(("__properties_version1.0", "__nameid_version1.0")), "Outlook 邮件（.msg）", "请在 Outlook 中另存为 .eml 或 .html，或另存附件后再审查"),
+    (frozenset(("VisioDocument",)), "Visio 图（.vsd）", _SAVE_AS_PDF),
+    (frozenset(("Quill",)), "Publisher 文件（.pub）", _SAVE_AS_PDF),
+    (frozenset(("HwpSummaryInformation", "BodyText")), "韩文 HWP 文件", SAVE_AS_DOCX),
+    (frozenset(("MatOST", "MM")), "Microsoft Works 文件（.wps）", SAVE_AS_DOCX),
+)
+_PACKED: tuple[tuple[str, str, str], ...] = (
+    ("xl/", "Excel 表格（.xlsx），不是合同文本", "请把合同正文另存为 Word 或 PDF 再审查"),
+    ("ppt/", "PowerPoint 演示文稿（.pptx）", "请把合同正文另存为 Word 或 PDF 再审查"),
+    ("visio/", "Visio 图（.vsdx）", _SAVE_AS_PDF),
+    ("OFD.xml", "OFD 版式文件", "请用 OFD 阅读器（如 WPS、福昕、数科）打开后另存为 PDF 再审查"),
+    ("Index/", "Pages 文稿", "请在 Pages 中导出为 Word 再审查"),
+    ("FixedDocSeq.fdseq", "XPS 文件", _SAVE_AS_PDF),
+    ("FixedDocumentSequence.fdseq", "XPS 文件", _SAVE_AS_PDF),
+    ("META-INF/container.xml", "EPUB 电子书", _SAVE_AS_PDF),
+    ("AndroidManifest.xml", "程序，不是文档", "请核实文件来源"),
+)
+_ODF_KINDS = {"spreadsheet": "ODS 表格", "presentation": "ODP 演示文稿", "graphics": "ODG 图"}
+_HTML = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)[\s>]", re.I | re.S)
+_MAIL = re.compile(rb"^(received|from|return-path|delivered-to|date|to|subject|mime-version|message-id|dkim-signature|content-type|x-[\w-]+):", re.I | re.M)
+_TELLING = frozenset((b"received", b"mime-version", b"message-id", b"return-path", b"delivered-to"))
+_SAVED_PAGE = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)  # .mht; what a system saves as .doc
+_WORD_XML = re.compile(rb'<\?mso-application\s+progid="Word\.Document"\?>|<w:wordDocument[\s>]')
+
+
+def kind_of(name: str, content: bytes) -> str:
+    """What the file is: docx, doc, rtf, odt, pdf, image, html, eml, txt, md, or zip (several files in one).
+
+    Raises:
+        UnreadableFile: it is of a kind that cannot be read, protected by a password, or damaged beyond telling.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if PurePath(name).name.startswith("~$"):
+        raise UnreadableFile(f"{name} 是 Word 打开文件时留下的临时文件", "请选择同名而没有“~$”的文件")
+    if not content.strip(b"\x00 \r\n\t"):
+        raise UnreadableFile(f"{name} 里没有内容（全是空白）", "文件可能没有下载或同步完整，请重新获取")
+    if content[:8] == MAGIC:
+        return _compound(name, suffix, content)
+    if content[:2] == b"PK":
+        return _packed(name, suffix, content)
+    if content.lstrip(b"\xef\xbb\xbf \r\n\t")[:5] == b"{\\rtf":
+        return "rtf"
+    if picture := _picture(content):
+        return _image(name, picture)
+    _refuse_by_magic(name, suffix, content)
+    if content.lstrip()[:5] == b"%PDF-" or (suffix not in _TEXTS and b"%PDF-" in content[:1024]):
+        return "pdf"
+    return _text(name, suffix, content)
+
+
+def _compound(name: str, suffix: str, content: bytes) -> str:
+    compound = Compound(content)
+    if "EncryptedPackage" in compound.names or (not compound.names and "EncryptedPackage".encode("utf-16-le") in content):
+        raise UnreadableFile(f"{name} 设有打开密码", "请在 Word 中取消密码后再审查")
+    if "WordDocument" in compound.names:
+        begins = compound.beginning("WordDocument")
+        if len(begins) > 11 and begins[11] & 1:  # fEncrypted
+            raise UnreadableFile(f"{name} 设有打开密码", "请在 Word 中取消密码后再审查")
+        return "doc"
+    for told, what, remedy in _OLE:
+        if told & compound.names:
+            raise UnreadableFile(f"{name} 是 {what}", remedy)
+    if suffix in _OLD_WORD:
+        raise UnreadableFile(f"{name}：旧版 Word 文件已损坏，里面没有正文", SAVE_AS_DOCX)
+    raise UnreadableFile(f"{name} 实为旧版 Office 文件，里面没有 Word 正文", SAVE_AS_DOCX)
+
+
+def _packed(name: str, suffix: str, content: bytes) -> str:
+    """What an archive holds: an office file, or several files."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+            types = _peek(archive, "[Content_Types].xml", names)
+            mime = _peek(archive, "mimetype", names).strip().decode("ascii", "replace")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error) as error:
+        if suffix in (*_WORD, *_OLD_WORD, ""):
+            return "docx"  # whose reader says that it is damaged
+        if suffix != ".zip":
+            raise UnreadableFile(f"{name}：不能读取{suffix} 文件，或文件已损坏", _LIST) from error
+        raise UnreadableFile(f"{name} 已损坏，无法解压", "请重新下载或重新压缩") from error
+    if mime.startswith("application/vnd.oasis.opendocument."):
+        sort = mime.rpartition(".")[2]
+        if sort.startswith("text"):
+            return "odt"
+        raise UnreadableFile(f"{name} 是 {_ODF_KINDS.get(sort.partition('-')[0], 'OpenDocument 文件')}，不是合同文本", "请把合同正文另存为 Word 或 PDF 再审查")
+    if b"wordprocessingml" in types or b"ms-word" in types or any(n.startswith("word/") for n in names):
+        return "docx"
+    for begins, what, remedy in _PACKED:
+        if any(n.startswith(begins) for n in names) and (types or begins[-1] != "/" or (begins == "Index/" and any(n.startswith("Metadata/") for n in names))):
+            raise UnreadableFile(f"{name} 是 {what}", remedy)
+    if "content.xml" in names and "META-INF/manifest.xml" in names:
+        return "odt"
+    return "docx" if suffix in (*_WORD, *_OLD_WORD) else "zip"
+
+
+def _peek(archive: zipfile.ZipFile, part: str, names: list[str]) -> bytes:
+    if part not in names:
+        return b""
+    with archive.open(part) as opened:
+        return opened.read(_PEEK)
+
+
+def _picture(content: bytes) -> str | None:
+    """The picture's format, None where it is none."""
+    for magic, picture in _PICTURES.items():
+        if content.startswith(magic):
+            return picture
+    if content[:2] == b"BM" and content[6:10] == bytes(4) and content[11:14] == bytes(3):
+        return "BMP"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "WEBP"
+    if content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif", b"ftypmsf1"):
+        return "HEIC"
+    return None
+
+
+def _image(name: str, picture: str) -> str:
+    if picture == "HEIC":
+        raise UnreadableFile(f"{name} 是手机照片（HEIC），不能直接读取", "请另存为 JPG 或 PDF 再审查")
+    raise UnreadableFile(f"{name} 是图片（{picture}），不是可读取的文档", _PICTURE_HINT)
+
+
+def _refuse_by_magic(name: str, suffix: str, content: bytes) -> None:
+    for magic, what, remedy in _MAGIC:
+        if content.startswith(magic) and not (suffix in _TEXTS and magic.isalnum()):  # a text may begin with "MZ"
+            raise UnreadableFile(f"{name} 是{' ' if what[0].isascii() else ''}{what}", remedy)
+    if content[257:262] == b"ustar":
+        raise UnreadableFile(f"{name} 是 tar 压缩包", _UNPACK)
+    if b"E-SafeNet" in content[:512]:
+        raise UnreadableFile(f"{name} 被单位的加密软件（亿赛通）加密", "请在装有该软件的电脑上解密后再审查")
+
+
+def _text(name: str, suffix: str, content: bytes) -> str:
+    """The kind of a file that begins like text, or is nothing that is known."""
+    if _WORD_XML.search(_plain(content)):
+        raise UnreadableFile(f"{name} 是 Word 2003 的 XML 文件", SAVE_AS_DOCX)
+    for kind, told in (("html", _is_html), ("eml", _is_mail)):
+        if told(suffix, _plain(content)):
+            return "html" if kind == "eml" and suffix != ".eml" and _SAVED_PAGE.search(_plain(content)) else kind
+    if suffix in _TEXTS:
+        return _TEXTS[suffix]
+    if suffix in _WORD:
+        raise UnreadableFile(f"{name} 不是有效的 Word 文件（内容与扩展名不符或已损坏）", "请用 Word 重新保存；纯文本请改用 .txt 扩展名")
+    if suffix in _OLD_WORD:
+        raise UnreadableFile(f"{name} 不是有效的旧版 Word 文件（内容与扩展名不符或已损坏）", SAVE_AS_DOCX)
+    if suffix == ".pdf":
+        raise UnreadableFile(f"{name} 不是有效的 PDF 文件（内容与扩展名不符或已损坏）", "请重新导出 PDF")
+    raise UnreadableFile(f"{name}：不能读取{f' {suffix} ' if suffix else '没有扩展名的'}文件", _LIST)
+
+
+def _plain(content: bytes) -> bytes:
+    """The beginning in single bytes, whichever width its characters have."""
+    begins = content[:8192]
+    if begins[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return begins[2:].replace(b"\x00", b"")
+    return begins.removeprefix(b"\xef\xbb\xbf")
+
+
+def _is_html(suffix: str, begins: bytes) -> bool:
+    if suffix in (".md", ".markdown"):
+        return re.match(rb"\s*<(?:!doctype\s+html|html)[\s>]", begins, re.I) is not None
+    if _HTML.match(begins):
+        return True
+    return suffix in (".htm", ".html", ".xhtml", ".mht", ".mhtml") or (suffix in _OLD_WORD and begins.lstrip()[:1] == b"<" and b"<table" in begins.lower())
+
+
+def _is_mail(suffix: str, begins: bytes) -> bool:
+    head = re.split(rb"\r?\n\r?\n", begins.lstrip(), maxsplit=1)[0]
+    told = {m[1].lower() for m in _MAIL.finditer(head)}
+    first = re.match(rb"(?:From \S+ [^\n]*\n)?[\w-]+:", begins.lstrip()) is not None
+    return first and ((suffix == ".eml" and bool(told)) or (len(told) >= 3 and bool(told & _TELLING)))
