@@ -11,14 +11,14 @@ import hashlib
 from pathlib import Path
 
 from clauses.errors import UnreadableFile
-from clauses.ingest.content import LARGEST, Manner
+from clauses.ingest.content import LARGEST, Content, Manner
 from clauses.ingest.kinds import READABLE, kind_of
-from clauses.ingest.readers import content_of
 from clauses.model import Source
 
 __all__ = ["LARGEST", "READABLE", "Manner", "read", "read_bytes"]
 
 _PLAINLY = Manner()
+_AT_HOME = ("txt", "md", "zip")  # nothing but Python reads these; the others, a process of their own
 
 
 def read(path: Path, manner: Manner = _PLAINLY) -> Source:
@@ -56,7 +56,7 @@ def read_bytes(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:
     if len(content) > LARGEST:
         raise _too_large(name)
     kind = kind_of(name, content)
-    read_content = content_of(kind, name, content, manner)
+    read_content = _content(kind, name, content, manner)
     if not read_content.blocks:
         raise UnreadableFile(f"{name} 中没有文字", "如果内容是图片，请先做文字识别（OCR）")
     return Source(
@@ -73,6 +73,16 @@ def read_bytes(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:
         doubts=read_content.doubts,
         pages=read_content.pages,
     )
+
+
+def _content(kind: str, name: str, content: bytes, manner: Manner) -> Content:
+    if kind in _AT_HOME:
+        from clauses.ingest import readers
+
+        return readers.content_of(kind, name, content, manner)
+    from clauses.ingest import apart
+
+    return apart.read(kind, name, content, manner)
 
 
 def _too_large(name: str) -> UnreadableFile:
