@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from clauses import ingest, match, structure, terms
+from clauses import ingest, match, script, structure, terms
 from clauses.checks import check
 from clauses.checks.passages import cited
 from clauses.classify import Classifier
@@ -101,13 +101,14 @@ def review(path: Path, desk: Desk, *, side: Side = "customer", template: str | N
 
 
 def review_source(source: Source, desk: Desk, *, side: Side = "customer", template: str | None = None, progress: Progress | None = None) -> Review:
-    """`review` of a text that is already read."""
+    """`review` of a text that is already read; traditional characters and full-width forms are read plain and shown as written."""
     if side not in desk.library.playbooks:
         raise unknown("立场", side, desk.library.playbooks)
     if template is not None and template not in desk.library.templates:
         raise unknown("标准合同", template, desk.library.templates)
     tell = progress or (lambda stage, share: None)
     tell("split", 0.1)
+    written, source = source, script.plain(source)
     contracts = structure.split(source)
     structure.refuse_what_is_none(source, contracts)
     reviews = []
@@ -115,7 +116,8 @@ def review_source(source: Source, desk: Desk, *, side: Side = "customer", templa
         share = 0.2 + 0.8 * n / len(contracts)
         reviews.append(_one(source, contract, desk, side, template, lambda stage, part, share=share: tell(stage, share + 0.8 * part / len(contracts))))  # type: ignore[misc]
     reviews = _together(reviews, source, desk.library)
-    return Review(file=source.file, source=source, contracts=tuple(reviews), problems=source.problems)
+    made = Review(file=source.file, source=source, contracts=tuple(reviews), problems=source.problems)
+    return made if source is written else script.as_written(made, written)
 
 
 def _one(source: Source, contract: Contract, desk: Desk, side: Side, wanted: str | None, tell: Progress) -> ContractReview:
