@@ -1,5 +1,6 @@
 """Clause trees as indented text: tests/cases/structure/NAME.txt (or .md) is split and compared with NAME.tree, line by line."""
 
+import re
 import time
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from clauses import ingest, structure
 from clauses.errors import NotAContract
-from clauses.model import Contract, Source
+from clauses.model import Block, Contract, Source, Span
+from clauses.review import Desk, review_source
 
 CASES = Path(__file__).parent / "cases" / "structure"
 FILES = sorted(path for path in CASES.iterdir() if path.suffix in (".txt", ".md"))
@@ -94,3 +96,65 @@ def test_time_grows_with_the_text_and_no_faster(text: str) -> None:
     begin = time.process_time()
     structure.split(source)
     assert time.process_time() - begin < 3.0  # about a second at most; a quadratic way through takes ten and more
+
+
+NOTED = """线路租用合同
+甲方：青石县档案馆
+[注9] 甲方为财政全额拨款单位。
+乙方：中国联合网络通信有限公司青石县分公司
+第一条 服务
+1.1 乙方提供光纤线路两条。
+1.2 乙方逾期开通的，应按
+[注1] 违约金累计不超过合同总价的百分之五。
+日支付违约金。
+[注2] 1、本款所称日为自然日。
+第二条 违约责任
+[注3] 乙方的赔偿总额以一年租费为限。
+2.1 有下列情形之一的，甲方可以解除合同：
+[注4] 解除须书面通知。
+（1）中断超过三日的；
+[注5] 不含检修。
+（2）拒绝维修的。
+价目\t元
+线路\t800
+[注6] 价格含税。
+第三条 其他
+本合同一式两份。
+"""
+
+
+def noted(text: str, *, wrapped: str = "") -> Source:
+    """A text whose lines that begin with [注 are notes, and whose line with the words `wrapped` was broken by a printer."""
+    blocks = [
+        Block(span=Span(m.start(), m.end()), kind="note" if m[0].startswith("[注") else "row" if "\t" in m[0] else "text", wrapped=bool(wrapped) and wrapped in m[0])
+        for m in re.finditer(r"[^\n]+", text)
+    ]
+    return Source(file="a.docx", sha256="", format="docx", text=text, blocks=tuple(blocks))
+
+
+def test_a_note_is_a_further_paragraph_of_the_clause_before_it() -> None:
+    source = noted(NOTED, wrapped="应按")
+    (contract,) = structure.split(source)
+    said = {(clause.number, clause.heading): clause.text for clause in contract.clauses}
+    assert said["1.2", None] == "乙方逾期开通的，应按日支付违约金。\n[注1] 违约金累计不超过合同总价的百分之五。\n[注2] 1、本款所称日为自然日。"
+    assert said["第二条", "违约责任"] == "[注3] 乙方的赔偿总额以一年租费为限。", "a heading has no words of its own; its note has"
+    assert said["2.1", None].startswith("有下列情形之一的，甲方可以解除合同：\n（1）中断超过三日的；\n[注5] 不含检修。\n（2）拒绝维修的。"), "items stay with what they belong to"
+    assert said["2.1", None].endswith("\n[注4] 解除须书面通知。")
+    assert [clause.number for clause in contract.clauses if clause.kind == "clause"] == ["1.1", "1.2", "第二条", "2.1", "第三条"], "no note is numbered"
+    loose = {source.at(span) for span in contract.loose}
+    assert {"[注9] 甲方为财政全额拨款单位。", "[注6] 价格含税。"} <= loose, "of the cover and of a table: no clause's"
+    holds_together(source, (contract,))
+
+
+def test_a_note_behind_a_sentence_that_has_ended_keeps_its_place() -> None:
+    source = noted("合同\n甲方：甲公司\n乙方：乙公司\n一、乙方供货。\n[注1] 以订单为准。\n货物应当全新。\n二、甲方付款。\n")
+    (contract,) = structure.split(source)
+    assert contract.clauses[0].text == "乙方供货。\n货物应当全新。\n[注1] 以订单为准。"
+
+
+def test_the_term_of_a_note_is_its_clauses(desk: Desk) -> None:
+    source = noted(NOTED, wrapped="应按")
+    facts = review_source(source, desk).contracts[0].facts
+    capped = [term for term in facts.terms if term.type == "liability_cap"]
+    assert {facts.contract.clause(term.clause).number for term in capped} == {"第二条"}
+    assert all(source.at(term.span) == term.quote for term in capped)

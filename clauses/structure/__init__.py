@@ -51,7 +51,7 @@ def split(source: Source) -> tuple[Contract, ...]:
                 annexes=region.annexes,
                 tables=tuple(tables),
                 dates=dates,
-                loose=tuple(line.span for line in region.loose),
+                loose=(*(line.span for line in region.loose), *region.notes),
             )
         )
     return tuple(contracts)

@@ -36,6 +36,8 @@ def without_furniture(raw: Sequence[Line]) -> tuple[Line, ...]:
         shape = _shape(line.text)
         if shape in running or shape in marks or _is_furniture(line):
             pending_turn, pending_gap = pending_turn or not RULE.fullmatch(line.text), pending_gap + line.gap
+            if line.notes:
+                lines[-1:] = [replace(before, notes=(*before.notes, *line.notes)) for before in lines[-1:]]
             continue
         if lines and lines[-1].page != line.page:
             pending_turn = True

@@ -50,6 +50,11 @@ class Region:
     def loose(self) -> list[Line]:
         return [*self.front, *self.listing, *(line for line, _ in self.signing)]
 
+    @property
+    def notes(self) -> list[Span]:
+        """The footnotes to lines that are no clause's: of the cover, of tables, of signatures."""
+        return [note for line in (*self.loose, *(line for part in self.parts for line in part.lines if line.row)) for note in line.notes]
+
 
 def divide(plain: Sequence[Line], text: str) -> list[Region]:
     """The contracts of the file in order, each with its front, body, annexes and signature lines."""

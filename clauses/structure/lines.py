@@ -28,7 +28,10 @@ SENTENCE = re.compile(r"[。；;：:]|^[甲乙丙]\s*方")
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line: `pieces` without markup; `label` its leading number; `gap` the empty lines before it (capped at a page break's)."""
+    """One line: `pieces` without markup; `label` its leading number; `gap` the empty lines before it (capped at a page break's).
+
+    notes: the footnotes that stand behind it, none of which is a line of its own.
+    """
 
     pieces: tuple[Span, ...]
     text: str
@@ -40,6 +43,7 @@ class Line:
     style: str
     label: Label | None
     full: bool = False  # as wide as the page's lines are: the break after it may have been made for want of room
+    notes: tuple[Span, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -82,6 +86,10 @@ def _raw(source: Source) -> list[Line]:
         if block.kind == "furniture":
             continue
         start = block.span.start
+        if block.kind == "note":
+            lines[-1:] = [replace(line, notes=(*line.notes, block.span)) for line in lines[-1:]]
+            last_end = block.span.end
+            continue
         for piece in re.finditer(r"[^\n]+", source.text[start : block.span.end]):
             span = Span(start + piece.start(), start + piece.end())
             pieces = _visible(source.text, span, marked)

@@ -55,6 +55,7 @@ class Node:
     line: Line | None = None
     rows: list[tuple[Span, tuple[Span, ...]]] = field(default_factory=list)
     path: tuple[int, ...] = ()
+    notes: list[Span] = field(default_factory=list)  # the footnotes to its words
 
 
 def text_of(source: str, pieces: tuple[Span, ...] | list[Span]) -> str:
@@ -147,7 +148,7 @@ def build(source: str, part: Part) -> Node:
         after = part.lines[n + 1] if n + 1 < len(part.lines) else None
         if after is not None and _heads_section(source, trail[-1], line, after, stack):
             trail = trail[: stack.section(after.label) + 1]
-            _enter(trail, Node(label=None, depth=len(trail) - 1, line=line, title=line.pieces, path=()))
+            _enter(trail, Node(label=None, depth=len(trail) - 1, line=line, title=line.pieces, path=(), notes=[*line.notes]))
             previous = line
             continue
         following = after.text if after and after.label is None else ""
@@ -159,6 +160,8 @@ def build(source: str, part: Part) -> Node:
             _enter(trail, Node(label=label, depth=len(trail) - 1, line=line, path=tuple(level.ordinal for level in stack.levels)))
             alone = label is line.label and not line.full
             _place(source, trail[-1], pieces, following, alone=alone, heads=alone and after is not None and _begins_below(after, label, stack))
+        if not line.row:
+            trail[-1].notes += line.notes
         previous = line
     return root
 

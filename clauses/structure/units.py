@@ -38,7 +38,7 @@ def clauses_of(source: str, root: Node, annex: str | None, *, first: int) -> tup
                 number=node.label.written if node.label else None,
                 heading=text_of(source, node.title).strip().rstrip("：:") or None,
                 text=text_of(source, pieces),
-                span=Span(pieces[0].start, pieces[-1].end),
+                span=Span(pieces[0].start, max(piece.end for piece in pieces)),
                 pieces=tuple(pieces),
                 page=node.line.page if node.line else None,
                 annex=annex,
@@ -55,15 +55,20 @@ def clauses_of(source: str, root: Node, annex: str | None, *, first: int) -> tup
         leads_in = _leads_in(source, node)
         here = (*path, _name(source, node, leads_in)) if node.depth >= 0 else path
         if node.label is None:
-            paragraphs = list(_paragraphs(source, node))
+            paragraphs, notes = list(_paragraphs(source, node)), list(node.notes)
             for n, (kind, pieces) in enumerate(paragraphs, 1):
                 words = text_of(source, pieces)
                 if kind == "clause" and (_introduces(words) or (n == len(paragraphs) and node.children and _heads(words))):
                     continue
-                emit(replace(node, title=()), pieces, here, parent, kind)
+                following = paragraphs[n][1][0].start if n < len(paragraphs) else len(source)
+                own = [note for note in notes if note.start < following]
+                notes = notes[len(own) :]
+                emit(replace(node, title=()), _with_notes(source, pieces, own), here, parent, kind)
+            for note in notes:
+                emit(replace(node, title=()), [note], here, parent)
         elif node.pieces and not leads_in:
             inside = [child for style in _styles(node) if _absorbs(source, node, style) for child in node.children if child.label and child.label.style == style]
-            parent = emit(node, _whole(source, node, inside), path, parent)
+            parent = emit(node, _with_notes(source, _whole(source, node, inside), node.notes), path, parent)
             absorbed = {id(child) for child in inside}
             for child in inside:
                 tables.extend(_table(source, deep, annex) for deep in (child, *_descendants(child)) if deep.rows)
@@ -72,7 +77,9 @@ def clauses_of(source: str, root: Node, annex: str | None, *, first: int) -> tup
                     walk(child, here, parent)
             return
         elif node.title and not node.children and node.label.style not in HEADED:
-            emit(replace(node, title=()), list(node.title), path, parent)
+            emit(replace(node, title=()), _with_notes(source, list(node.title), node.notes), path, parent)
+        elif node.notes:
+            parent = emit(node, _with_notes(source, list(node.pieces) if leads_in else [], node.notes), path, parent)
         for child in node.children:
             walk(child, here, parent)
 
@@ -217,8 +224,17 @@ def _whole(source: str, node: Node, inside: list[Node]) -> list[Span]:
             pieces.append(Span(newline, newline + 1))
         elif pieces[-1].end < words[0].start:
             words = [Span(pieces[-1].end, words[0].start), *words]
-        pieces += words
+        pieces = _with_notes(source, [*pieces, *words], child.notes)
     return pieces
+
+
+def _with_notes(source: str, pieces: list[Span], notes: Sequence[Span]) -> list[Span]:
+    """The pieces with the footnotes to them, a paragraph each."""
+    made = list(pieces)
+    for note in notes:
+        newline = source.rfind("\n", 0, note.start)
+        made += [*([Span(newline, newline + 1)] if made and newline >= 0 else []), note]
+    return made
 
 
 def _table(source: str, node: Node, annex: str | None) -> Table:
