@@ -1,0 +1,180 @@
+"""Text in a picture: where its lines are, and the letters of a line with their places and how sure each is (rapidocr's home).
+
+The models lie in rapidocr's wheel; nothing is downloaded. Here the networks' answers are taken as they are; what a page is
+made of them is `scans`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from clauses.errors import UnreadableFile
+
+_THREADS = 2
+_SHRUNK = 0.5  # the finder of lines works at 100 dpi: four times as fast as at 200, the same lines
+_HIGH = 48  # pixels of a line as the reader wants it
+_STEP = 8  # pixels of such a line to a column of the reader's answer
+_BATCH = 4_200  # pixels of width read at once: more at a time is slower on two cores
+_WIDEST = 3_200  # pixels of a line at most
+_ALONE = threading.Lock()
+_NETWORKS: list[Any] = []
+
+
+class NoReader(UnreadableFile):
+    """What reads pictures is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "扫描件和图片需要文字识别组件，本机未安装",
+            "请运行 pip install rapidocr==3.10.0 onnxruntime opencv-python-headless 后重试，或提供 Word、文字版 PDF",
+        )
+
+
+class Box(NamedTuple):
+    """A piece of a line in pixels of the picture."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+class Letter(NamedTuple):
+    """A letter of a line with its place across, in pixels of the picture, and how sure the reader was of it.
+
+    rivals: what else it may be: letters with their likelihood.
+    """
+
+    sign: str
+    left: float
+    right: float
+    sure: float
+    rivals: tuple[tuple[str, float], ...] = ()
+
+
+def load() -> Any:
+    """The networks, loaded once.
+
+    Raises:
+        NoReader: rapidocr or what it needs is not installed.
+    """
+    with _ALONE:
+        if not _NETWORKS:
+            try:
+                import onnxruntime  # noqa: F401
+                from rapidocr import RapidOCR
+            except ImportError as error:
+                raise NoReader() from error
+            reader = RapidOCR(
+                params={
+                    "Global.log_level": "critical",
+                    "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
+                    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+                    "Det.limit_side_len": 32,  # the picture comes in the size in which it is to be searched
+                }
+            )
+            _NETWORKS.append((reader._load_det_model(), reader._load_rec_model(), reader._load_cls_model()))
+    return _NETWORKS[0]
+
+
+def boxes(grey: Any) -> list[Box]:
+    """Where lines of text or pieces of them lie in the picture; tilted ones (the writing round a seal) are left out."""
+    import cv2
+
+    finder = load()[0]
+    small = cv2.resize(grey, None, fx=_SHRUNK, fy=_SHRUNK, interpolation=cv2.INTER_AREA)
+    with _ALONE:
+        quads = finder(cv2.cvtColor(small, cv2.COLOR_GRAY2BGR)).boxes
+    found = []
+    for quad in quads if quads is not None else ():
+        (x0, y0), (x1, y1) = quad[0], quad[1]
+        if abs(y1 - y0) > 0.12 * abs(x1 - x0) + 4:
+            continue
+        left, top = (quad.min(axis=0) / _SHRUNK).astype(int)
+        right, bottom = (quad.max(axis=0) / _SHRUNK).astype(int)
+        found.append(Box(max(int(left), 0), max(int(top), 0), min(int(right), grey.shape[1]), min(int(bottom), grey.shape[0])))
+    return found
+
+
+def upside_down(grey: Any, found: Sequence[Box]) -> bool:
+    """Whether most of the longest lines stand on their heads."""
+    import cv2
+
+    longest = sorted((b for b in found if b.right - b.left > 2 * (b.bottom - b.top)), key=lambda b: b.left - b.right)[:7]
+    if not longest:
+        return False
+    crops = [cv2.cvtColor(grey[b.top : b.bottom, b.left : min(b.right, b.left + 5 * (b.bottom - b.top))], cv2.COLOR_GRAY2BGR) for b in longest]
+    with _ALONE:
+        said = load_classes(crops)
+    return sum(label == "180" and sure > 0.8 for label, sure in said) * 2 > len(longest)
+
+
+def load_classes(crops: list[Any]) -> list[tuple[str, float]]:
+    """Which way up each crop stands, and how sure that is."""
+    return list(_NETWORKS[0][2](crops).cls_res or [])
+
+
+def letters(crops: Sequence[Any]) -> list[list[Letter]]:
+    """The letters of each crop of a line, their places in the crop's own pixels."""
+    import cv2
+
+    reader = load()[1]
+    signs = reader.postprocess_op.character
+    resized = []
+    for crop in crops:
+        high, wide = crop.shape[:2]
+        width = min(max(int(np.ceil(wide * _HIGH / high)), 16), _WIDEST)
+        resized.append(cv2.resize(crop, (width, _HIGH), interpolation=cv2.INTER_AREA if high > _HIGH else cv2.INTER_LINEAR))
+    read: list[list[Letter]] = [[] for _ in crops]
+    for batch in _batches([r.shape[1] for r in resized]):
+        width = max(max(resized[i].shape[1] for i in batch), 320)
+        paper = np.zeros((len(batch), 3, _HIGH, width), dtype=np.float32)
+        for row, i in enumerate(batch):
+            paper[row, :, :, : resized[i].shape[1]] = resized[i].astype(np.float32) / 127.5 - 1
+        with _ALONE:
+            answer = reader.session(paper)
+        for row, i in enumerate(batch):
+            scale = crops[i].shape[1] / resized[i].shape[1]
+            read[i] = _decoded(answer[row], signs, scale, crops[i].shape[1])
+    return read
+
+
+def _batches(widths: list[int]) -> Iterator[list[int]]:
+    batch: list[int] = []
+    for i in sorted(range(len(widths)), key=widths.__getitem__):
+        if batch and (len(batch) + 1) * widths[i] > _BATCH:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _decoded(columns: Any, signs: Sequence[str], scale: float, width: int) -> list[Letter]:
+    """The letters of the columns: runs of one sign are one letter, sign 0 is none."""
+    best = columns.argmax(axis=1)
+    found: list[tuple[str, float, float, tuple[tuple[str, float], ...]]] = []
+    at = 0
+    while at < len(best):
+        end = at + 1
+        while end < len(best) and best[end] == best[at]:
+            end += 1
+        if best[at]:
+            peak = at + int(columns[at:end, best[at]].argmax())
+            near = columns[peak]
+            top = np.argpartition(near, -4)[-4:]
+            rivals = tuple(sorted(((signs[k], round(float(near[k]), 3)) for k in top if k and k != best[at] and near[k] > 0.01), key=lambda r: -r[1]))
+            found.append((signs[best[at]], (at + end) / 2 * _STEP * scale, float(near[best[at]]), rivals))
+        at = end
+    letters = []
+    for i, (sign, centre, sure, rivals) in enumerate(found):
+        before = found[i - 1][1] if i else None
+        behind = found[i + 1][1] if i + 1 < len(found) else None
+        left = (before + centre) / 2 if before is not None else max(0.0, centre - 14 * scale)
+        right = (behind + centre) / 2 if behind is not None else min(float(width), centre + 14 * scale)
+        letters.append(Letter(sign, left, right, sure, rivals))
+    return letters

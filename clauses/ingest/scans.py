@@ -1,0 +1,95 @@
+"""A page that is a picture: its lines with their places, how sure the reader was, and which words are to be looked at.
+
+A page is straightened and its seals are taken off (`pictures`), its lines are found and read (`recognition`), put in order
+(`layout`) and mended where a misreading is certain (`misreadings`). Pages done are kept (`readings`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from typing import Any
+
+from clauses.ingest import layout, pictures, recognition
+from clauses.ingest.content import Content, Manner
+from clauses.ingest.pages import PageRead, joined
+from clauses.ingest.pictures import DPI
+from clauses.ingest.readings import Shelf, forget
+from clauses.ingest.recognition import NoReader
+from clauses.model import Page, Problem
+
+__all__ = ["DPI", "NoReader", "forget", "read_image", "read_page", "read_pages"]
+
+_EDITION = "1"  # of what is made of the reader's answers: pages kept by another are read again
+
+
+def read_page(picture: Any, page: Page) -> PageRead:
+    """The page's lines in reading order, from its picture at `DPI`, upright as it is shown.
+
+    Raises:
+        NoReader: what reads pictures is not installed.
+    """
+    recognition.load()
+    straight = pictures.straightened(picture)
+    found = recognition.boxes(straight.grey)
+    if recognition.upside_down(straight.grey, found):
+        straight = pictures.turned_over(straight)
+        found = recognition.boxes(straight.grey)
+    lines = layout.lines(straight, found, page)
+    return PageRead(page, tuple(lines))
+
+
+def read_pages(key: str, wanted: Sequence[Page], render: Callable[[int], Any], manner: Manner) -> Iterator[PageRead]:
+    """The wanted pages one by one, each kept as soon as it is read; those kept before are not read again.
+
+    key: the sha256 of the file. render: gives the picture of the page of this number. A page that cannot be read is a
+    problem of its own.
+
+    Raises:
+        NoReader: what reads pictures is not installed, and not all pages are kept.
+    """
+    shelf = Shelf(manner.keep, key, _reader())
+    report = manner.progress or (lambda done, of: None)
+    report(0, len(wanted))
+    for done, page in enumerate(wanted, start=1):
+        kept = shelf.get(page)
+        if kept is None:
+            recognition.load()
+            kept = _read_or_problem(page, render)
+            if kept.problem is None:
+                shelf.put(kept)
+        yield kept
+        report(done, len(wanted))
+
+
+def read_image(name: str, content: bytes, manner: Manner) -> Content:
+    """The text of an image file: PNG, JPEG, TIFF with all its pages, BMP, GIF, WebP.
+
+    Raises:
+        NoReader: what reads pictures is not installed.
+        UnreadableFile: damaged, or over a limit.
+    """
+    if not (find_spec("cv2") and find_spec("PIL")):
+        raise NoReader()
+    image = pictures.opened(name, content)
+    return joined(read_pages(hashlib.sha256(content).hexdigest(), image.pages, lambda number: image.render(number - 1), manner))
+
+
+def _read_or_problem(page: Page, render: Callable[[int], Any]) -> PageRead:
+    try:
+        read = read_page(render(page.number), page)
+    except NoReader:
+        raise
+    except Exception:  # whatever the picture does to decoder and networks, the other pages go on
+        message = f"第 {page.number} 页的图片无法识别，未审查，请人工核对"
+        return PageRead(page, (), Problem(stage="read", kind="page_unreadable", message=message, page=page.number))
+    return read
+
+
+def _reader() -> str:
+    try:
+        return f"rapidocr {version('rapidocr')} {_EDITION}"
+    except PackageNotFoundError:
+        return f"none {_EDITION}"
