@@ -104,8 +104,8 @@ class Numbering:
             self._restarted.add(number)  # a list starts anew once, wherever it first can
         else:
             counters[index] = counters[index] + 1 if index in counters else numbered.start(index)
-        for above in range(index):
-            counters.setdefault(above, numbered.start(above))
+        for above in range(index):  # passed over: a list's own start is for paragraphs of that level only
+            counters.setdefault(above, numbered.levels[above].start if above in numbered.levels else 1)
         for deeper in [d for d in counters if d > index]:
             restart = numbered.levels[deeper].restart if deeper in numbered.levels else None
             if restart is None or restart > deeper or index < restart:
