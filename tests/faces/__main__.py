@@ -15,7 +15,7 @@ from clauses.errors import ClausesError
 from clauses.ingest import Manner
 from clauses.model import Source
 from clauses.report import json as report
-from clauses.review import Desk, open_desk, review_source
+from clauses.review import open_desk, review_source
 from tests.faces.measure import Comparison, compare
 from tests.faces.prints import converted, scan
 from tests.faces.word import docx_bytes, draft_of

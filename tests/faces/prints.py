@@ -72,7 +72,7 @@ def _scanned(page: Any, seed: int, angle: float, seal: tuple[int, int] | None) -
 
 def _stamped(page: Any, middle: tuple[int, int]) -> Any:
     """The page with a round red seal of 4 cm: a ring, a star, words round it."""
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import Image, ImageDraw
 
     radius = int(2.0 / 2.54 * DPI)
     seal = Image.new("RGBA", (2 * radius, 2 * radius), (0, 0, 0, 0))
