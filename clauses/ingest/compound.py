@@ -15,7 +15,7 @@ _MOST_ENTRIES = 20_000
 
 
 class Compound:
-    """The top level of a compound file: the names that stand there, and the first bytes of each stream."""
+    """The top level of a compound file: the names that stand there, in small letters, and the first bytes of each stream."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -31,7 +31,7 @@ class Compound:
 
     def beginning(self, name: str, length: int = 64) -> bytes:
         """The first bytes of a stream, at most a small sector's; b"" where there is no such stream."""
-        start, size = self._starts.get(name, (0, 0))
+        start, size = self._starts.get(name.lower(), (0, 0))
         length = min(length, size)
         if size < self._cutoff:
             return self._mini[start * 64 : start * 64 + length]
@@ -54,7 +54,7 @@ class Compound:
                 continue
             seen.add(number)
             length, left, right = struct.unpack_from("<H", entries[number], 64)[0], *struct.unpack_from("<II", entries[number], 68)
-            name = entries[number][: max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
+            name = entries[number][: max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace").lower()
             self._starts[name] = struct.unpack_from("<II", entries[number], 116)
             waiting += [left, right]
 

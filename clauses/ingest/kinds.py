@@ -17,6 +17,7 @@ from clauses.ingest.compound import MAGIC, Compound
 
 READABLE = {
     ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".dotm": "docx", ".pdf": "pdf", ".txt": "txt", ".text": "txt", ".md": "md",
+    ".doc": "doc", ".dot": "doc", ".wps": "doc", ".wpt": "doc", ".rtf": "rtf", ".odt": "odt", ".ott": "odt",
 }  # fmt: skip
 SAVE_AS_DOCX = "请用 Word 或 WPS 打开后另存为 .docx 再审查"
 _SAVE_AS_PDF = "请打开后另存为（或打印为）PDF 再审查"
@@ -53,13 +54,13 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\xff\x57\x50\x43", "WordPerfect 文件", SAVE_AS_DOCX),
 )
 _OLE: tuple[tuple[frozenset[str], str, str], ...] = (
-    (frozenset(("Workbook", "Book", "WORKBOOK", "BOOK")), "Excel 表格（.xls），不是合同文本", "请把合同正文另存为 Word 或 PDF 再审查"),
-    (frozenset(("PowerPoint Document",)), "PowerPoint 演示文稿（.ppt）", "请把合同正文另存为 Word 或 PDF 再审查"),
+    (frozenset(("workbook", "book")), "Excel 表格（.xls），不是合同文本", "请把合同正文另存为 Word 或 PDF 再审查"),
+    (frozenset(("powerpoint document",)), "PowerPoint 演示文稿（.ppt）", "请把合同正文另存为 Word 或 PDF 再审查"),
     (frozenset(("__properties_version1.0", "__nameid_version1.0")), "Outlook 邮件（.msg）", "请在 Outlook 中另存为 .eml 或 .html，或另存附件后再审查"),
-    (frozenset(("VisioDocument",)), "Visio 图（.vsd）", _SAVE_AS_PDF),
-    (frozenset(("Quill",)), "Publisher 文件（.pub）", _SAVE_AS_PDF),
-    (frozenset(("HwpSummaryInformation", "BodyText")), "韩文 HWP 文件", SAVE_AS_DOCX),
-    (frozenset(("MatOST", "MM")), "Microsoft Works 文件（.wps）", SAVE_AS_DOCX),
+    (frozenset(("visiodocument",)), "Visio 图（.vsd）", _SAVE_AS_PDF),
+    (frozenset(("quill",)), "Publisher 文件（.pub）", _SAVE_AS_PDF),
+    (frozenset(("hwpsummaryinformation", "bodytext")), "韩文 HWP 文件", SAVE_AS_DOCX),
+    (frozenset(("matost", "mm")), "Microsoft Works 文件（.wps）", SAVE_AS_DOCX),
 )
 _PACKED: tuple[tuple[str, str, str], ...] = (
     ("xl/", "Excel 表格（.xlsx），不是合同文本", "请把合同正文另存为 Word 或 PDF 再审查"),
@@ -107,9 +108,9 @@ def kind_of(name: str, content: bytes) -> str:
 
 def _compound(name: str, suffix: str, content: bytes) -> str:
     compound = Compound(content)
-    if "EncryptedPackage" in compound.names or (not compound.names and "EncryptedPackage".encode("utf-16-le") in content):
+    if "encryptedpackage" in compound.names or (not compound.names and "EncryptedPackage".encode("utf-16-le") in content):
         raise UnreadableFile(f"{name} 设有打开密码", "请在 Word 中取消密码后再审查")
-    if "WordDocument" in compound.names:
+    if "worddocument" in compound.names:
         begins = compound.beginning("WordDocument")
         if len(begins) > 11 and begins[11] & 1:  # fEncrypted
             raise UnreadableFile(f"{name} 设有打开密码", "请在 Word 中取消密码后再审查")

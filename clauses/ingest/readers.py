@@ -6,7 +6,7 @@ from clauses.errors import UnreadableFile
 from clauses.ingest.content import Content, Manner
 from clauses.ingest.kinds import SAVE_AS_DOCX
 
-_NOT_YET = {"doc": "旧版 Word 文件（.doc、.wps）", "rtf": "RTF 文件", "odt": "ODT 文件", "html": "网页文件", "eml": "邮件"}
+_NOT_YET = {"html": "网页文件", "eml": "邮件"}
 
 
 def content_of(kind: str, name: str, content: bytes, manner: Manner) -> Content:
@@ -23,6 +23,10 @@ def content_of(kind: str, name: str, content: bytes, manner: Manner) -> Content:
         from clauses.ingest import pdf
 
         return pdf.read(name, content, manner)
+    if kind in ("doc", "rtf", "odt"):
+        from clauses.ingest import office
+
+        return office.read(kind, name, content, manner)
     if kind == "zip":
         raise UnreadableFile(f"{name} 是压缩包", "请解压后逐份审查，或用批量审查")
     if kind in _NOT_YET:

@@ -1,0 +1,212 @@
+"""Old Word, RTF and OpenDocument files, through LibreOffice where it is installed: a .docx is made of them, and that is read.
+
+Every run has a profile and a folder of its own, which are gone afterwards. The file is looked at before it is handed over:
+what it would fetch from elsewhere is taken out of it, and the profile forbids macros, links and the network beside.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
+
+from clauses.errors import UnreadableFile
+from clauses.ingest.compound import MAGIC, Compound
+from clauses.ingest.content import DEEPEST, LARGEST, LONGEST, MOST_MEMORY, MOST_RATIO, MOST_UNPACKED, Content, Manner
+from clauses.ingest.kinds import SAVE_AS_DOCX
+
+_CALLED = {"doc": "旧版 Word 文件（.doc、.wps）", "rtf": "RTF 文件", "odt": "ODT 文件"}
+_FILTERS = {"doc": "MS Word 97", "rtf": "Rich Text Format", "odt": "writer8"}
+_OLDER, _WORD_6 = "MS Word 95", b"\xdc\xa5"  # Word 6 and 95 begin so
+_USUAL = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+)
+_SETTINGS = "".join(
+    f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+    for path, name, value in (
+        ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+        ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+        ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+        ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+        ("Office.Writer/Content/Update", "Link", "0"),  # never
+        ("Office.Writer/Content/Update", "Field", "false"),
+        ("Inet/Settings", "ooInetProxyType", "2"),
+        ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+        ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+        ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+        ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+    )
+)
+_PROFILE = f'<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">{_SETTINGS}</oor:items>'
+# Memory is limited, and what was left behind by a parent that was itself killed does not run on: it ends with its group.
+_LIMITED = 'ulimit -S -v unlimited 2>/dev/null; ulimit -S -d "$0" 2>/dev/null; (sleep 20; kill -9 0) >/dev/null 2>&1 & exec "$@"'
+
+_RTF_TOKEN = re.compile(rb"\\(?:[a-zA-Z]+-?\d*|[^a-zA-Z])|[{}]", re.S)
+_RTF_ELSEWHERE = frozenset((b"objdata", b"objupdate", b"objautlink", b"objlink", b"template", b"filetbl", b"datafield", b"mailmerge", b"nextfile"))
+_KEPT_FIELDS = re.compile(rb"\s*(TOC|REF|PAGE|PAGEREF|NUMPAGES|SECTIONPAGES|SEQ|DATE|TIME|CREATEDATE|SAVEDATE|FORMTEXT|FORMCHECKBOX|FORMDROPDOWN|SYMBOL|NOTEREF|STYLEREF|LISTNUM|QUOTE)\b")
+_ODF_ELSEWHERE = re.compile(rb"""(xlink:href\s*=\s*)("[^"]*"|'[^']*')""")
+_XML_DEPTH = re.compile(rb"<(/?)[A-Za-z][^<>]*?(/?)>")
+
+
+def read(kind: str, name: str, content: bytes, manner: Manner) -> Content:
+    """The text of a .doc, .rtf or .odt file, by way of a .docx.
+
+    Raises:
+        UnreadableFile: there is no LibreOffice, it cannot open the file in time, or the file is protected, damaged or made to harm.
+    """
+    program = installed()
+    if program is None:
+        raise UnreadableFile(f"{name}：读取{_CALLED[kind]}需要 LibreOffice，本机没有安装", "请安装 LibreOffice，或用 Word / WPS 打开后另存为 .docx 再审查")
+    safe = {"doc": _as_is, "rtf": _rtf, "odt": _odt}[kind](name, content)
+    from clauses.ingest import docx
+
+    return docx.read(name, _converted(program, kind, name, safe), manner)
+
+
+def installed() -> str | None:
+    """The path of LibreOffice on this machine, None where there is none."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return found or next((path for path in _USUAL if Path(path).exists()), None)
+
+
+def _converted(program: str, kind: str, name: str, content: bytes) -> bytes:
+    """The .docx that LibreOffice makes of it."""
+    with tempfile.TemporaryDirectory(prefix="clauses-", ignore_cleanup_errors=True) as made:
+        folder = Path(made)
+        (folder / "profile" / "user").mkdir(parents=True)
+        (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+        given = folder / f"given.{kind}"
+        given.write_bytes(content)
+        command = [
+            program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck",
+            f"--infilter={_OLDER if content[:8] == MAGIC and Compound(content).beginning('WordDocument')[:2] == _WORD_6 else _FILTERS[kind]}", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "made"), str(given),
+        ]  # fmt: skip
+        if not _ran(command, folder):
+            raise UnreadableFile(f"{name} 在 {LONGEST:.0f} 秒内没有转换完", SAVE_AS_DOCX)
+        written = folder / "made" / "given.docx"
+        if not written.exists():
+            raise UnreadableFile(f"{name} 已损坏，LibreOffice 无法打开", SAVE_AS_DOCX)
+        if written.stat().st_size > LARGEST:
+            raise UnreadableFile(f"{name} 转换后超过 {LARGEST // 1024 // 1024} MB", "请删去文件中的图片或拆分后再审查")
+        return written.read_bytes()
+
+
+def _ran(command: list[str], folder: Path) -> bool:
+    """Whether the program ended by itself in time; it and all that it started are gone afterwards."""
+    environment = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder), "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
+    windows = sys.platform == "win32"
+    if not windows:
+        command = ["/bin/sh", "-c", _LIMITED, str(MOST_MEMORY // 1024), *command]
+    process = subprocess.Popen(command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=not windows)
+    try:
+        process.wait(timeout=LONGEST)
+        return True
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        if windows:
+            subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+        else:
+            _end(process)
+        process.wait()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        process.kill()
+
+
+def _as_is(name: str, content: bytes) -> bytes:
+    return content
+
+
+def _rtf(name: str, content: bytes) -> bytes:
+    """The same text without what would be fetched from elsewhere: linked and embedded objects, templates, included files.
+
+    Raises:
+        UnreadableFile: its groups lie too deep within each other.
+    """
+    out: list[bytes] = []
+    depth = at = 0
+    for token in _RTF_TOKEN.finditer(content):
+        word = token[0]
+        depth += (word == b"{") - (word == b"}")
+        if depth > DEEPEST:
+            raise UnreadableFile(f"{name} 的内容嵌套超过 {DEEPEST} 层，无法读取", SAVE_AS_DOCX)
+        control = word[1:].rstrip(b"-0123456789")
+        if control in _RTF_ELSEWHERE or (control == b"fldinst" and not _KEPT_FIELDS.match(_instruction(content, token.end()))):
+            out += [content[at : token.start()], b"\\*\\clausesleftout"]
+            at = token.end()
+    return b"".join([*out, content[at:]])
+
+
+def _instruction(content: bytes, start: int) -> bytes:
+    """The plain words of a field's instruction that begins here, up to the end of its group."""
+    depth, at, words = 0, start, []
+    for token in _RTF_TOKEN.finditer(content, start, start + 4096):
+        words.append(content[at : token.start()])
+        at = token.end()
+        depth += (token[0] == b"{") - (token[0] == b"}")
+        if depth < 0:
+            break
+        if token[0][:2] == b"\\'" or re.match(rb"\\u-?\d", token[0]):
+            return b""  # letters in disguise
+    return b"".join(words).lstrip().upper()
+
+
+def _odt(name: str, content: bytes) -> bytes:
+    """The same file without links to anything outside it.
+
+    Raises:
+        UnreadableFile: it is protected, damaged or made to harm.
+    """
+    made = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy:
+            left = MOST_UNPACKED
+            entries = [e for e in archive.infolist() if not e.is_dir() and not e.filename.startswith(("Basic/", "Scripts/", "Dialogs/"))]
+            if any(e.flag_bits & 1 for e in entries) or (b"encryption-data" in _part(archive, "META-INF/manifest.xml", left)):
+                raise UnreadableFile(f"{name} 设有打开密码", "请取消密码后再审查")
+            for entry in entries:
+                part = _part(archive, entry.filename, left)
+                left -= len(part)
+                if left <= 0 or (len(part) > 10 * 1024 * 1024 and len(part) > entry.compress_size * MOST_RATIO):
+                    raise UnreadableFile(f"{name} 解压后过大，可能是恶意文件", "请核实文件来源")
+                copy.writestr(entry.filename, _odf_part(name, part) if entry.filename.endswith(".xml") else part)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, KeyError, zlib.error) as error:
+        raise UnreadableFile(f"{name} 已损坏，无法作为 ODT 文件打开", SAVE_AS_DOCX) from error
+    return made.getvalue()
+
+
+def _part(archive: zipfile.ZipFile, part: str, most: int) -> bytes:
+    with archive.open(part) as opened:
+        return opened.read(most + 1)
+
+
+def _odf_part(name: str, part: bytes) -> bytes:
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part or part[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise UnreadableFile(f"{name} 的内容含有不允许的 XML 声明，可能是恶意文件", "请核实文件来源")
+    depth = 0
+    for tag in _XML_DEPTH.finditer(part):
+        depth += 0 if tag[2] else -1 if tag[1] else 1
+        if depth > DEEPEST:
+            raise UnreadableFile(f"{name} 的内容嵌套超过 {DEEPEST} 层，无法读取", SAVE_AS_DOCX)
+    return _ODF_ELSEWHERE.sub(_inside, part)
+
+
+def _inside(link: re.Match[bytes]) -> bytes:
+    target = link[2][1:-1].removeprefix(b"./")
+    inner = target.startswith((b"Pictures/", b"Object", b"#", b"media/")) and b".." not in target
+    return link[0] if inner else link[1] + b'""'
