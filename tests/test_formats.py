@@ -9,13 +9,15 @@ import time
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml import parse_xml
 
 from clauses.errors import UnreadableFile
 from clauses.ingest import office, read_bytes
 from clauses.ingest.content import DEEPEST, Manner
 from clauses.model import Source
-from tests.wordfile import packed
+from tests.wordfile import W
 
 needs_office = pytest.mark.skipif(office.installed() is None, reason="LibreOffice is not installed here")
 
@@ -54,11 +56,14 @@ def odt(body: str, *, manifest: str = "", head: str = "") -> bytes:
 def old_word(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A .doc with a tracked change and a hidden word, as LibreOffice writes it."""
     folder = tmp_path_factory.mktemp("doc")
-    body = (
-        "<w:p><w:r><w:t>第一条 乙方每月</w:t></w:r><w:del w:id='1' w:author='李' w:date='2026-03-02T10:00:00Z'><w:r><w:delText>五</w:delText></w:r></w:del>"
-        "<w:ins w:id='2' w:author='李' w:date='2026-03-02T10:00:00Z'><w:r><w:t>十</w:t></w:r></w:ins><w:r><w:t>日前出具账单。</w:t></w:r></w:p><w:p><w:r><w:t>第二条 甲方核对账单。</w:t></w:r></w:p>"
-    )
-    (folder / "a.docx").write_bytes(packed(body))
+    document = docx.Document()
+    first = document.add_paragraph("第一条 乙方每月")
+    for tag, words, word in (("del", "五", "delText"), ("ins", "十", "t")):
+        change = f"<w:{tag} xmlns:w='{W}' w:id='1' w:author='李' w:date='2026-03-02T10:00:00Z'><w:r><w:{word}>{words}</w:{word}></w:r></w:{tag}>"
+        first._p.append(parse_xml(change))
+    first.add_run("日前出具账单。")
+    document.add_paragraph("第二条 甲方核对账单。")
+    document.save(str(folder / "a.docx"))
     program = office.installed() or ""
     subprocess.run([program, f"-env:UserInstallation={(folder / 'p').as_uri()}", "--headless", "--convert-to", "doc:MS Word 97", "--outdir", str(folder), str(folder / "a.docx")], check=True, capture_output=True)
     return (folder / "a.doc").read_bytes()

@@ -18,12 +18,12 @@ from clauses.ingest.compound import MAGIC, Compound
 READABLE = {
     ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".dotm": "docx", ".pdf": "pdf", ".txt": "txt", ".text": "txt", ".md": "md",
     ".doc": "doc", ".dot": "doc", ".wps": "doc", ".wpt": "doc", ".rtf": "rtf", ".odt": "odt", ".ott": "odt",
+    ".png": "image", ".jpg": "image", ".jpeg": "image", ".tif": "image", ".tiff": "image", ".bmp": "image", ".gif": "image", ".webp": "image",
 }  # fmt: skip
 SAVE_AS_DOCX = "请用 Word 或 WPS 打开后另存为 .docx 再审查"
 _SAVE_AS_PDF = "请打开后另存为（或打印为）PDF 再审查"
 _UNPACK = "请解压后再审查其中的合同，或改为 .zip"
 _LIST = "可读取 Word（.docx、.doc）、WPS、RTF、ODT、PDF、图片、网页、邮件（.eml）、.txt、.md 和 .zip 文件"
-_PICTURE_HINT = "图片和扫描件需先做文字识别（OCR），请安装识别组件"
 _OLD_WORD = frozenset((".doc", ".dot", ".wps", ".wpt"))
 _WORD = frozenset((".docx", ".docm", ".dotx", ".dotm"))
 _TEXTS = {".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md"}
@@ -99,7 +99,9 @@ def kind_of(name: str, content: bytes) -> str:
     if content.lstrip(b"\xef\xbb\xbf \r\n\t")[:5] == b"{\\rtf":
         return "rtf"
     if picture := _picture(content):
-        return _image(name, picture)
+        if picture == "HEIC":
+            raise UnreadableFile(f"{name} 是手机照片（HEIC），不能直接读取", "请另存为 JPG 或 PDF 再审查")
+        return "image"
     _refuse_by_magic(name, suffix, content)
     if content.lstrip()[:5] == b"%PDF-" or (suffix not in _TEXTS and b"%PDF-" in content[:1024]):
         return "pdf"
@@ -170,12 +172,6 @@ def _picture(content: bytes) -> str | None:
     if content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif", b"ftypmsf1"):
         return "HEIC"
     return None
-
-
-def _image(name: str, picture: str) -> str:
-    if picture == "HEIC":
-        raise UnreadableFile(f"{name} 是手机照片（HEIC），不能直接读取", "请另存为 JPG 或 PDF 再审查")
-    raise UnreadableFile(f"{name} 是图片（{picture}），不是可读取的文档", _PICTURE_HINT)
 
 
 def _refuse_by_magic(name: str, suffix: str, content: bytes) -> None:

@@ -27,6 +27,10 @@ def content_of(kind: str, name: str, content: bytes, manner: Manner) -> Content:
         from clauses.ingest import office
 
         return office.read(kind, name, content, manner)
+    if kind == "image":
+        from clauses.ingest import scans
+
+        return scans.read_image(name, content, manner)
     if kind == "zip":
         raise UnreadableFile(f"{name} 是压缩包", "请解压后逐份审查，或用批量审查")
     if kind in _NOT_YET:
