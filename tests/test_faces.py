@@ -22,7 +22,7 @@ from clauses.structure.numbering import label_of
 from tests.conftest import Reviewed
 from tests.faces.lists import Numbers
 from tests.faces.measure import bare, compare
-from tests.faces.prints import converted, scan
+from tests.faces.prints import converted
 from tests.faces.word import Draft, docx_bytes, draft_of
 
 GOLDEN = Path(__file__).parent / "golden"
