@@ -143,3 +143,21 @@ def in_columns(content: bytes, count: int = 2) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def marked_paragraph(draft: Draft, at: int, kind: str) -> bytes:
+    """The Word file in which the paragraph of that place is tracked whole as `ins` or `del`, its mark too."""
+    document = docx.Document(io.BytesIO(docx_bytes(draft)))
+    paragraph = [p for p in document.element.body.iterchildren(qn("w:p"))][sum(not typed.cells for typed in draft.typed[:at])]
+    properties = paragraph.get_or_add_pPr()
+    mark = OxmlElement("w:rPr")
+    mark.append(_change(f"w:{kind}", 9001, "审阅人"))
+    properties.append(mark)
+    for count, run in enumerate(list(paragraph.iterchildren(qn("w:r")))):
+        text = "".join(t.text or "" for t in run.iterchildren(qn("w:t")))
+        change = _change(f"w:{kind}", 9002 + count, "审阅人")
+        change.append(_run(run, text, deleted=kind == "del"))
+        paragraph.replace(run, change)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
