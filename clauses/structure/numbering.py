@@ -40,6 +40,8 @@ PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("article", "第", re.compile(rf"第\s{{0,8}}[(（]?([{CN}\s]{{1,9}}|[{D}]+)\s*[)）]?\s{{0,8}}条{CITED}{AFTER}")),
     ("article", "ACS", re.compile(rf"(?:Article|ARTICLE|Clause|CLAUSE|Section|SECTION)\s*([{D}]{{1,3}})(?![{D}.]){AFTER}")),
     ("dotted", DIGITS, re.compile(rf"([{D}]{{1,2}}(?:\s?{DOT}\s?[{D}]{{1,2}}){{1,4}}){DOT}?(?![{D}]){QUANTITY}[、:：]?\s*")),
+    # 三.1 below 第三条: what LibreOffice prints and saves where Word shows 3.1
+    ("dotted", CN, re.compile(rf"([{CN}]{{1,3}}(?:[.．][{D}]{{1,2}}){{1,4}})(?![{D}.．]){QUANTITY}[、:：]?\s*")),
     ("arabic", DIGITS, re.compile(rf"([{D}]{{1,3}})\s*(?:、|[,，](?![{D}]{{3}})|[:：](?![{D}])|{DOT}(?![{D}])){QUANTITY}\s*")),
     ("arabic", _single("stopped"), re.compile(rf"([{_single('stopped')}])\s*[、.．]?\s*")),
     ("chinese", CN, re.compile(rf"([{CN}]{{1,4}})\s*(?:、|[,，]\s*(?=\S)|{DOT}(?![{D}])|[:：])\s*")),
