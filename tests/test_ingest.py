@@ -12,7 +12,6 @@ from clauses.errors import UnreadableFile
 from clauses.ingest import LARGEST, read, read_bytes
 from tests.wordfile import lines, p, packed
 
-
 # ---- plain text
 
 
