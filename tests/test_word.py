@@ -72,16 +72,6 @@ def test_number_formats(count: int, format: str, expected: str) -> None:
     assert shown(count, format) == expected
 
 
-def test_tracked_changes_are_read_as_accepted_and_said() -> None:
-    source = word(
-        f"<w:p>{run('租期')}<w:del><w:r><w:delText>一</w:delText></w:r></w:del><w:ins>{run('三')}</w:ins>{run('年')}</w:p>"
-        f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{run('押金')}</w:p><w:p>{run('不退')}</w:p>"
-        f"<w:p><w:moveFrom>{run('移动')}</w:moveFrom></w:p><w:p><w:moveTo>{run('移动')}</w:moveTo></w:p>"
-    )
-    assert lines(source) == ["租期三年", "押金不退", "移动"]
-    assert [problem.kind for problem in source.problems] == ["tracked_changes"]
-
-
 def test_controls_links_fields_and_breaks() -> None:
     field = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
     source = word(
@@ -121,16 +111,20 @@ def test_text_box_once_and_after_its_paragraph() -> None:
     assert lines(word(f"<w:p><w:r>{shape}</w:r>{run('框外')}</w:p>{p('其后')}")) == ["框外", "框内", "其后"]
 
 
-def test_pages_comments_and_footnotes() -> None:
-    source = word(
-        p("首页") + '<w:p><w:r><w:br w:type="page"/></w:r>' + run("次页") + '<w:r><w:footnoteReference w:id="2"/></w:r></w:p>',
-        comments=f"<w:comment>{p('请核对')}</w:comment>",
-        footnotes=f"<w:footnote>{p('注')}</w:footnote>",
-    )
+def test_pages() -> None:
+    source = word(p("首页") + f'<w:p><w:r><w:br w:type="page"/></w:r>{run("次页")}</w:p>')
     assert [block.page for block in source.blocks] == [1, 2]
-    assert [comment.text for comment in source.comments] == ["请核对"]
-    assert [problem.kind for problem in source.problems] == ["footnotes"]
     assert word(p("无分页")).blocks[0].page is None
+
+
+def test_a_row_that_breaks_across_pages_turns_one_page() -> None:
+    broken = "<w:tc><w:p><w:r><w:t>上</w:t></w:r><w:r><w:lastRenderedPageBreak/><w:t>下</w:t></w:r></w:p></w:tc>"
+    assert [(source_line, page) for source_line, page in pages(f"<w:tbl><w:tr>{broken}{broken}</w:tr></w:tbl>{p('其后')}")] == [("上下\t上下", 1), ("其后", 2)]
+
+
+def pages(body: str) -> list[tuple[str, int | None]]:
+    source = word(body)
+    return [(source.at(block.span), block.page) for block in source.blocks]
 
 
 def test_a_file_as_python_docx_writes_it(tmp_path: Path) -> None:

@@ -1,134 +1,116 @@
-"""Word: paragraphs and tables in document order, as a reader sees them who accepts every tracked change (lxml's home).
+"""Word: paragraphs, tables and notes in document order, as a reader sees them.
 
-Automatic numbers are written into the text; of a field its result is read, of a moved passage the new place. Headers,
-footers, footnotes and tables of contents are left out (footnotes with a problem that says so); text boxes follow the
-paragraph they are anchored in.
+Automatic numbers are written into the text; of a field its result is read; of tracked changes what the asked view shows, and
+all of them as revisions. Notes stand behind the paragraph that refers to them, text boxes behind the one they are anchored in,
+headers and footers, as furniture, at the end. A table of contents is left out.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from lxml import etree
+from clauses.ingest import controls, tables
+from clauses.ingest.clock import Clock
+from clauses.ingest.content import Content, Manner
+from clauses.ingest.looks import Looks, coloured
+from clauses.ingest.notes import Notes
+from clauses.ingest.numbering import Numbering, as_rejected
+from clauses.ingest.package import Package, opened, too_deep
+from clauses.ingest.remarks import comments_of
+from clauses.ingest.revisions import NAMES, Changed, change_of, changes_in, joined
+from clauses.ingest.runs import Paragraph, Runs, local
+from clauses.ingest.styles import Styles, W, value
+from clauses.ingest.symbols import seen
+from clauses.ingest.writing import HIDDEN, Edge, Kind, Words, Writing
+from clauses.model import Problem, Span
 
-from clauses.errors import UnreadableFile
-from clauses.ingest.content import MOST_RATIO, MOST_UNPACKED, Content, Manner
-from clauses.ingest.numbering import Numbering, Styles, W, value
-from clauses.ingest.runs import Paragraph, Runs, inserted_or_deleted, local
-from clauses.model import Block, Comment, Problem, Span
-
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_LAYOUT_PARAGRAPHS, _LAYOUT_LENGTH = 4, 200  # a cell of more and longer paragraphs is page layout, no table cell
-_REDO = "请用 Word 打开并重新保存后再审查"
+_THROUGH = frozenset(("customXml", "smartTag", "sdtContent", "Choice"))
+_EDGES = {"commentRangeStart": "start", "commentRangeEnd": "end"}
+_CONTENTS = re.compile(r"(?:toc|目录|目錄|contents|table of figures|图表目录)\s*\d*$")
+_SENTENCE = re.compile(r"[。；;]\s*$")
+_PAGE_NUMBER = re.compile(r"(?:[\s\d第页頁共总總/／|·•.,，()（）~\-—–ivxlc]|pages?|of|p\.|in total)*", re.I)
+_OBJECTS = {
+    "formula": ("formula_not_read", "{n} 处公式是嵌入的公式对象，其内容未能读取，请人工核对"),
+    "document": ("embedded_document", "{n} 处嵌入的其他文件（对象）未纳入审查，请人工核对"),
+    "diagram": ("diagram_not_read", "{n} 处图示（SmartArt）中的文字未能读取，请人工核对"),
+}
 
 
 def read(name: str, content: bytes, manner: Manner) -> Content:
-    """The text of the document's body, one block a paragraph (or line of one) or table row.
+    """The text of the document, one block a paragraph (or line of one) or table row.
 
     Raises:
-        UnreadableFile: no Word document, damaged, or made to harm (a zip bomb, XML with entities).
+        UnreadableFile: no Word document, damaged, made to harm (a zip bomb, XML with entities), nested too deep, too long, or
+            slower to read than a file may be.
     """
+    clock = Clock(name)
+    package = opened(name, content, clock)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check(name, archive)
-            parts = _parts(name, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error) as error:
-        raise UnreadableFile(f"{name} 已损坏，无法作为 Word 文件打开", _REDO) from error
-    try:
-        return _Body(parts).content()
+        return _Body(name, package, manner, clock).content()
     except RecursionError as error:
-        raise UnreadableFile(f"{name} 的内容嵌套过深，无法读取", _REDO) from error
-
-
-def _check(name: str, archive: zipfile.ZipFile) -> None:
-    entries = archive.infolist()
-    if any(e.flag_bits & 1 for e in entries):
-        raise UnreadableFile(f"{name} 设有密码", "请取消密码后再审查")
-    unpacked = sum(e.file_size for e in entries)
-    packed = sum(e.compress_size for e in entries)
-    if unpacked > MOST_UNPACKED or (unpacked > 10 * 1024 * 1024 and unpacked > packed * MOST_RATIO):
-        raise UnreadableFile(f"{name} 解压后过大，可能是恶意文件", "请核实文件来源")
-
-
-def _parts(name: str, archive: zipfile.ZipFile) -> dict[str, Any]:
-    """The parsed parts by kind: document, numbering, styles, comments, footnotes, endnotes."""
-    names = set(archive.namelist())
-    main = _main_part(name, archive, names)
-    folder = main.rpartition("/")[0]
-    parts = {"document": _parsed(name, archive.read(main))}
-    for kind in ("numbering", "styles", "comments", "footnotes", "endnotes"):
-        path = f"{folder}/{kind}.xml" if folder else f"{kind}.xml"
-        if path in names:
-            parts[kind] = _parsed(name, archive.read(path))
-    return parts
-
-
-def _main_part(name: str, archive: zipfile.ZipFile, names: set[str]) -> str:
-    if "_rels/.rels" in names:
-        for relation in _parsed(name, archive.read("_rels/.rels")).iter(_RELATION):
-            target = (relation.get("Target") or "").lstrip("/")
-            if (relation.get("Type") or "").endswith("/officeDocument") and target in names and target.startswith("word"):
-                return target
-    if "word/document.xml" in names:
-        return "word/document.xml"
-    raise UnreadableFile(f"{name} 不是 Word 文档（压缩包中没有正文）", "请确认文件类型；可读取 .docx、.pdf、.txt、.md 文件")
-
-
-def _parsed(name: str, content: bytes) -> Any:
-    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
-        raise UnreadableFile(f"{name} 的内容含有不允许的 XML 声明，可能是恶意文件", "请核实文件来源")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(content.replace(_STRICT, W[1:-1].encode()), parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableFile(f"{name} 的内容已损坏，无法读取", _REDO) from error
-    if root.getroottree().docinfo.doctype:
-        raise UnreadableFile(f"{name} 的内容含有不允许的 XML 声明，可能是恶意文件", "请核实文件来源")
-    return root
+        raise too_deep(name) from error
 
 
 class _Body:
-    """The document's body as it is being written out."""
+    """The document as it is being written out."""
 
-    def __init__(self, parts: dict[str, Any]) -> None:
-        self._parts = parts
+    def __init__(self, name: str, package: Package, manner: Manner, clock: Clock) -> None:
+        parts = package.parts
+        self._package, self._view, self._clock = package, manner.view, clock
         self._root = parts["document"]
         self._styles = Styles(parts.get("styles"))
+        self._looks = Looks(parts.get("styles"), shaded=_on_colour(self._root))
         self._numbering = Numbering(parts.get("numbering"), self._styles)
-        self._runs = Runs(self._root)
-        self._lines: list[str] = []
-        self._length = 0
-        self._blocks: list[Block] = []
-        self._carried = ""  # words of a paragraph whose mark is deleted: they run on into the next
+        self._runs = Runs(self._root, self._looks, manner.view)
+        self._notes = Notes(parts)
+        self._writing = Writing(name)
+        self._open: Paragraph | None = None  # a paragraph without a mark: it runs on into the next
+        self._kind: Kind = "text"
+        self._prefix = ""  # stands before a note's first words
+        self._in_contents = 0
+        self._seen: set[str] = set()  # lines of headers and footers
+        self._gaps: list[Problem] = []
+        self._objects: list[str] = []
 
     def content(self) -> Content:
         body = self._root.find(W + "body")
         if body is not None:
             self._walk(body)
-            if self._carried:
-                self._write(self._carried, page=self._runs.page)
-        comments = self._parts.get("comments")
-        found = [] if comments is None else [_comment(c) for c in comments.iter(W + "comment")]
-        return Content("\n".join(self._lines), tuple(self._blocks), self._problems(), tuple(c for c in found if c.text))
+            self._close()
+        self._furniture()
+        writing, text = self._writing, self._writing.text()
+        placed = [(m.what, Span(min(m.span.start, len(text)), min(m.span.end, len(text))), m.group) for m in writing.marks]
+        comments = self._package.parts.get("comments")
+        return Content(
+            text,
+            tuple(writing.blocks),
+            self._problems(),
+            comments=() if comments is None else comments_of(comments, [(what, span) for what, span, _ in placed if isinstance(what, Edge)], writing.blocks),
+            revisions=joined(((what, span, group) for what, span, group in placed if isinstance(what, Changed)), text),
+            hidden=tuple(_merged([span for what, span, _ in placed if what is HIDDEN], text)),
+        )
 
     def _problems(self) -> tuple[Problem, ...]:
-        found = []
-        if inserted_or_deleted(self._root):
-            found.append(("tracked_changes", "文件含有修订痕迹，已按接受全部修订后的文字审查"))
-        if self._runs.notes and any(self._has_words(kind) for kind in ("footnotes", "endnotes")):
-            found.append(("footnotes", "脚注和尾注未纳入审查，请人工核对"))
-        if next(self._root.iter(W + "altChunk"), None) is not None:
-            found.append(("embedded_document", "文件中嵌入的其他文档未纳入审查，请人工核对"))
-        return tuple(Problem(stage="read", kind=kind, message=message) for kind, message in found)
+        found = [*self._package.problems, *self._gaps]
+        for kind, (name, message) in _OBJECTS.items():
+            if count := self._objects.count(kind):
+                found.append(Problem(stage="read", kind=name, message=message.format(n=count)))
+        if any(next(self._root.iter(W + tag), None) is not None for tag in ("altChunk", "subDoc")):
+            found.append(Problem(stage="read", kind="embedded_document", message="文件中嵌入的其他文档未纳入审查，请人工核对"))
+        return tuple(found)
 
-    def _has_words(self, kind: str) -> bool:
-        notes = self._parts.get(kind)
-        return notes is not None and any((t.text or "").strip() for t in notes.iter(W + "t"))
+    def _furniture(self) -> None:
+        """Writes the headers and footers that the document's sections name, each line once."""
+        named = [r.get(key) for section in self._root.iter(W + "sectPr") for r in section if local(r) in ("headerReference", "footerReference") for key in r.attrib if key.endswith("}id")]
+        known = self._package.furniture
+        self._kind, self._runs.page = "furniture", None
+        for id in dict.fromkeys([*named, *(id for id in known if id.endswith(".xml"))]):
+            if id in known:
+                self._walk(known[id])
+                self._close()
 
     def _walk(self, container: Any) -> None:
         """Paragraphs, tables and whatever wraps them, in order."""
@@ -139,118 +121,232 @@ class _Body:
             elif tag == "tbl":
                 self._table(element)
             elif tag == "sdt":
-                inside = element.find(W + "sdtContent")
-                if inside is not None and value(element, "sdtPr/docPartObj/docPartGallery") != "Table of Contents":
-                    self._walk(inside)
+                self._control(element)
             elif tag == "AlternateContent":
-                self._walk(element[0] if len(element) else element)
-            elif tag in ("customXml", "ins", "moveTo", "smartTag"):
+                self._walk(element[:1])
+            elif tag in NAMES:
+                with self._runs.under((change_of(element),)):
+                    self._walk(element)
+            elif tag in _THROUGH:
                 self._walk(element)
+            elif tag in _EDGES:
+                self._writing.mark(Edge(element.get(W + "id") or "", _EDGES[tag]))  # type: ignore[arg-type]
+
+    def _control(self, control: Any) -> None:
+        inside = controls.content_of(control)
+        if inside is None:
+            return
+        if controls.is_contents(control):
+            self._in_contents += 1
+            self._walk(inside)
+            self._in_contents -= 1
+        elif controls.is_unfilled(control, self._looks):
+            with self._runs.unfilled():
+                self._walk(inside)
+        else:
+            self._walk(inside)
 
     def _paragraph(self, element: Any, into: list[Paragraph] | None = None) -> None:
-        """Writes a paragraph out, or puts it into the cell that is being collected."""
-        properties = element.find(W + "pPr")
+        """Writes a paragraph out, or puts it into the cell that is being collected, once its mark is reached."""
+        self._clock.check()
+        current = element.find(W + "pPr")
+        read = self._runs.paragraph(element, onto=self._open)
+        self._open = None
+        changes = changes_in(current.find(W + "rPr")) if current is not None else ()
+        if changes:
+            self._runs.mark("\n", changes, read)
+        if not all(c.shown(self._view) for c in changes) or value(current, "framePr", "dropCap") in ("drop", "margin"):
+            self._open = read
+            return
+        properties = as_rejected(current) if self._view == "rejected" else current
         style = self._styles.get(value(properties, "pStyle"))
-        read = self._runs.paragraph(element)
-        words = self._carried + read.text
-        self._carried = ""
-        mark = properties.find(W + "rPr") if properties is not None else None
-        if mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None):
-            self._carried = words
-        elif not re.match(r"toc \d", style.name):
+        if self._is_contents(value(properties, "pStyle"), style.name, read):
+            return
+        if not self._runs.gone:
             label, blank = self._numbering.label(properties)
-            outline = value(properties, "outlineLvl")
-            name = f"heading {int(outline) + 1}" if outline and outline in "012345678" and not style.name.startswith("heading") else style.name
-            written = Paragraph(words, read.page, label=label + blank if label else "", style=name)
-            if into is not None:
-                into.append(written)
-            else:
-                self._write(words, page=read.page, label=written.label, style=name)
+            read.label = label + blank if label else ""
+        outline = value(properties, "outlineLvl")
+        read.style = f"heading {int(outline) + 1}" if outline and outline in "012345678" and not style.name.startswith("heading") else style.name
+        if into is None:
+            self._put(read)
+        else:
+            into.append(read)
+
+    def _is_contents(self, id: str | None, name: str, read: Paragraph) -> bool:
+        """Whether a paragraph is a line of a table of contents; a sentence is none, whatever its style."""
+        if not self._in_contents and not _CONTENTS.match(name) and not re.fullmatch(r"TOC\s?\d", id or "", re.I):
+            return False
+        return not _SENTENCE.search(read.text)
+
+    def _put(self, read: Paragraph) -> None:
+        """Writes a paragraph out, with what hangs on it behind it."""
+        if self._kind == "furniture" and read.paged and _PAGE_NUMBER.fullmatch(read.text):
+            read.words = Words()
+        if read.words.blank and not read.label:  # the marks of an empty paragraph changed nothing that is read
+            read.words.marks = [m for m in read.words.marks if not (isinstance(m.what, Changed) and m.what.words == "\n")]
+        before = len(self._writing.blocks)
+        written = self._writing.paragraph(
+            read.words, page=read.page, label=read.label, style=read.style, kind=self._kind, prefix=self._prefix, but=frozenset(self._seen) if self._kind == "furniture" else frozenset()
+        )
+        if written:
+            self._prefix = ""
+        if self._kind == "furniture":
+            self._seen |= set(self._writing.lines[before:])
+        self._note_gaps(read)
+        self._append(read)
+
+    def _append(self, read: Paragraph) -> None:
+        """Writes the notes, the lettering and the text boxes of a paragraph."""
+        page = self._runs.page
+        for reference in read.notes:
+            with self._runs.under(reference.changes):
+                taken = self._notes.take(reference, gone=self._runs.gone)
+                if taken is not None:
+                    before = self._kind
+                    self._kind, (self._prefix, note) = "note", taken
+                    self._walk(note)
+                    self._close()
+                    self._kind, self._prefix = before, ""
+        for words in read.lettering:
+            drawn = Paragraph(read.page)
+            drawn.words.add(seen(words))
+            self._put(drawn)
+        shaded, self._runs.shaded = self._runs.shaded, True  # what fills a box is not looked for
         for box in read.boxes:
             self._walk(box)
+            self._close()
+        self._runs.shaded, self._runs.page = shaded, page
 
-    def _write(self, words: str, *, page: int | None, label: str = "", style: str = "", kind: str = "text") -> None:
-        """Appends the lines of a paragraph; the label stands on the first that has words."""
-        for line in words.split("\n"):
-            stripped = line.strip()
-            if not stripped:
-                continue
-            text = label + stripped
-            span = Span(self._length, self._length + len(text))
-            self._blocks.append(Block(span=span, page=page, kind="row" if kind == "row" else "text", style=style, label=len(label)))
-            self._lines.append(text)
-            self._length += len(text) + 1
-            label = ""
+    def _note_gaps(self, read: Paragraph) -> None:
+        """Notes what of a paragraph could not be read."""
+        self._objects += read.objects
+        end = max(self._writing.length - 1, 0)
+        last = next((line for line in reversed(self._writing.lines[-1:])), "")
+        place = f"第 {read.page} 页" if read.page else f"“{last[-12:]}”之后" if last else "文件开头"
+        for _ in read.gaps:
+            message = f"“{last[:12]}”一段中有交叉引用、日期或计算没有显示结果，请在 Word 中更新域后再审查"
+            self._gaps.append(Problem(stage="read", kind="field_without_result", message=message, page=read.page, span=Span(max(end - len(last), 0), end)))
+        if read.pictured and read.words.blank and self._kind != "furniture":
+            self._gaps.append(Problem(stage="read", kind="picture_not_read", message=f"{place}是整幅图片，图中文字未审查", page=read.page, span=Span(end, end)))
+
+    def _close(self) -> None:
+        """Writes what waits for a paragraph to run on into: there is none."""
+        if self._open is not None:
+            read, self._open = self._open, None
+            self._put(read)
 
     def _table(self, table: Any) -> None:
         """One block a row, its cells parted by tabs; the paragraphs themselves where the table only lays out the page."""
+        self._close()
+        shaded, styled = self._runs.shaded, self._looks.is_shaded(value(table, "tblPr/tblStyle"))
+        for row, changes in tables.rows(table):
+            with self._runs.under(changes):
+                self._runs.shaded = shaded or styled
+                self._row(row)
+        self._runs.shaded = shaded
+
+    def _row(self, row: Any) -> None:
+        grid = tables.cells(row, self._view)
+        standing = [cell for cell in grid if not cell.gone]
+        if len(standing) == len(grid) == 1 and standing[0].element is not None:
+            with self._runs.under(standing[0].changes), self._within(standing[0].element):
+                self._walk(standing[0].element)
+            self._close()
+            return
         nested: list[Any] = []
-        for row in _rows(table):
-            if row.find(f"{W}trPr/{W}del") is not None:
-                continue
-            cells = [self._cell(cell, nested) for cell in _cells(row)]
-            words = [[p for p in cell if p.text.strip() or p.label] for cell in cells]  # a column of numbers holds nothing but labels
-            if len(cells) == 1 or any(_is_layout(cell) for cell in words):
-                for paragraph in (p for cell in words for p in cell):
-                    self._write(paragraph.text, page=paragraph.page, label=paragraph.label, style=paragraph.style)
-            elif any(words):
-                flat = [" ".join(re.sub(r"\s+", " ", p.label + p.text.strip()).strip() for p in cell) for cell in words]
-                page = next(p.page for cell in words for p in cell)
-                self._write_row("\t".join(flat), page)
-            while nested:
-                self._table(nested.pop(0))
+        collected: list[list[Paragraph]] = []
+        first = last = self._runs.page
+        for cell in grid:
+            self._runs.page = first
+            paragraphs: list[Paragraph] = []
+            if cell.element is not None:
+                with self._runs.under(cell.changes):
+                    self._collect(cell.element, paragraphs, nested)
+            if cell.gone and collected:
+                collected[-1] += paragraphs
+            else:
+                collected.append(paragraphs)
+            last = self._runs.page if last is None or (self._runs.page or 0) > last else last
+        self._runs.page = last
+        self._write_row(collected)
+        for inner in nested:
+            self._table(inner)
 
-    def _write_row(self, text: str, page: int | None) -> None:
-        self._blocks.append(Block(span=Span(self._length, self._length + len(text)), page=page, kind="row"))
-        self._lines.append(text)
-        self._length += len(text) + 1
+    def _write_row(self, cells: list[list[Paragraph]]) -> None:
+        every = [p for cell in cells for p in cell]
+        shown = [[p for p in cell if not p.words.blank or p.label] for cell in cells]  # a column of numbers holds nothing but labels
+        if any(tables.is_layout(cell) for cell in shown):
+            for paragraph in every:
+                self._put(paragraph)
+            return
+        page = next((p.page for cell in shown for p in cell), None)
+        cut = [[(p.label, p.words) for p in cell] for cell in cells]
+        if self._prefix and cut and cut[0]:
+            cut[0][0] = (self._prefix + cut[0][0][0], cut[0][0][1])
+        if self._writing.row(cut, page=page, kind="row" if self._kind == "text" else self._kind):
+            self._prefix = ""
+        for paragraph in every:
+            self._note_gaps(paragraph)
+            self._append(paragraph)
 
-    def _cell(self, cell: Any, nested: list[Any]) -> list[Paragraph]:
-        """The paragraphs of a cell; tables inside it are put on `nested`."""
-        paragraphs: list[Paragraph] = []
-        merged = cell.find(f"{W}tcPr/{W}vMerge")
-        if (merged is not None and merged.get(W + "val", "continue") == "continue") or cell.find(f"{W}tcPr/{W}cellDel") is not None:
-            return paragraphs
-        waiting = list(cell)
-        while waiting:
-            element = waiting.pop(0)
-            tag = local(element)
-            if tag == "p":
-                self._paragraph(element, into=paragraphs)
-            elif tag == "tbl":
-                nested.append(element)
-            elif tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"):
-                waiting = [*element, *waiting]
-        if self._carried:  # a deleted mark cannot join one cell's words to the next cell's
-            paragraphs.append(Paragraph(self._carried, self._runs.page))
-            self._carried = ""
-        return paragraphs
+    def _collect(self, cell: Any, paragraphs: list[Paragraph], nested: list[Any]) -> None:
+        """Puts the paragraphs of a cell on one list and the tables inside it on the other."""
+        outer, self._open = self._open, None
+        with self._within(cell):
+            for element in _flat(cell, self._looks, self._runs):
+                if local(element) == "p":
+                    self._paragraph(element, into=paragraphs)
+                else:
+                    nested.append(element)
+        if self._open is not None:  # a deleted mark cannot join one cell's words to the next cell's
+            paragraphs.append(self._open)
+        self._open = outer
 
-
-def _comment(element: Any) -> Comment:
-    return Comment(author=element.get(W + "author") or "", date=element.get(W + "date"), text="".join(t.text or "" for t in element.iter(W + "t")).strip())
-
-
-def _is_layout(cell: list[Paragraph]) -> bool:
-    """Whether a cell holds running text and no entry of a table."""
-    return len(cell) >= _LAYOUT_PARAGRAPHS and sum(len(p.text) for p in cell) > _LAYOUT_LENGTH
-
-
-def _rows(table: Any) -> list[Any]:
-    return _wrapped(table, "tr")
-
-
-def _cells(row: Any) -> list[Any]:
-    return _wrapped(row, "tc")
+    @contextmanager
+    def _within(self, cell: Any) -> Iterator[None]:
+        """What is read meanwhile lies on the cell's colour, and is one blank where nobody filled in the control round the cell."""
+        shaded = self._runs.shaded
+        self._runs.shaded = shaded or coloured(cell.find(W + "tcPr"))
+        parent = cell.getparent()
+        control = parent.getparent() if parent is not None and parent.tag == W + "sdtContent" else None
+        with self._runs.unfilled() if control is not None and controls.is_unfilled(control, self._looks) else nullcontext():
+            yield
+        self._runs.shaded = shaded
 
 
-def _wrapped(container: Any, wanted: str) -> list[Any]:
-    """The rows of a table or cells of a row, content controls and custom XML looked through."""
-    found: list[Any] = []
+def _flat(container: Any, looks: Looks, runs: Runs) -> Iterator[Any]:
+    """The paragraphs and tables of a cell, whatever wraps them."""
     for element in container:
         tag = local(element)
-        if tag == wanted:
-            found.append(element)
-        elif tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
-            found += _wrapped(element, wanted)
-    return found
+        if tag in ("p", "tbl"):
+            yield element
+        elif tag == "sdt" and (inside := controls.content_of(element)) is not None and controls.is_unfilled(element, looks):
+            with runs.unfilled():
+                yield from _flat(inside, looks, runs)
+        elif tag in NAMES:
+            with runs.under((change_of(element),)):
+                yield from _flat(element, looks, runs)
+        elif tag == "AlternateContent":
+            yield from _flat(element[:1], looks, runs)
+        elif tag == "sdt" or tag in _THROUGH:
+            yield from _flat(element, looks, runs)
+
+
+def _on_colour(root: Any) -> bool:
+    """Whether the pages themselves are coloured."""
+    background = root.find(W + "background")
+    return background is not None and (background.get(W + "color") or "auto").upper() not in ("AUTO", "FFFFFF")
+
+
+def _merged(spans: list[Span], text: str) -> Iterator[Span]:
+    """The spans in order, those that touch or have only blanks between them as one."""
+    current: Span | None = None
+    for span in sorted(spans):
+        if current is not None and (span.start <= current.end or not text[current.end : span.start].strip()):
+            current = Span(current.start, max(current.end, span.end))
+            continue
+        if current is not None:
+            yield current
+        current = span
+    if current is not None:
+        yield current

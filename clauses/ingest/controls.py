@@ -1,0 +1,45 @@
+"""Content controls: what is shown of one that is a box to tick, and of one that nobody has filled in.
+
+A control that still shows its prompt (单击此处输入文字) is a blank of the contract, whatever the prompt says.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from clauses.ingest.looks import Looks, on
+from clauses.ingest.styles import W, value
+
+_PROMPT = re.compile(r"单击|点击|单選|按一下|选择|選擇|输入|輸入|键入|鍵入|填写|填寫|\b(?:click|choose|enter|select|tap|type)\b", re.I)
+_PROMPT_STYLES = ("placeholder text", "占位符文本", "版面配置區文字", "预留位置文字")
+
+
+def content_of(control: Any) -> Any | None:
+    return control.find(W + "sdtContent")
+
+
+def is_contents(control: Any) -> bool:
+    """Whether the control holds a table of contents."""
+    return value(control, "sdtPr/docPartObj/docPartGallery") == "Table of Contents"
+
+
+def box_of(control: Any) -> str:
+    """The box that a control shows, ticked or not; "" where it is no box."""
+    properties = control.find(W + "sdtPr")
+    for child in properties if properties is not None else ():
+        if isinstance(child.tag, str) and child.tag.endswith("}checkbox") and child.tag != W + "checkbox":
+            checked = next((v for c in child if str(c.tag).endswith("}checked") for k, v in c.attrib.items() if k.endswith("}val")), "0")
+            return "☐" if checked in ("0", "false", "off") else "☑"
+    return ""
+
+
+def is_unfilled(control: Any, looks: Looks) -> bool:
+    """Whether the control shows its prompt: it says so itself, and its words are set as a prompt or read like one."""
+    content = content_of(control)
+    if content is None or not on(control.find(f"{W}sdtPr/{W}showingPlcHdr")):
+        return False
+    if any(looks.name(style.get(W + "val")) in _PROMPT_STYLES for style in content.iter(W + "rStyle")):
+        return True
+    words = "".join(t.text or "" for t in content.iter(W + "t"))
+    return not words.strip() or bool(_PROMPT.search(words))

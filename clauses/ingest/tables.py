@@ -1,0 +1,82 @@
+"""The rows of a Word table and their cells in columns: merged cells leave empty ones in their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from clauses.ingest.revisions import Change, changes_in
+from clauses.ingest.runs import Paragraph, local
+from clauses.ingest.styles import W, value, whole
+from clauses.model import View
+
+MOST_COLUMNS = 63  # of a table in Word
+_LAYOUT_PARAGRAPHS, _LAYOUT_LENGTH = 4, 200  # a cell of more and longer paragraphs is page layout, no table cell
+_WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo", "del", "moveFrom"))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A place of the grid.
+
+    element: the w:tc that stands there, None where a merged cell reaches over it. gone: this view does not have it, so that
+    it is no place of the grid either; it is read for its revisions alone.
+    """
+
+    element: Any | None
+    changes: tuple[Change, ...] = ()
+    gone: bool = False
+
+
+_EMPTY = Cell(None)
+
+
+def rows(table: Any) -> list[tuple[Any, tuple[Change, ...]]]:
+    """The rows of a table with the changes that they stand under; content controls and custom XML are looked through."""
+    return [(row, changes_in(row.find(W + "trPr"), "ins", "del")) for row in _wrapped(table, "tr")]
+
+
+def cells(row: Any, view: View) -> list[Cell]:
+    """The cells of a row, one for each column of the grid, and those between them that this view does not have."""
+    properties = row.find(W + "trPr")
+    found = [_EMPTY] * _columns(value(properties, "gridBefore"), least=0)
+    for element in _wrapped(row, "tc"):
+        own = element.find(W + "tcPr")
+        changes = changes_in(own, "cellIns", "cellDel")
+        if all(change.shown(view) for change in changes):
+            found.append(_EMPTY if _goes_on(own, view) else Cell(element, changes))
+            found += [_EMPTY] * (_columns(value(own, "gridSpan"), least=1) - 1)
+        else:
+            found.append(Cell(element, changes, gone=True))
+    return found + [_EMPTY] * _columns(value(properties, "gridAfter"), least=0)
+
+
+def is_layout(cell: list[Paragraph]) -> bool:
+    """Whether a cell holds running text and no entry of a table."""
+    return len(cell) >= _LAYOUT_PARAGRAPHS and sum(p.words.length for p in cell) > _LAYOUT_LENGTH
+
+
+def _goes_on(properties: Any | None, view: View) -> bool:
+    """Whether a cell is a part of the merged one above it or before it."""
+    if properties is None:
+        return False
+    change = properties.find(W + "cellMerge")
+    if change is not None:
+        return change.get(W + ("vMergeOrig" if view == "rejected" else "vMerge")) in ("cont", "continue")
+    return any((merged := properties.find(W + name)) is not None and merged.get(W + "val", "continue") == "continue" for name in ("vMerge", "hMerge"))
+
+
+def _columns(text: str | None, *, least: int) -> int:
+    return min(max(whole(text) or 0, least), MOST_COLUMNS)
+
+
+def _wrapped(container: Any, wanted: str) -> list[Any]:
+    """The rows of a table or cells of a row, content controls and custom XML looked through."""
+    found: list[Any] = []
+    for element in container:
+        tag = local(element)
+        if tag == wanted:
+            found.append(element)
+        elif tag in _WRAPPERS:
+            found += _wrapped(element, wanted)
+    return found
