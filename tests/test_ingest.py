@@ -10,6 +10,7 @@ import pytest
 
 from clauses.errors import UnreadableFile
 from clauses.ingest import LARGEST, read, read_bytes
+from tests.pdffile import at, pdf
 from tests.wordfile import lines, p, packed
 
 # ---- plain text
@@ -55,48 +56,6 @@ def test_rows_pages_and_markdown_headings() -> None:
         ("电话 1 | 邮箱 2 | 网址 3", "row", "", 2),
         ("结束 | 一 | 二 | 三", "text", "", 2),
     ]
-
-
-# ---- PDF
-
-
-def pdf(*pages: str) -> bytes:
-    """A PDF of these content streams, in Helvetica."""
-    kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
-    objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
-    for i, content in enumerate(pages):
-        objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 3 0 R>>>>/Contents {5 + 2 * i} 0 R>>")
-        objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
-    body, offsets = "%PDF-1.4\n", []
-    for number, inside in enumerate(objects, start=1):
-        offsets.append(len(body))
-        body += f"{number} 0 obj{inside}endobj\n"
-    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    return f"{body}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(body)}\n%%EOF".encode()
-
-
-def at(x: int, y: int, text: str) -> str:
-    return f"BT /F 12 Tf {x} {y} Td ({text}) Tj ET "
-
-
-def test_pdf_lines_pages_and_rows() -> None:
-    source = read_bytes("a.pdf", pdf(at(50, 700, "Lease agreement") + at(50, 680, "rent is due"), at(50, 700, "item") + at(150, 700, "number") + at(300, 700, "price")))
-    assert [(source.at(b.span), b.page, b.kind, b.wrapped) for b in source.blocks] == [
-        ("Lease agreement", 1, "text", True), ("rent is due", 1, "text", True), ("item\tnumber\tprice", 2, "row", True),
-    ]  # fmt: skip
-
-
-def test_words_written_out_of_order_are_put_in_order() -> None:
-    source = read_bytes("a.pdf", pdf(at(50, 700, "the tenant") + at(200, 700, "of fees") + at(120, 700, "is free")))
-    assert source.text.split() == ["the", "tenant", "is", "free", "of", "fees"]
-
-
-def test_a_page_without_text_is_a_problem_and_a_file_of_them_refused() -> None:
-    picture = "0 0 m 100 100 l S"
-    source = read_bytes("a.pdf", pdf(at(50, 700, "page one"), picture))
-    assert [(problem.kind, problem.page) for problem in source.problems] == [("page_without_text", 2)]
-    with pytest.raises(UnreadableFile, match="扫描件"):
-        read_bytes("scan.pdf", pdf(picture, picture))
 
 
 # ---- refusals

@@ -1,172 +1,265 @@
-"""PDF with a text layer: page by page its lines, in the order in which the page writes them (pdfium's home).
+"""PDF: page by page its lines in reading order with their places, and its pictures where a page holds no text (pdfium's home).
 
-Line breaks are the printer's, so every block is `wrapped`. A page that shows something but holds no text is named as a
-problem; a file of such pages is a scan and refused, since reading pictures is not done here.
+Line breaks are the printer's, so every block is `wrapped`. A page that shows something but holds no text is read from its
+picture (`scans`) where that can be done, and named as a problem where not.
 """
 
 from __future__ import annotations
 
-import ctypes
+import hashlib
+import io
 import re
 import threading
-import unicodedata
-from collections.abc import Iterator
-from itertools import pairwise
-from typing import Any, NamedTuple
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from clauses.errors import UnreadableFile
-from clauses.ingest.content import Content, Manner
-from clauses.model import Block, Problem, Span
+from clauses.ingest import pdf_furniture, pdf_marks, pdf_reading
+from clauses.ingest.content import LONGEST, MOST_CHARACTERS, MOST_PAGES, MOST_SCANNED, Content, Manner
+from clauses.ingest.pages import PageRead, joined
+from clauses.ingest.pdf_hyphens import mended
+from clauses.ingest.pdf_page import Sheet, frame_of, sheet_of
+from clauses.model import Page, Problem, Rect
 
+MOST_PIXELS = 25_000_000  # of the picture of a page
+COVERED = 0.5  # of a page: pictures that cover more make it a scan
+FEW = 30  # characters: a scan with fewer was never read, they are a stamp's
+EDGE = 0.1  # of a page's height: what stands so near its top or foot is no text of a scan
+LARGE = 0.15  # of a page: a picture that may hold a part of the contract
+INK, BARE = 128, 0.0005  # a dark pixel; the share of them that an empty sheet shows
+SHARE = 0.75  # of the time for a file that its text may take
+_UNMARKED = pdf_marks.Marks()
 _ALONE = threading.Lock()  # pdfium is not made for two threads at once
-_DROPPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u200b\ufeff\ufffe\uffff\u00ad\u0002]")
-_RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+_MOJIBAKE = re.compile("[\u0080-\u00a6\u00a8-\u00af\u00b2-\u00b6\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
 _MOST_UNKNOWN = 0.3  # a page with a larger share of characters that no font table explains is unreadable
 
 
-_CELL_GAP = 1.2  # cells of a table stand at least this many heights of a character apart
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """A page as its content says it, and whether its picture is to be read instead."""
 
-_STEP = 0.3  # heights of a character: a wider gap is a blank, a step back to the left is out of order
-
-
-class _Character(NamedTuple):
-    """A character with its horizontal place in points; generated: a blank that pdfium made up."""
-
-    sign: str
-    left: float
-    right: float
-    height: float
-    generated: bool
-
-
-class _Line(NamedTuple):
-    text: str
-    row: bool
+    read: PageRead
+    picture: bool = False
+    marks: pdf_marks.Marks = _UNMARKED
 
 
 def read(name: str, content: bytes, manner: Manner) -> Content:
-    """The text of all pages, one wrapped block a line, each with its page.
+    """The text of all pages, one wrapped block a line, each with its page and place.
 
     Raises:
-        UnreadableFile: damaged, protected by a password, or without any text (a scan).
+        UnreadableFile: damaged, protected by a password, over a limit, or without any text (a scan that cannot be read here).
+    """
+    with _ALONE:
+        document = _opened(name, content)
+    try:
+        with _ALONE:
+            found, problems = _pages(document)
+            problems += _of_whole(document, found)
+        reads, unread = _with_pictures(hashlib.sha256(content).hexdigest(), document, found, manner)
+    finally:
+        with _ALONE:
+            document.close()
+    if not any(read.lines for read in reads):
+        raise _without_text(name, found, reads)
+    text = joined(mended(pdf_furniture.marked(reads)))
+    notes = [note for page in found for note in page.marks.notes]
+    problems += [*unread, *_struck(notes, text)]
+    return replace(text, problems=(*text.problems, *problems), comments=pdf_marks.comments(notes, text.blocks, text.text))
+
+
+def picture(document: Any, index: int, dpi: int) -> Any:
+    """The page as a picture: an array of bytes, rows by columns by red, green and blue, upright as it is shown.
+
+    The resolution is lower where the picture would have more than `MOST_PIXELS`.
+    """
+    with _ALONE:
+        bitmap = _bitmap(document, index, dpi)
+        try:
+            return bitmap.to_numpy()[:, :, :3].copy()
+        finally:
+            bitmap.close()
+
+
+def crop(content: bytes, page: int, rect: Rect | None, *, dpi: int) -> bytes:
+    """A PNG of the rectangle of the page (from 1), of the whole page where it is None.
+
+    Raises:
+        UnreadableFile: no PDF that can be opened, or it has no such page.
+    """
+    with _ALONE:
+        document = _opened("PDF", content)
+        try:
+            if not 1 <= page <= len(document):
+                raise UnreadableFile(f"PDF 没有第 {page} 页", "请检查页码")
+            width, height = document.get_page_size(page - 1)
+            image = _bitmap(document, page - 1, dpi).to_pil()
+        finally:
+            document.close()
+    if rect is not None:
+        across, down = image.width / max(width, 1.0), image.height / max(height, 1.0)
+        left, right = (min(max(round(x * across), 0), image.width) for x in (rect.left, rect.right))
+        top, bottom = (min(max(round(y * down), 0), image.height) for y in (rect.top, rect.bottom))
+        image = image.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+    file = io.BytesIO()
+    image.convert("RGB").save(file, "PNG")
+    return file.getvalue()
+
+
+def _bitmap(document: Any, index: int, dpi: int) -> Any:
+    page = document[index]
+    try:
+        return page.render(scale=_scale(page, dpi), rev_byteorder=True, fill_color=(255, 255, 255, 255))
+    finally:
+        page.close()
+
+
+def _scale(page: Any, dpi: int) -> float:
+    width, height = page.get_size()
+    most: float = (MOST_PIXELS / max(width * height, 1.0)) ** 0.5
+    return min(dpi / 72, most)
+
+
+def _opened(name: str, content: bytes) -> Any:
+    """The document, its forms ready to be asked.
+
+    Raises:
+        UnreadableFile: damaged, protected by a password, without pages or with too many.
     """
     import pypdfium2
 
-    with _ALONE:
-        try:
-            document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as error:
-            if "password" in str(error).lower():
-                raise UnreadableFile(f"{name} 设有打开密码", "请取消密码后再审查") from error
-            raise UnreadableFile(f"{name} 已损坏，无法作为 PDF 打开", "请重新导出 PDF") from error
-        try:
-            pages = [_page(document, number) for number in range(len(document))]
-        finally:
-            document.close()
-    if not pages:
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise UnreadableFile(f"{name} 设有打开密码", "请取消密码后再审查") from error
+        raise UnreadableFile(f"{name} 已损坏，无法作为 PDF 打开", "请重新导出 PDF") from error
+    if document.get_formtype() == pypdfium2.raw.FORMTYPE_ACRO_FORM:
+        document.init_forms()
+    count = len(document)
+    if 1 <= count <= MOST_PAGES:
+        return document
+    document.close()
+    if count < 1:
         raise UnreadableFile(f"{name} 没有页面", "请重新导出 PDF")
-    if not any(lines for lines, _ in pages):
-        raise UnreadableFile(f"{name} 没有文字层，是扫描件或图片", "扫描件需先做文字识别（OCR），本版本不含此功能；请提供 Word 或文字版 PDF")
-    return _joined(pages)
+    raise UnreadableFile(f"{name} 有 {count:,} 页，超过 {MOST_PAGES:,} 页", "请拆分后再审查")
 
 
-def _page(document: Any, index: int) -> tuple[list[_Line], Problem | None]:
+def _pages(document: Any) -> tuple[list[_Found], list[Problem]]:
+    """The pages one after the other, until a limit is passed: what lies beyond it is one problem that names it."""
+    found: list[_Found] = []
+    began, characters = time.monotonic(), 0
+    for index in range(len(document)):
+        limit = f"{LONGEST:.0f} 秒" if time.monotonic() - began > SHARE * LONGEST else f"{MOST_CHARACTERS:,} 字" if characters >= MOST_CHARACTERS else ""
+        if limit:
+            message = f"文件超过 {limit}的上限，第 {index + 1} 页起未审查，请拆分后再审查"
+            return found, [Problem(stage="read", kind="too_long", message=message, page=index + 1)]
+        found.append(_page(document, index, MOST_CHARACTERS - characters))
+        characters += sum(len(line.text) for line in found[-1].read.lines)
+    return found, []
+
+
+def _page(document: Any, index: int, most: int) -> _Found:
     """The lines of a page, and why there are none."""
     import pypdfium2
 
     number = index + 1
     try:
         page = document[index]
-        textpage = page.get_textpage()
-        lines = [line for line in map(_line, _characters(textpage)) if line.text]
-        shows = next(iter(page.get_objects(max_depth=1)), None) is not None
-        textpage.close()
-        page.close()
-    except (pypdfium2.PdfiumError, UnicodeError, ValueError):
-        return [], Problem(stage="read", kind="page_damaged", message=f"第 {number} 页已损坏，无法读取", page=number)
-    text = "".join(line.text for line in lines)
+        try:
+            marks = pdf_marks.marks_of(page, number, frame_of(page), document.formenv.raw if document.formenv else None)
+            sheet = sheet_of(page, most)
+        finally:
+            page.close()
+    except (pypdfium2.PdfiumError, UnicodeError, ValueError, OverflowError):
+        problem = Problem(stage="read", kind="page_damaged", message=f"第 {number} 页已损坏，无法读取", page=number)
+        return _Found(read=PageRead(Page(number=number, width=0.0, height=0.0), (), problem))
+    size = Page(number=number, width=sheet.width, height=sheet.height)
+    why = _unusable(sheet)
+    if not why:
+        sheet = replace(sheet, glyphs=(*sheet.glyphs, *pdf_marks.glyphs_of(marks.typed, sheet.glyphs)))
+        lines = tuple(pdf_reading.lines(sheet))
+        if lines or not sheet.shows:
+            scanned = sheet.pictured > COVERED and sum(g.hidden for g in sheet.glyphs) > 0.5 * len(sheet.glyphs)
+            return _Found(read=PageRead(replace(size, scanned=scanned), lines, _unread_picture(sheet, number)), marks=marks)
+        why = "没有文字（可能是扫描页或图片）"
+    problem = Problem(stage="read", kind="page_without_text", message=f"第 {number} 页{why}，未审查，请人工核对", page=number)
+    return _Found(read=PageRead(size, (), problem), picture=True, marks=marks)
+
+
+def _unusable(sheet: Sheet) -> str:
+    """Why what a page writes cannot be read as its text; "" where it can, or where it writes nothing."""
+    solid = [g for g in sheet.glyphs if g.sign.strip()]
+    text = "".join(g.sign for g in solid)
     if text and len(_UNKNOWN.findall(text)) > _MOST_UNKNOWN * len(text):
-        message = f"第 {number} 页的文字用了无编码表的字体，无法还原，请人工核对"
-        return [], Problem(stage="read", kind="page_without_text", message=message, page=number)
-    if not lines and shows:
-        message = f"第 {number} 页没有文字（可能是扫描页或图片），未审查，请人工核对"
-        return [], Problem(stage="read", kind="page_without_text", message=message, page=number)
-    return lines, None
+        return "的文字用了无编码表的字体，无法还原"
+    if len(text) >= FEW and len(_MOJIBAKE.findall(text)) > _MOST_UNKNOWN * len(text):
+        return "的文字层是乱码，无法还原"
+    if text and sheet.pictured > COVERED and sum(EDGE * sheet.height < g.base < (1 - EDGE) * sheet.height for g in solid) < FEW:
+        return "是扫描页或图片"
+    return ""
 
 
-def _characters(textpage: Any) -> Iterator[list[_Character]]:
-    """The characters of a page line by line, as pdfium breaks them."""
+def _unread_picture(sheet: Sheet, number: int) -> Problem | None:
+    """A problem where a large picture stands among the text, whose own words are not read."""
+    for picture in sheet.pictures:
+        large = (picture.right - picture.left) * (picture.bottom - picture.top) > LARGE * sheet.width * sheet.height
+        if large and sum(picture.left < g.left < picture.right and picture.top < g.base < picture.bottom for g in sheet.glyphs) < FEW:
+            return Problem(stage="read", kind="picture", message=f"第 {number} 页有大幅图片，图片中的文字未审查，请人工核对", page=number)
+    return None
+
+
+def _with_pictures(key: str, document: Any, found: Sequence[_Found], manner: Manner) -> tuple[list[PageRead], list[Problem]]:
+    """The pages, those that hold no text read from their pictures where that can be done."""
+    wanted = [page.read.page for page in found if page.picture]
+    if not wanted:
+        return [page.read for page in found], []
+    from clauses.ingest import scans
+
+    def render(number: int) -> Any:
+        return picture(document, number - 1, scans.DPI)
+
+    reads = {page.read.page.number: page.read for page in found}
+    try:
+        for read in scans.read_pages(key, wanted[:MOST_SCANNED], render, manner):
+            if read.lines or read.problem or (render(read.page.number)[::4, ::4] < INK).mean() < BARE:
+                reads[read.page.number] = read._replace(page=replace(read.page, scanned=True))
+    except scans.NoReader:
+        if not any(page.read.lines for page in found):
+            raise
+        return [page.read for page in found], []
+    beyond = wanted[MOST_SCANNED:]
+    message = f"扫描页超过 {MOST_SCANNED} 页，第 {beyond[0].number} 页起的扫描页未审查，请拆分后再审查" if beyond else ""
+    return list(reads.values()), [Problem(stage="read", kind="too_many_scanned", message=message, page=beyond[0].number)] if beyond else []
+
+
+def _without_text(name: str, found: Sequence[_Found], reads: Sequence[PageRead]) -> UnreadableFile:
+    if any(page.picture for page in found):
+        return UnreadableFile(f"{name} 是扫描件或图片，没有认出文字", "请提供更清晰的扫描件，或 Word、文字版 PDF")
+    if any(read.problem for read in reads):
+        return UnreadableFile(f"{name} 已损坏，没有一页可以读取", "请重新导出 PDF")
+    return UnreadableFile(f"{name} 没有文字", "请确认上传的是合同正文")
+
+
+def _of_whole(document: Any, found: Sequence[_Found]) -> list[Problem]:
+    """What the whole file holds that was not read."""
     from pypdfium2 import raw
 
-    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
-    line: list[_Character] = []
-    high = 0  # the first half of a character outside the basic plane
-    for i in range(textpage.count_chars()):
-        code = raw.FPDFText_GetUnicode(textpage, i)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000 and high:
-            code = 0x10000 + (high - 0xD800) * 0x400 + code - 0xDC00
-        high = 0
-        sign = "" if 0xD800 <= code < 0xE000 else _DROPPED.sub("", chr(code))
-        if sign in ("\r", "\n", "\f", "\u2028"):
-            yield line
-            line = []
-            continue
-        raw.FPDFText_GetCharOrigin(textpage, i, x, y)
-        raw.FPDFText_GetLooseCharBox(textpage, i, box)
-        line.append(_Character(sign, x.value, box.right, abs(box.top - box.bottom), raw.FPDFText_IsGenerated(textpage, i) == 1))
-    yield line
+    problems = []
+    if document.get_formtype() in (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND):
+        problems.append(("xfa_form", "文件含有动态表单（XFA），表单中填写的内容未审查，请打印为 PDF 后再审查"))
+    if document.count_attachments() > 0 or any(page.marks.attached for page in found):
+        problems.append(("attachments", "PDF 中附带的其他文件未纳入审查，请另存后分别审查"))
+    return [Problem(stage="read", kind=kind, message=message) for kind, message in problems]
 
 
-def _line(characters: list[_Character]) -> _Line:
-    """The characters from left to right, whatever order they were written in, with wide gaps as tabs where they part cells.
-
-    Quotation marks in a font of their own are written after the line they belong to; pdfium keeps that order.
-    """
-    placed = [c for c in characters if not c.generated]
-    if any(b.left < a.left - _STEP * a.height for a, b in pairwise(placed)):
-        placed.sort(key=lambda c: c.left)
-        text = _spaced(placed)
-    else:
-        text = "".join(c.sign for c in characters)
-    cells: list[list[_Character]] = [[]]
-    end: float | None = None
-    for c in placed:
-        if end is not None and c.left - end > _CELL_GAP * c.height:
-            cells.append([])
-        if c.sign.strip():
-            cells[-1].append(c)
-            end = c.right
-        elif cells[-1]:
-            cells[-1].append(c)
-    words = [word for cell in cells if (word := _spaced(cell).strip())]
-    if len(words) >= 3 and sum(map(len, words)) >= 2 * len(words) and not any(word in "年月日" for word in words):
-        return _Line(_plain("\t".join(words)), True)
-    return _Line(_plain(text.strip()), False)
-
-
-def _spaced(characters: list[_Character]) -> str:
-    """The characters with a blank where they stand apart."""
-    before = [None, *characters]
-    return "".join((" " if a and c.left - a.right > _STEP * c.height else "") + c.sign for a, c in zip(before, characters, strict=False))
-
-
-def _plain(text: str) -> str:
-    """Ideographs for the look-alike radicals and compatibility forms that some producers write."""
-    return _RADICAL.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
-
-
-def _joined(pages: list[tuple[list[_Line], Problem | None]]) -> Content:
-    lines: list[str] = []
-    blocks: list[Block] = []
-    at = 0
-    for number, (found, _) in enumerate(pages, start=1):
-        for line in found:
-            span = Span(at, at + len(line.text))
-            blocks.append(Block(span=span, page=number, kind="row" if line.row else "text", wrapped=True))
-            lines.append(line.text)
-            at += len(line.text) + 1
-    return Content("\n".join(lines), tuple(blocks), tuple(p for _, p in pages if p))
+def _struck(notes: Sequence[pdf_marks.Note], text: Content) -> Iterator[Problem]:
+    """A problem for each run of words that a remark strikes out: they are read as they stand."""
+    for note in notes:
+        span = pdf_marks.span_of(note, text.blocks, text.text) if note.struck else None
+        if span is not None:
+            words = re.sub(r"\s+", "", text.text[span.start : span.end])
+            quoted = words if len(words) <= 24 else f"{words[:12]}……{words[-8:]}"
+            yield Problem(stage="read", kind="struck_out_words", message=f"第 {note.page} 页有批注划去“{quoted}”，仍按原文审查，请人工核对", page=note.page, span=span)

@@ -1,0 +1,144 @@
+"""The order in which a page's lines and tables are read: from top to bottom, or column by column.
+
+Two columns are told by a gutter that most of the page's lines keep clear of, with many long lines on both sides of it; a
+table, a form and two parties side by side have short ones and stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from statistics import median
+from typing import NamedTuple
+
+from clauses.ingest.pages import PageLine
+from clauses.ingest.pdf_lines import TextLine, segments, shown
+from clauses.ingest.pdf_page import Glyph
+from clauses.model import Rect
+
+FEWEST = 6  # lines on either side of a gutter
+FILLED = 0.6  # of a column's width: how long its lines are, the middle one taken
+CROSSING = 0.4  # of a page's lines may stand across the gutter, headings and tables
+GUTTER_GAP = 0.9  # em: columns stand at least this far apart
+BAND = 3  # lines on either side that make a stretch of columns
+NOTE_WIDTH = 0.24  # of a page's width: what is wider is no side note
+NOTE_SIZE = 0.92  # of the page's size of type: side notes are set smaller
+
+
+class Piece(NamedTuple):
+    """What is read in one go: a line or a table, with its place."""
+
+    rect: Rect
+    lines: tuple[PageLine, ...]
+
+
+def in_order(lines: Sequence[TextLine], tables: Sequence[Piece], width: float) -> list[PageLine]:
+    """The page's lines, those of its tables among them, in reading order."""
+    lines, notes = _without_notes(lines, width)
+    gutter = _gutter(lines, width)
+    if gutter is None:
+        pieces = [*_pieces(lines), *tables]
+        ordered = sorted(pieces, key=_top)
+    else:
+        ordered = _by_bands(lines, tables, gutter)
+    return [line for piece in (*ordered, *_pieces(notes)) for line in piece.lines]
+
+
+def _top(piece: Piece) -> float:
+    return piece.rect.top
+
+
+def _pieces(lines: Sequence[TextLine]) -> list[Piece]:
+    return [Piece(line.rect, (text,)) for line in lines if (text := shown(line))]
+
+
+def _gutter(lines: Sequence[TextLine], width: float) -> float | None:
+    """Where between two columns nothing is written; None where the page has one."""
+    parts = [part for line in lines for part in segments(line, GUTTER_GAP)]
+    if len(parts) < 2 * FEWEST:
+        return None
+    spans = [(part[0].left, max(g.right for g in part)) for part in parts]
+    left, right = min(s[0] for s in spans), max(s[1] for s in spans)
+    middles = [left + (right - left) * share / 100 for share in range(30, 71)]
+    crossed = {x: sum(a < x < b for a, b in spans) for x in middles}
+    least = min(crossed.values())
+    clear = [x for x in middles if crossed[x] == least]
+    x = clear[len(clear) // 2]
+    before = [s for s in spans if s[1] <= x]
+    after = [s for s in spans if s[0] >= x]
+    if min(len(before), len(after)) < FEWEST or least > CROSSING * len(lines) or right - left < 0.5 * width:
+        return None
+    widths = (x - min(s[0] for s in before), max(s[1] for s in after) - x)
+    full = all(median(b - a for a, b in side) >= FILLED * size for side, size in zip((before, after), widths, strict=True))
+    starts = [median(s[0] for s in side) for side in (before, after)]
+    aligned = all(sum(abs(s[0] - start) < 0.12 * size for s in side) >= 0.5 * len(side) for side, start, size in zip((before, after), starts, widths, strict=True))
+    return x if full and aligned else None
+
+
+def _by_bands(lines: Sequence[TextLine], tables: Sequence[Piece], gutter: float) -> list[Piece]:
+    """The pieces column by column, each stretch of columns ended by what stands across the gutter."""
+    ordered: list[Piece] = []
+    whole: list[Piece] = []  # the stretch's lines as they stand, both sides in one
+    sides: tuple[list[Piece], list[Piece]] = ([], [])
+
+    def close() -> None:
+        nonlocal whole
+        columns = min(len(side) for side in sides) >= BAND
+        ordered.extend([*sides[0], *sides[1]] if columns else sorted(whole, key=_top))
+        whole = []
+        sides[0].clear()
+        sides[1].clear()
+
+    both = [*((piece, line) for line in lines for piece in _pieces([line])), *((table, None) for table in tables)]
+    for piece, line in sorted(both, key=lambda pair: _top(pair[0])):
+        halves = _halves(line, gutter) if line else _side(piece, gutter)
+        if halves is None:
+            close()
+            ordered.append(piece)
+            continue
+        whole.append(piece)
+        for side, half in zip(sides, halves, strict=True):
+            side += half
+    close()
+    return ordered
+
+
+def _halves(line: TextLine, gutter: float) -> tuple[list[Piece], list[Piece]] | None:
+    """The line's words on either side of the gutter; None where they stand across it."""
+    if any(g.left < gutter < g.right and g.sign.strip() for g in line.glyphs):
+        return None
+    parts: list[list[Glyph]] = [[g for g in line.glyphs if g.right <= gutter], [g for g in line.glyphs if g.left >= gutter]]
+    if all(parts) and parts[1][0].left - max(g.right for g in parts[0]) < GUTTER_GAP * 0.9 * line.em:
+        return None
+    left, right = (_pieces([TextLine(tuple(part))]) if part else [] for part in parts)
+    return left, right
+
+
+def _side(piece: Piece, gutter: float) -> tuple[list[Piece], list[Piece]] | None:
+    if piece.rect.right <= gutter:
+        return [piece], []
+    return ([], [piece]) if piece.rect.left >= gutter else None
+
+
+def _without_notes(lines: Sequence[TextLine], width: float) -> tuple[list[TextLine], list[TextLine]]:
+    """The lines without notes in the margin, and those: small type that stands apart, left or right of nearly all other lines."""
+    if len(lines) < FEWEST:
+        return list(lines), []
+    size = median(g.em for line in lines for g in line.glyphs)
+    wide = [part for line in lines for part in segments(line) if _is_body(part, size, width)]
+    if len(wide) < FEWEST:
+        return list(lines), []
+    left, right = min(part[0].left for part in wide), max(max(g.right for g in part) for part in wide)
+    is_note: Callable[[Sequence[Glyph]], bool] = lambda part: max(g.em for g in part) <= NOTE_SIZE * size and (max(g.right for g in part) <= left or part[0].left >= right)  # noqa: E731
+    kept: list[TextLine] = []
+    notes: list[TextLine] = []
+    for line in lines:
+        parts = segments(line)
+        aside = [part for part in parts if is_note(part)]
+        rest = [g for part in parts if not is_note(part) for g in part]
+        kept += [TextLine(tuple(rest))] if rest else []
+        notes += [TextLine(tuple(part)) for part in aside]
+    return (kept, sorted(notes, key=lambda note: note.rect.left > left)) if len(notes) >= 2 else (list(lines), [])
+
+
+def _is_body(part: Sequence[Glyph], size: float, width: float) -> bool:
+    return max(g.right for g in part) - part[0].left > NOTE_WIDTH * width and max(g.em for g in part) > NOTE_SIZE * size

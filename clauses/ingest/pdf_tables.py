@@ -1,0 +1,141 @@
+"""The words of ruled tables: one row a line, its cells parted by tabs, and running text where a table only lays out the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from clauses.ingest.pages import PageLine
+from clauses.ingest.pdf_columns import Piece
+from clauses.ingest.pdf_lines import TextLine, lines_of, shown, spaced
+from clauses.ingest.pdf_page import Glyph
+from clauses.ingest.ruled import Cell, Ruled
+from clauses.model import Rect
+
+LAYOUT_LINES = 6  # lines of a cell that holds running text
+LAYOUT_LENGTH = 150  # characters of such a cell
+ROOM = 0.6  # em: a line of a cell that ends so near its edge was broken for want of room
+SHORTEST_BROKEN = 4  # characters of a word that is broken so
+_FIGURE = re.compile(r"\d[\d,]*\.\d+|[\d,]*,\d{3}")
+
+
+class _Words(NamedTuple):
+    """A cell's lines as they stand."""
+
+    cell: Cell
+    lines: tuple[TextLine, ...]
+
+    @property
+    def length(self) -> int:
+        return sum(len(line.glyphs) for line in self.lines)
+
+
+def read(glyphs: Sequence[Glyph], tables: Sequence[Ruled]) -> tuple[list[Piece], list[Glyph]]:
+    """The rows of the tables, and the characters that stand in none of them."""
+    pieces: list[Piece] = []
+    rest = list(glyphs)
+    for table in sorted(tables, key=lambda t: (t.rect.right - t.rect.left) * (t.rect.bottom - t.rect.top)):
+        cells, rest = _divided(table, rest)
+        pieces += _rows(table, cells)
+    return pieces, rest
+
+
+def _divided(table: Ruled, glyphs: Sequence[Glyph]) -> tuple[dict[Cell, list[Glyph]], list[Glyph]]:
+    """The characters by the cell that holds their middle, and those that none holds."""
+    inside: dict[Cell, list[Glyph]] = {}
+    outside: list[Glyph] = []
+    last: Cell | None = None
+    for glyph in glyphs:
+        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        if not _holds(table.rect, x, y):
+            outside.append(glyph)
+            continue
+        if last is None or not _holds(last.rect, x, y):
+            last = next((cell for cell in table.cells if _holds(cell.rect, x, y)), None)
+        if last is None:
+            outside.append(glyph)
+        else:
+            inside.setdefault(last, []).append(glyph)
+    return inside, outside
+
+
+def _holds(rect: Rect, x: float, y: float) -> bool:
+    return rect.left <= x <= rect.right and rect.top <= y <= rect.bottom
+
+
+def _rows(table: Ruled, inside: dict[Cell, list[Glyph]]) -> list[Piece]:
+    empty = {column for column in range(table.columns) if not any(cells for cell, cells in inside.items() if cell.column == column)}
+    table = _without(table, empty)
+    inside = {cell._replace(column=cell.column - sum(e < cell.column for e in empty)): glyphs for cell, glyphs in inside.items()}
+    grid = any(sum(cell.row == row for cell in table.cells) == table.columns for row in range(table.rows))
+    pieces: list[Piece] = []
+    for row in range(table.rows):
+        cells = [_Words(cell, tuple(_lines(inside.get(cell, [])))) for cell in table.cells if cell.row == row]
+        if not any(words.lines for words in cells):
+            continue
+        rect = Rect(cells[0].cell.rect.left, cells[0].cell.rect.top, cells[-1].cell.rect.right, min(words.cell.rect.bottom for words in cells))
+        width = rect.right - rect.left
+        alone = len(cells) == 1 and width >= 0.9 * (table.rect.right - table.rect.left)
+        if alone or any(_is_layout(words, table) for words in cells):
+            lines = tuple(text for words in cells for line in words.lines if (text := shown(line)))
+        else:
+            lines = (PageLine("\t".join(_row(table, cells, padded=grid)).rstrip("\t"), rect, row=True),)
+        pieces.append(Piece(rect, lines))
+    return pieces
+
+
+def _without(table: Ruled, empty: set[int]) -> Ruled:
+    """The table without the columns that no word stands in, such as those between two rules of a double one."""
+    cells = tuple(cell._replace(column=cell.column - sum(e < cell.column for e in empty)) for cell in table.cells if cell.column not in empty)
+    return table._replace(cells=cells, columns=table.columns - len(empty))
+
+
+def _lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
+    return _written_down(glyphs) or lines_of(glyphs)
+
+
+def _written_down(glyphs: Sequence[Glyph]) -> list[TextLine]:
+    """The words of a cell as one line where they are written one below the other, character by character; else none."""
+    solid = [g for g in glyphs if g.sign.strip()]
+    if len(solid) < 2 or any(b.base - a.base < 0.6 * a.em or abs(b.left - a.left) > 0.5 * a.em for a, b in pairwise(solid)):
+        return []
+    return [TextLine(tuple(g._replace(left=i * g.em, right=(i + 1) * g.em) for i, g in enumerate(solid)))]
+
+
+def _is_layout(words: _Words, table: Ruled) -> bool:
+    """Whether a cell holds running text and no entry of a table."""
+    wide = words.cell.rect.right - words.cell.rect.left > 0.3 * (table.rect.right - table.rect.left)
+    return wide and len(words.lines) >= LAYOUT_LINES and words.length > LAYOUT_LENGTH
+
+
+def _row(table: Ruled, cells: Sequence[_Words], *, padded: bool) -> list[str]:
+    """The row's cells as text; padded: with empty ones where a cell spans columns or rows, so that each stands in its column."""
+    texts = [""] * table.columns if padded else []
+    for words in cells:
+        text = re.sub(r"\s+", " ", _joined(words)).strip()
+        if padded:
+            texts[words.cell.column] = text
+        else:
+            texts.append(text)
+    return texts
+
+
+def _joined(words: _Words) -> str:
+    """The lines of a cell as one: a blank between Latin words, none where a number or a Chinese sentence was broken."""
+    text = ""
+    full = False
+    edge = words.cell.rect.right - min((line.rect.left - words.cell.rect.left for line in words.lines), default=0.0)
+    for line in words.lines:
+        following = spaced(line.glyphs).strip()
+        latin = bool(re.search(r"[!-,.:->@-Z\\\]^-z|}~]$", text) and re.match(r"[!-,./-~]", following))
+        text += (" " if latin and not (full and _is_broken(text, following)) else "") + following
+        full = edge - line.rect.right < ROOM * line.em
+    return text
+
+
+def _is_broken(before: str, after: str) -> bool:
+    """Whether a word or number that found no room in its cell goes on: it fills the line, and the two are no figures of their own."""
+    head, tail = re.split(r"[^!-~]", before)[-1], re.split(r"[^!-~]", after)[0]
+    return len(head) >= SHORTEST_BROKEN and not (_FIGURE.fullmatch(head) and _FIGURE.fullmatch(tail))
