@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 import subprocess
@@ -19,6 +20,7 @@ from clauses.ingest.content import DEEPEST, Manner
 from clauses.model import Source
 from tests.wordfile import W
 
+_PLAINLY = Manner()
 needs_office = pytest.mark.skipif(office.installed() is None, reason="LibreOffice is not installed here")
 
 
@@ -193,3 +195,140 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(UnreadableFile, match="已损坏"):
         office.read("rtf", "a.rtf", rtf("x"), Manner())
     assert not list((tmp_path / "made").iterdir())
+
+
+# ---- web pages
+
+
+def page(body: str, *, manner: Manner = _PLAINLY, head: str = "") -> Source:
+    return read_bytes("合同.html", f"<html><head>{head}</head><body>{body}</body></html>".encode(), manner)
+
+
+SHOWN = [
+    ("paragraphs, headings and line breaks", "<h1>合同</h1><p>一<br>二</p>三<div>四<div>五</div>六</div>", ["合同", "一", "二", "三", "四", "五", "六"]),
+    ("white space is one blank", "<p>a  b\n\tc</p>", ["a b c"]),
+    ("a line broken in the source between Chinese characters is one line", "<p>每月\n   五日</p>", ["每月五日"]),
+    ("an inline element breaks no word", "<p>月<b>租</b>费 <i>ten</i> 元</p>", ["月租费 ten 元"]),
+    ("blanks to be filled in stay as wide", "<p>甲方：<u>&nbsp;&nbsp;&nbsp;</u>公司</p>", ["甲方：   公司"]),
+    ("entities", "<p>&yen;5&permil; &lt;b&gt; &#x7532;</p>", ["¥5‰ <b> 甲"]),
+    ("preformatted text keeps its lines", "<pre>一\n  二</pre>", ["一", "二"]),
+    ("what is no text", "<script>a</script><style>b</style><template>c</template><noscript>d</noscript><!-- e --><p>f</p>", ["f"]),
+    ("soft hyphens and blanks of no width", "<p>违\u00ad约\u200b金</p>", ["违约金"]),
+    ("the words of a link", "<p>见<a href='http://example.com'>附件</a></p>", ["见附件"]),
+    ("fields of a form", "<p>期限<input value='3'>年 <input type=checkbox checked>是<input type=radio>否<select><option>月<option selected>季</select>付<input type=hidden value=x></p>", ["期限3年 ☑是□否季付"]),
+    ("a list with numbers", "<ol><li>甲</li><li>乙</li></ol>", ["1. 甲", "2. 乙"]),
+    ("that starts elsewhere and jumps", "<ol start=3><li>甲<li value=7>乙<li>丙</ol>", ["3. 甲", "7. 乙", "8. 丙"]),
+    ("that counts down", "<ol reversed><li>甲<li>乙</ol>", ["2. 甲", "1. 乙"]),
+    ("with letters and Roman numbers within", "<ol type=A><li>甲<ol type=i><li>子<li>丑</ol><li>乙</ol>", ["A. 甲", "i. 子", "ii. 丑", "B. 乙"]),
+    ("with Chinese numbers", "<ol style='list-style-type: cjk-ideographic'><li>甲<li>乙</ol>", ["一、甲", "二、乙"]),
+    ("with numbers of its own", "<ol style='list-style: none'><li>第一条 甲</ol><ul><li>乙</ul>", ["第一条 甲", "乙"]),
+    ("the number stands before the first words", "<ol><li><p>甲</p><p>乙</p></li></ol>", ["1. 甲", "乙"]),
+    ("a table", "<table><tr><th>项<th>价<tr><td>电路<td>5<br>元</table>", ["项\t价", "电路\t5 元"]),
+    ("merged cells", "<table><tr><td rowspan=2>并<td>上<td>1<tr><td>下<td>2<tr><td colspan=2>合计<td>3</table>", ["并\t上\t1", "\t下\t2", "合计\t\t3"]),
+    ("a table that lays out the page", "<table><tr><td><p>第一条</p><p>第二条</p></table>", ["第一条", "第二条"]),
+    ("a table in a table", "<table><tr><td>左<td><table><tr><td>a<td>b</table></table>", ["左", "a\tb"]),
+    ("numbers that Word wrote", "<p style='mso-list:l0 level1'><![if !supportLists]><span style='mso-list:Ignore'>第一条<span>&nbsp;&nbsp; </span></span><![endif]>标的</p>", ["第一条 标的"]),
+    ("bullets that Word wrote", "<p><span style='font-family:Wingdings'><span style='mso-list:Ignore'>Ø&nbsp;</span></span>标的</p>", ["标的"]),
+    ("Word's own comments and table of contents", "<!--[if gte mso 9]><xml>x</xml><![endif]--><p class=MsoToc1>目录 1</p><p>正文<o:p></o:p></p>", ["正文"]),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), [row[1:] for row in SHOWN], ids=[row[0] for row in SHOWN])
+def test_a_page_is_read_as_a_browser_shows_it(body: str, expected: list[str]) -> None:
+    source = page(body)
+    assert lines(source) == expected
+    assert "\n".join(expected) == source.text and source.format == "html"
+
+
+def test_rows_headings_and_labels_are_told() -> None:
+    source = page("<h2>价款</h2><ol><li>月租</ol><table><tr><td>a<td>b</table>")
+    assert [(b.kind, b.style, b.label) for b in source.blocks] == [("text", "heading 2", 0), ("text", "", 3), ("row", "", 0)]
+
+
+CHANGED = "<p>月租<del cite='mailto:Li' datetime='2026-03-02'>三</del><ins>五</ins>千元</p><del><p>押金</p></del><p>完</p>"
+
+
+@pytest.mark.parametrize(
+    ("view", "expected", "words"),
+    [
+        ("accepted", ["月租五千元", "完"], [("deleted", "三", ""), ("inserted", "五", "五"), ("deleted", "押金", "")]),
+        ("marked", ["月租五千元", "完"], [("deleted", "三", ""), ("inserted", "五", "五"), ("deleted", "押金", "")]),
+        ("rejected", ["月租三千元", "押金", "完"], [("deleted", "三", "三"), ("inserted", "五", ""), ("deleted", "押金", "押金")]),
+    ],
+)
+def test_insertions_and_deletions_are_tracked_changes(view: str, expected: list[str], words: list[tuple[str, str, str]]) -> None:
+    source = page(CHANGED, manner=Manner(view=view))  # type: ignore[arg-type]
+    assert lines(source) == expected
+    assert [(r.kind, r.text, source.at(r.span)) for r in source.revisions] == words
+    assert (source.revisions[0].author, source.revisions[0].date) == ("Li", "2026-03-02")
+    assert source.revisions[0].span.start == source.text.index("租") + 1
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<span style='display: none'>暗</span>", "<span hidden>暗</span>", "<span style='mso-hide:all'>暗</span>", "<span class='x y'>暗</span>", "<span id=z>暗</span>",
+        "<b style='visibility:hidden'>暗</b>",
+    ],
+)  # fmt: skip
+def test_hidden_words_are_read_and_marked(hidden: str) -> None:
+    source = page(f"<p>明{hidden}明</p><table><tr><td>左<td>右{hidden}</table>", head="<style>p{margin:0} .y, #z {display:none} @media print {p {display:none}}</style>")
+    assert lines(source) == ["明暗明", "左\t右暗"]
+    assert [source.at(span) for span in source.hidden] == ["暗", "暗"]
+
+
+ENCODED = [
+    ("declared GBK", "gb18030", "<meta charset=gb2312>"),
+    ("declared as an old page does it", "gb18030", "<meta http-equiv='Content-Type' content='text/html; charset=GBK'>"),
+    ("Big5", "big5", "<meta charset=big5>"),
+    ("UTF-8 that calls itself GBK", "utf-8", "<meta charset=gbk>"),
+    ("GBK that calls itself Western", "gb18030", "<meta charset=iso-8859-1>"),
+    ("nothing declared", "gb18030", ""),
+    ("a byte order mark", "utf-16", ""),
+    ("an encoding that does not exist", "gb18030", "<meta charset=klingon>"),
+    ("one that is none of characters", "gb18030", "<meta charset=base64>"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "head"), [row[1:] for row in ENCODED], ids=[row[0] for row in ENCODED])
+def test_a_page_in_any_encoding(encoding: str, head: str) -> None:
+    words = "承租人應於每月五日前支付租金" if encoding == "big5" else "承租人应当于每月五日前支付租金"
+    for name in ("a.html", "a.doc"):  # a page under Word's name: what office systems export
+        source = read_bytes(name, f"<html><head>{head}</head><body><p>{words}，逾期的承担违约责任。</p></body></html>".encode(encoding, "replace"))
+        assert source.text.startswith(words) and source.format == "html"
+
+
+def test_a_page_with_an_xml_declaration() -> None:
+    content = "<?xml version='1.0' encoding='gb2312'?><html xmlns='http://www.w3.org/1999/xhtml'><body><p>甲方付款。</p></body></html>".encode("gb18030")
+    assert read_bytes("a.xhtml", content).text == "甲方付款。"
+
+
+@pytest.mark.parametrize("name", ["网页.mht", "导出.doc"])
+def test_a_web_archive(name: str) -> None:
+    inside = base64.encodebytes("<html><body><p>甲方按月付款。</p></body></html>".encode("gb18030")).decode()
+    content = (
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Location: file:///C:/1.htm\nContent-Transfer-Encoding: base64\n'
+        f'Content-Type: text/html; charset="gb2312"\n\n{inside}\n--b\nContent-Type: image/png\n\nxxx\n--b--\n'
+    )
+    source = read_bytes(name, content.encode())
+    assert source.text == "甲方按月付款。" and source.format == "html"
+
+
+def test_a_page_nested_too_deep_is_refused_and_one_less_is_read() -> None:
+    room = DEEPEST - 3  # html, body and the innermost paragraph
+    assert page("<div>" * room + "<p>甲</p>" + "</div>" * room).text == "甲"
+    with pytest.raises(UnreadableFile, match=f"{DEEPEST} 层"):
+        page("<div>" * (room + 1) + "<p>甲</p>" + "</div>" * (room + 1))
+    with pytest.raises(UnreadableFile, match=r"层|损坏"):
+        page("<div>" * 100_000)
+
+
+def test_parts_of_a_page_that_were_not_read_are_said() -> None:
+    source = page(f"<p>甲</p><img src='data:image/png;base64,{'A' * 40_000}'><img src='data:image/png;base64,{'A' * 400}'><iframe src='x.html'></iframe>")
+    assert [problem.kind for problem in source.problems] == ["pictures", "embedded_document"] and "1 张" in source.problems[0].message
+
+
+@pytest.mark.parametrize("content", [b"<html></html>", b"<html><body> <!-- x --></body></html>", b"<!doctype html>"])
+def test_a_page_without_words_is_refused(content: bytes) -> None:
+    with pytest.raises(UnreadableFile, match="没有文字"):
+        read_bytes("a.html", content)

@@ -18,6 +18,7 @@ from clauses.ingest.compound import MAGIC, Compound
 READABLE = {
     ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".dotm": "docx", ".pdf": "pdf", ".txt": "txt", ".text": "txt", ".md": "md",
     ".doc": "doc", ".dot": "doc", ".wps": "doc", ".wpt": "doc", ".rtf": "rtf", ".odt": "odt", ".ott": "odt",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".mht": "html", ".mhtml": "html",
     ".png": "image", ".jpg": "image", ".jpeg": "image", ".tif": "image", ".tiff": "image", ".bmp": "image", ".gif": "image", ".webp": "image",
 }  # fmt: skip
 SAVE_AS_DOCX = "请用 Word 或 WPS 打开后另存为 .docx 再审查"
@@ -77,7 +78,7 @@ _ODF_KINDS = {"spreadsheet": "ODS 表格", "presentation": "ODP 演示文稿", "
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)[\s>]", re.I | re.S)
 _MAIL = re.compile(rb"^(received|from|return-path|delivered-to|date|to|subject|mime-version|message-id|dkim-signature|content-type|x-[\w-]+):", re.I | re.M)
 _TELLING = frozenset((b"received", b"mime-version", b"message-id", b"return-path", b"delivered-to"))
-_SAVED_PAGE = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)  # .mht; what a system saves as .doc
+_SAVED_PAGE = re.compile(rb"\s*(?!received:)(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,9}?content-type:\s*(?:multipart/related|text/html)", re.I)  # .mht; what a system saves as .doc
 _WORD_XML = re.compile(rb'<\?mso-application\s+progid="Word\.Document"\?>|<w:wordDocument[\s>]')
 
 
@@ -186,11 +187,13 @@ def _refuse_by_magic(name: str, suffix: str, content: bytes) -> None:
 
 def _text(name: str, suffix: str, content: bytes) -> str:
     """The kind of a file that begins like text, or is nothing that is known."""
-    if _WORD_XML.search(_plain(content)):
+    begins = _plain(content)
+    if _WORD_XML.search(begins):
         raise UnreadableFile(f"{name} 是 Word 2003 的 XML 文件", SAVE_AS_DOCX)
-    for kind, told in (("html", _is_html), ("eml", _is_mail)):
-        if told(suffix, _plain(content)):
-            return "html" if kind == "eml" and suffix != ".eml" and _SAVED_PAGE.search(_plain(content)) else kind
+    if _is_html(suffix, begins) or (suffix != ".eml" and _SAVED_PAGE.match(begins)):
+        return "html"
+    if _is_mail(suffix, begins):
+        return "eml"
     if suffix in _TEXTS:
         return _TEXTS[suffix]
     if suffix in _WORD:

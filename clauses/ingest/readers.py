@@ -6,7 +6,7 @@ from clauses.errors import UnreadableFile
 from clauses.ingest.content import Content, Manner
 from clauses.ingest.kinds import SAVE_AS_DOCX
 
-_NOT_YET = {"html": "网页文件", "eml": "邮件"}
+_NOT_YET = {"eml": "邮件"}
 
 
 def content_of(kind: str, name: str, content: bytes, manner: Manner) -> Content:
@@ -27,6 +27,10 @@ def content_of(kind: str, name: str, content: bytes, manner: Manner) -> Content:
         from clauses.ingest import office
 
         return office.read(kind, name, content, manner)
+    if kind == "html":
+        from clauses.ingest import html
+
+        return html.read(name, content, manner)
     if kind == "image":
         from clauses.ingest import scans
 

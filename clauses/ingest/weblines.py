@@ -1,0 +1,113 @@
+"""Words of a web page as a browser shows them: lines, with what is hidden in them and what was changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+_SPACE = re.compile(r"[ \t\r\n\f]+|[^ \t\r\n\f]+")
+
+Kind = Literal["text", "row", "note", "furniture"]
+
+
+@dataclass(frozen=True)
+class Change:
+    kind: Literal["inserted", "deleted"]
+    author: str
+    date: str | None
+
+
+@dataclass(frozen=True)
+class State:
+    """What holds for the words within an element."""
+
+    hidden: bool = False
+    change: Change | None = None
+    style: str = ""
+    kind: Kind = "text"
+    kept_lines: bool = False  # <pre>
+
+
+@dataclass
+class Line:
+    """A line that was read, with what is to be said of its parts (offsets into text, the label apart)."""
+
+    text: str
+    label: str
+    style: str
+    kind: Kind
+    hidden: list[tuple[int, int]] = field(default_factory=list)
+    changes: list[tuple[int, int, Change, str]] = field(default_factory=list)
+
+
+class Built:
+    """A paragraph's words as a browser shows them: white space made one blank, none between Chinese characters."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._last = "\n"
+        self._blank = ""
+        self._hidden: list[tuple[int, int]] = []
+        self._changes: list[tuple[int, int, Change, str]] = []
+
+    def add(self, text: str, state: State, shown: bool) -> None:
+        if not shown:
+            words = re.sub(r"\s+", " ", text)
+            if words.strip() and state.change:
+                self._note(self._length, self._length, state.change, words)
+            return
+        start: int | None = None
+        for token in [text] if state.kept_lines else _SPACE.findall(text):
+            if token[0] in " \t\r\n\f" and not state.kept_lines:
+                self._blank += token
+                continue
+            self._append(self._between(token[0]))
+            start = self._length if start is None else start
+            self._append(token.replace("\r\n", "\n").replace("\r", "\n"))
+        if start is not None:
+            if state.hidden:
+                self._hidden.append((start, self._length))
+            if state.change:
+                self._note(start, self._length, state.change, "".join(self._parts)[start:])
+
+    def lines(self, style: str, kind: Kind) -> Iterator[Line]:
+        """The lines, stripped; marks are cut to them."""
+        text, at = "".join(self._parts), 0
+        for whole in text.split("\n"):
+            left = at + len(whole) - len(whole.lstrip())
+            words = whole.strip()
+            right = left + len(words)
+            line = Line(words.replace("\xa0", " "), "", style, kind)
+            line.hidden = [(max(s, left) - left, min(e, right) - left) for s, e in self._hidden if max(s, left) < min(e, right)]
+            for s, e, change, said in self._changes:
+                if max(s, left) < min(e, right):
+                    line.changes.append((max(s, left) - left, min(e, right) - left, change, text[max(s, left) : min(e, right)]))
+                elif s == e and at <= s <= at + len(whole):
+                    place = min(max(s, left), right) - left
+                    line.changes.append((place, place, change, said))
+            at += len(whole) + 1
+            yield line
+
+    def _between(self, following: str) -> str:
+        """What is shown for the white space before this character."""
+        blank, self._blank = self._blank, ""
+        if not blank or self._last == "\n" or following == "\n":
+            return ""
+        return "" if "\n" in blank and self._last >= "\u2e80" and following >= "\u2e80" else " "
+
+    def _append(self, text: str) -> None:
+        if text:
+            self._parts.append(text)
+            self._length += len(text)
+            self._last = text[-1]
+
+    def _note(self, start: int, end: int, change: Change, words: str) -> None:
+        """Notes the change, as one with the piece before it where that is part of it."""
+        if self._changes and self._changes[-1][2] is change and self._changes[-1][1] in (start, start - 1):
+            before = self._changes.pop()
+            self._changes.append((before[0], end, change, before[3] + words))
+        else:
+            self._changes.append((start, end, change, words))
