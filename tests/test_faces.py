@@ -10,18 +10,21 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from clauses import ingest
-from clauses.model import Review
+from clauses.ingest import Manner
+from clauses.model import Review, View
 from clauses.review import Desk, review_source
 from clauses.structure.numbering import label_of
 from tests.conftest import Reviewed
 from tests.faces.lists import Numbers
 from tests.faces.measure import bare, compare
+from tests.faces.odd import DIGITS, marked_paragraph, tracked
 from tests.faces.prints import converted
 from tests.faces.word import Draft, docx_bytes, draft_of
 
@@ -39,6 +42,13 @@ OTHERWISE: dict[str, tuple[int, int, str]] = {
 @cache
 def draft(name: str) -> Draft:
     return draft_of(SOURCES[name])
+
+
+def read_lines(content: bytes, *, view: View = "accepted") -> list[str]:
+    """The lines of a Word file as they are compared, header and footer left out."""
+    source = ingest.read_bytes("face.docx", content, Manner(view=view))
+    lines = [bare(line) for block in source.blocks if block.kind != "furniture" for line in source.at(block.span).split("\n")]
+    return [line for line in lines if line]
 
 
 @pytest.fixture(scope="session")
@@ -75,8 +85,7 @@ def test_typed_numbers_become_automatic_ones(typed: str, tmp_path: Path) -> None
     made = draft_of(path)
     numbered = [line for line in made.typed if line.number is not None]
     assert len(numbered) == len(typed.split("|"))
-    again = [bare(line) for line in ingest.read_bytes("list.docx", docx_bytes(made)).text.split("\n")]
-    assert [line for line in again if any(line.startswith(bare(t)) for t in typed.split("|"))] == [bare(line.shown) for line in numbered]
+    assert [line for line in read_lines(docx_bytes(made)) if any(line.startswith(bare(t)) for t in typed.split("|"))] == [bare(line.shown) for line in numbered]
 
 
 def test_a_number_that_word_cannot_count_stays_typed() -> None:
@@ -87,8 +96,7 @@ def test_a_number_that_word_cannot_count_stays_typed() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SOURCES)
 def test_the_word_face_reads_as_it_was_typed(name: str) -> None:
-    lines = [bare(line) for line in ingest.read_bytes("face.docx", docx_bytes(draft(name))).text.split("\n")]
-    assert [line for line in lines if line] == [bare(line.shown) for line in draft(name).typed if bare(line.shown)]
+    assert read_lines(docx_bytes(draft(name))) == [bare(line.shown) for line in draft(name).typed if bare(line.shown)]
     labels = [line for line in draft(name).typed if line.label is not None and not line.cells]
     assert sum(line.number is not None for line in labels) >= 0.95 * len(labels)
 
@@ -121,3 +129,36 @@ def test_the_word_face_is_reviewed_like_the_text(name: str, reviewed: Reviewed, 
     assert compared.numbers[1] - compared.numbers[0] <= clauses, compared.texts
     assert len(compared.differences) <= substance, compared.differences
     assert not any(d.severity == "high" for d in compared.differences), compared.differences
+
+
+# ---- tracked changes over numbers
+
+
+def raised(figure: str) -> str:
+    """Another figure of the same kind."""
+    return re.sub(r"\d+", lambda digits: str(int(digits[0]) + 1), figure).replace("百分之五", "百分之八")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SOURCES)
+def test_tracked_figures_are_read_as_accepted_or_as_rejected(name: str) -> None:
+    made = draft(name)
+    changed = replace(made, typed=tuple(replace(t, text=DIGITS.sub(lambda m: raised(m[0]), t.text), cells=tuple(DIGITS.sub(lambda m: raised(m[0]), c) for c in t.cells)) for t in made.typed))
+    content = tracked(made, raised)
+    assert read_lines(content, view="rejected") == read_lines(docx_bytes(made)) != read_lines(docx_bytes(changed))
+    assert read_lines(content, view="accepted") == read_lines(docx_bytes(changed))
+    revisions = ingest.read_bytes("face.docx", content).revisions
+    assert {r.kind for r in revisions} == {"inserted", "deleted"} and all(DIGITS.match(r.text + "元") for r in revisions)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("kind", ["ins", "del"])
+def test_numbers_count_on_round_a_tracked_paragraph(name: str, kind: str) -> None:
+    made = draft(name)
+    numbered = [i for i, typed in enumerate(made.typed) if typed.number is not None and not typed.heading]
+    at = numbered[len(numbered) // 3]
+    whole, without = read_lines(docx_bytes(made)), read_lines(docx_bytes(replace(made, typed=made.typed[:at] + made.typed[at + 1 :])))
+    content = marked_paragraph(made, at, kind)
+    assert read_lines(content, view="accepted") == (whole if kind == "ins" else without)
+    assert read_lines(content, view="rejected") == (without if kind == "ins" else whole)
