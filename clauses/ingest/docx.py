@@ -247,10 +247,10 @@ class _Body:
 
     def _row(self, row: Any) -> None:
         grid = tables.cells(row, self._view)
-        standing = [cell for cell in grid if not cell.gone]
-        if len(standing) == len(grid) == 1 and standing[0].element is not None:
-            with self._runs.under(standing[0].changes), self._within(standing[0].element):
-                self._walk(standing[0].element)
+        whole = tables.alone(grid)
+        if whole is not None:
+            with self._runs.under(whole.changes), self._within(whole.element):
+                self._walk(whole.element)
             self._close()
             return
         nested: list[Any] = []

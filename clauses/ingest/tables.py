@@ -19,16 +19,18 @@ _WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo", "del",
 class Cell:
     """A place of the grid.
 
-    element: the w:tc that stands there, None where a merged cell reaches over it. gone: this view does not have it, so that
-    it is no place of the grid either; it is read for its revisions alone.
+    element: the w:tc that stands there, None where a merged cell reaches over it. goes_on: it is the lower or right part of a
+    merged cell, a w:tc of its own. gone: this view does not have it, so that it is no place of the grid either; it is read for
+    its revisions alone.
     """
 
     element: Any | None
     changes: tuple[Change, ...] = ()
+    goes_on: bool = False
     gone: bool = False
 
 
-_EMPTY = Cell(None)
+_EMPTY, _GOES_ON = Cell(None), Cell(None, goes_on=True)
 
 
 def rows(table: Any) -> list[tuple[Any, tuple[Change, ...]]]:
@@ -44,11 +46,17 @@ def cells(row: Any, view: View) -> list[Cell]:
         own = element.find(W + "tcPr")
         changes = changes_in(own, "cellIns", "cellDel")
         if all(change.shown(view) for change in changes):
-            found.append(_EMPTY if _goes_on(own, view) else Cell(element, changes))
+            found.append(_GOES_ON if _goes_on(own, view) else Cell(element, changes))
             found += [_EMPTY] * (_columns(value(own, "gridSpan"), least=1) - 1)
         else:
             found.append(Cell(element, changes, gone=True))
     return found + [_EMPTY] * _columns(value(properties, "gridAfter"), least=0)
+
+
+def alone(cells: list[Cell]) -> Cell | None:
+    """The one cell of a row that has no other."""
+    standing = [cell for cell in cells if cell.element is not None or cell.goes_on]
+    return standing[0] if len(standing) == 1 and not (standing[0].goes_on or standing[0].gone) else None
 
 
 def is_layout(cell: list[Paragraph]) -> bool:
