@@ -113,13 +113,12 @@ def _scaled(picture: Any, by: float) -> Any:
     return cv2.resize(np.ascontiguousarray(picture), None, fx=by, fy=by, interpolation=cv2.INTER_AREA if by < 1 else cv2.INTER_CUBIC)
 
 
-def straightened(picture: Any) -> Straight:
-    """The page with its lines level (a quarter turn put right, upside down left to the reader), evenly lit, without its seals."""
+def straightened(picture: Any, *, lying: bool = False) -> Straight:
+    """The page with its lines level, evenly lit, without its seals; turned by a quarter where it is said to be lying."""
     import cv2
 
     grey, seals = _without_seals(np.ascontiguousarray(picture))
     grey = _evened(grey)
-    lying, angle = _askew(grey)
     height, width = grey.shape
     back = np.array([[1.0, 0, 0], [0, 1.0, 0]])
     if lying:
@@ -128,6 +127,7 @@ def straightened(picture: Any) -> Straight:
         back = np.array([[0, 1.0, 0], [-1.0, 0, height - 1.0]])
         seals = tuple((height - 1 - y1, x0, height - 1 - y0, x1) for x0, y0, x1, y1 in seals)
         height, width = grey.shape
+    angle = _askew(grey)
     if abs(angle) > 0.08:
         level = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
         grey = cv2.warpAffine(grey, level, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
@@ -166,8 +166,8 @@ def rect(straight: Straight, box: tuple[float, float, float, float], page: Page)
     return Rect(*(round(v, 1) for v in clip))
 
 
-def _askew(grey: Any) -> tuple[bool, float]:
-    """Whether the lines run up and down, and the degrees by which the page is to be turned to make them level.
+def _askew(grey: Any) -> float:
+    """The degrees by which the page is to be turned to make its lines level.
 
     The rows of a level page are either full or empty: the angle is the one at which the rows' darkness changes most.
     """
@@ -177,26 +177,17 @@ def _askew(grey: Any) -> tuple[bool, float]:
     small = cv2.resize(grey, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
     ys, xs = np.nonzero(small < 150)
     if len(ys) < 200:
-        return False, 0.0
+        return 0.0
     step = max(1, len(ys) // 60_000)
     ys, xs = ys[::step].astype(float), xs[::step].astype(float)
-    level, upright = _best(ys, xs), _best(xs, ys)
-    if upright[0] > 1.6 * level[0]:
-        return True, -upright[1]
-    return False, level[1]
-
-
-def _best(rows: Any, along: Any) -> tuple[float, float]:
-    """How sharply the rows part at the best angle, and that angle."""
 
     def sharp(angle: float) -> float:
-        at = rows - along * math.tan(math.radians(angle))
+        at = ys - xs * math.tan(math.radians(angle))
         counts = np.bincount((at - at.min()).astype(np.int64)).astype(float)
         return float(((counts[1:] - counts[:-1]) ** 2).sum())
 
     middle = max(np.arange(-_STEEPEST, _STEEPEST + 0.01, 0.4), key=sharp)
-    angle = max(np.arange(middle - 0.4, middle + 0.41, 0.05), key=sharp)
-    return sharp(angle), float(angle)
+    return float(max(np.arange(middle - 0.4, middle + 0.41, 0.05), key=sharp))
 
 
 def _evened(grey: Any) -> Any:

@@ -100,6 +100,12 @@ def boxes(grey: Any) -> list[Box]:
     return found
 
 
+def lying(found: Sequence[Box]) -> bool:
+    """Whether the lines run up and down."""
+    sides = [(b.right - b.left, b.bottom - b.top) for b in found]
+    return sum(high for wide, high in sides if high > 2 * wide) > sum(wide for wide, high in sides if wide > 2 * high)
+
+
 def upside_down(grey: Any, found: Sequence[Box]) -> bool:
     """Whether most of the longest lines stand on their heads."""
     import cv2

@@ -34,6 +34,9 @@ def read_page(picture: Any, page: Page) -> PageRead:
     recognition.load()
     straight = pictures.straightened(picture)
     found = recognition.boxes(straight.grey)
+    if recognition.lying(found):
+        straight = pictures.straightened(picture, lying=True)
+        found = recognition.boxes(straight.grey)
     if recognition.upside_down(straight.grey, found):
         straight = pictures.turned_over(straight)
         found = recognition.boxes(straight.grey)
