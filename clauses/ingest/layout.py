@@ -6,34 +6,93 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from clauses.ingest import pictures, recognition
+from clauses.ingest import marks, misreadings, pictures, recognition
 from clauses.ingest.pages import PageLine
 from clauses.ingest.pictures import Straight
 from clauses.ingest.recognition import Box, Letter
 from clauses.model import Doubt, Page, Span
 
-_CELL_GAP = 1.2  # heights of a line between two cells of a table
-_UNSURE = 0.85  # a letter of which the reader was less sure is doubtful
+_APART = 0.85  # heights of a line between two cells of a table, or two parts that a blank parts
+_COVERED = 0.06  # share of a letter's place on which ink of a seal lies
+_COLUMN = 9  # pieces that make a column of text
 
 
 class Piece(NamedTuple):
-    """What was read in one box."""
+    """What was read in one box; the letters' places are in the page's pixels."""
 
     box: Box
     letters: tuple[Letter, ...]
 
 
+Row = list[Piece]
+
+
 def lines(straight: Straight, found: Sequence[Box], page: Page) -> list[PageLine]:
-    """The lines of the page."""
+    """The lines of the page: text row by row and column by column, tables row by row."""
     crops = [straight.grey[b.top : b.bottom, b.left : b.right] for b in found]
     read = recognition.letters(crops)
-    pieces = [Piece(box, tuple(ls)) for box, ls in zip(found, read, strict=True) if any(x.sign.strip() for x in ls)]
-    return [_line(row, straight, page) for row in _rows(pieces)]
+    pieces = [_piece(box, misreadings.mended(ls, crop)) for box, crop, ls in zip(found, crops, read, strict=True) if any(x.sign.strip() for x in ls)]
+    pieces = [_seen(piece, straight) for piece in pieces]
+    ruling = marks.ruling(straight.grey)
+    tables, free = _tables(pieces, ruling.cells)
+    placed = [(cells[0][0], _row(cells, straight, page)) for cells in tables]
+    placed += [(row[0].box, _line(row, straight, page)) for row in _blanked(_ordered(free, straight.grey.shape[1]), ruling.rules)]
+    return _rates_a_day([line for _, line in _merged(placed, bool(tables)) if line.text])
 
 
-def _rows(pieces: list[Piece]) -> list[list[Piece]]:
+def _merged(placed: list[tuple[Box, PageLine]], tables: bool) -> list[tuple[Box, PageLine]]:
+    """Tables among the lines where they stand; without any the reading order is kept as it is."""
+    return sorted(placed, key=lambda p: p[0].top) if tables else placed
+
+
+def _piece(box: Box, letters: Sequence[Letter]) -> Piece:
+    return Piece(box, tuple(x._replace(left=x.left + box.left, right=x.right + box.left) for x in letters))
+
+
+def _seen(piece: Piece, straight: Straight) -> Piece:
+    """The piece with the letters marked that a seal lies over."""
+    if straight.seals is None or not straight.seals[piece.box.top : piece.box.bottom, piece.box.left : piece.box.right].any():
+        return piece
+    top, bottom = piece.box.top, piece.box.bottom
+    shares = [float(straight.seals[top:bottom, int(x.left) : max(int(x.right), int(x.left) + 1)].mean()) / 255 for x in piece.letters]
+    covered = [x._replace(doubt=x.doubt if x.doubt in ("per_mille", "percent") else "covered") if share > _COVERED and x.sign.strip() else x for x, share in zip(piece.letters, shares, strict=True)]
+    return Piece(piece.box, tuple(covered))
+
+
+# ---- order
+
+
+def _ordered(pieces: list[Piece], wide: int) -> list[Row]:
+    """The rows in reading order: where the page has two columns the left one first, between the lines that run across."""
+    gutter = _gutter(pieces, wide)
+    if gutter is None:
+        return _rows(pieces)
+    rows: list[Row] = []
+    across = sorted((p for p in pieces if p.box.left < gutter < p.box.right), key=lambda p: p.box.top)
+    edges = [-1, *(p.box.top for p in across), 1 << 30]
+    for above, below in pairwise(edges):
+        band = [p for p in pieces if above <= p.box.top < below and p not in across]
+        rows += _rows([p for p in across if p.box.top == above])
+        rows += _rows([p for p in band if p.box.right <= gutter]) + _rows([p for p in band if p.box.left >= gutter])
+    return rows
+
+
+def _gutter(pieces: list[Piece], wide: int) -> int | None:
+    """Where the empty strip between two columns of text is; columns are many full lines, not the two halves of a signature page."""
+    for gutter in sorted(range(int(0.4 * wide), int(0.6 * wide), 8), key=lambda x: abs(x - wide // 2)):
+        across = sum(p.box.left < gutter < p.box.right for p in pieces)
+        left = [p.box for p in pieces if p.box.right <= gutter]
+        right = [p.box for p in pieces if p.box.left >= gutter]
+        if min(len(left), len(right)) < _COLUMN or across > 0.15 * len(pieces):
+            continue
+        if all(sum(b.right - b.left for b in side) > 0.55 * len(side) * (max(b.right for b in side) - min(b.left for b in side)) for side in (left, right)):
+            return gutter
+    return None
+
+
+def _rows(pieces: list[Piece]) -> list[Row]:
     """The pieces of each line from left to right, lines from top to bottom."""
-    rows: list[list[Piece]] = []
+    rows: list[Row] = []
     for piece in sorted(pieces, key=lambda p: p.box.top + p.box.bottom):
         for row in reversed(rows[-4:]):
             if _level(row[-1].box, piece.box) and not any(_beside(p.box, piece.box) < -8 for p in row):
@@ -56,26 +115,145 @@ def _beside(a: Box, b: Box) -> int:
     return max(a.left, b.left) - min(a.right, b.right)
 
 
-def _line(row: list[Piece], straight: Straight, page: Page) -> PageLine:
+# ---- blanks
+
+
+def _blanked(rows: list[Row], rules: Sequence[tuple[int, int, int, int]]) -> list[Row]:
+    """The rows with ____ where a rule is left to be filled in."""
+    for left, top, right, bottom in rules:
+        row = next((r for r in rows if _under(r, (top + bottom) / 2, left, right)), None)
+        if row is not None:
+            _insert(row, Box(left, top, right, bottom))
+    return rows
+
+
+def _under(row: Row, y: float, left: int, right: int) -> bool:
+    """Whether the rule stands at the foot of the row's letters, beside them or between."""
+    top, bottom = min(p.box.top for p in row), max(p.box.bottom for p in row)
+    high = bottom - top
+    return top + 0.64 * high < y < bottom + 0.15 * high and right > row[0].box.left - 12 * high and left < row[-1].box.right + 12 * high
+
+
+def _insert(row: Row, rule: Box) -> None:
+    """The rule as a piece of the row, unless words stand on it."""
+    high = max(p.box.bottom - p.box.top for p in row)
+    if rule.right - rule.left < 0.6 * high:
+        return
+    for i, piece in enumerate(row):
+        if not (piece.box.left < rule.right - 4 and piece.box.right > rule.left + 4):
+            continue
+        centres = [(x.left + x.right) / 2 for x in piece.letters]
+        on = [x for x, c in zip(piece.letters, centres, strict=True) if rule.left - 2 < c < rule.right + 2 and x.sign not in "_-—－–. "]
+        if on:
+            return
+        before = tuple(x for x, c in zip(piece.letters, centres, strict=True) if c <= rule.left - 2)
+        behind = tuple(x for x, c in zip(piece.letters, centres, strict=True) if c >= rule.right + 2)
+        parts = [piece._replace(box=piece.box._replace(right=max(rule.left, piece.box.left + 1)), letters=before)] if before else []
+        parts += [piece._replace(box=piece.box._replace(left=min(rule.right, piece.box.right - 1)), letters=behind)] if behind else []
+        row[i : i + 1] = parts
+        break
+    top = min((p.box.top for p in row), default=rule.top - high)
+    row.append(Piece(Box(rule.left, top, rule.right, rule.bottom), (Letter("____", rule.left, rule.right, 1.0),)))
+    row.sort(key=lambda p: p.box.left)
+
+
+# ---- tables
+
+
+def _tables(pieces: list[Piece], cells: Sequence[tuple[int, int, int, int]]) -> tuple[list[list[tuple[Box, list[Piece]]]], list[Piece]]:
+    """The rows of the page's ruled tables, each a list of cells with what stands in them, and the pieces that stand in none."""
+    boxes = sorted((Box(*c) for c in cells), key=lambda c: (c.top, c.left))
+    rows: list[list[Box]] = []
+    for box in boxes:
+        if rows and abs(rows[-1][0].top - box.top) < 14:
+            rows[-1].append(box)
+        else:
+            rows.append([box])
+    free = list(pieces)
+    found = []
+    for row in rows:
+        if len(row) < 2:
+            continue
+        filled = []
+        for cell in sorted(row, key=lambda c: c.left):
+            inside = [p for p in free if cell.left < (p.box.left + p.box.right) / 2 < cell.right and cell.top < (p.box.top + p.box.bottom) / 2 < cell.bottom]
+            free = [p for p in free if p not in inside]
+            filled.append((cell, inside))
+        if any(inside for _, inside in filled):
+            found.append(filled)
+    return found, free
+
+
+def _row(cells: list[tuple[Box, list[Piece]]], straight: Straight, page: Page) -> PageLine:
+    text, doubts, least = "", [], 1.0
+    for i, (_, inside) in enumerate(cells):
+        text += "\t" if i else ""
+        for row in _rows(inside):
+            line = _line(row, straight, page)
+            part = line.text.replace("\t", " ")
+            text += " " if text[-1:].isascii() and text[-1:].isalnum() and part[:1].isascii() and part[:1].isalnum() else ""
+            doubts += [_moved(d, len(text)) for d in line.doubts]
+            text += part
+            least = min(least, line.confidence)
+    box = (cells[0][0].left, min(c.top for c, _ in cells), cells[-1][0].right, max(c.bottom for c, _ in cells))
+    return PageLine(text, pictures.rect(straight, box, page), True, confidence=least, doubts=tuple(doubts))
+
+
+def _moved(doubt: Doubt, by: int) -> Doubt:
+    return Doubt(kind=doubt.kind, span=Span(doubt.span.start + by, doubt.span.end + by), confidence=doubt.confidence, read=doubt.read)
+
+
+# ---- lines
+
+
+def _line(row: Row, straight: Straight, page: Page) -> PageLine:
     high = max(p.box.bottom - p.box.top for p in row)
     cells = ["".join(x.sign for x in p.letters).strip() for p in row]
-    apart = [b.box.left - a.box.right > _CELL_GAP * high * 0.7 for a, b in pairwise(row)]
-    table = sum(apart) >= 2 and sum(map(len, cells)) >= 2 * len(cells) and not any(c in ("年", "月", "日") for c in cells)
-    text = ""
-    doubts: list[Doubt] = []
-    least = 1.0
+    apart = [b.box.left - a.box.right > _APART * high for a, b in pairwise(row)]
+    table = sum(apart) >= 2 and sum(map(len, cells)) >= 2 * len(cells) and not any(c in ("年", "月", "日") or c.endswith(("：", ":")) or c == "____" for c in cells)
+    signs: list[tuple[str, Letter | None]] = []
     for i, piece in enumerate(row):
-        if i:
-            text += "\t" if table and apart[i - 1] else " " if apart[i - 1] else ""
-        for letter in piece.letters:
-            if letter.sign == " " and (not text or text[-1] in " \t"):
-                continue
-            if letter.sign.strip():
-                least = min(least, letter.sure)
-                if letter.sure < _UNSURE:
-                    doubts.append(Doubt(kind="confidence", span=Span(len(text), len(text) + 1), confidence=round(letter.sure, 3), read=letter.sign))
-            text += letter.sign
+        if i and apart[i - 1]:
+            signs.append(("\t" if table else " ", None))
+        signs += [(x.sign, x) for x in piece.letters]
+    text, doubts, least = _written(signs)
     box = (min(p.box.left for p in row), min(p.box.top for p in row), max(p.box.right for p in row), max(p.box.bottom for p in row))
-    text = text.rstrip()
-    doubts = [d for d in doubts if d.span.end <= len(text)]
     return PageLine(text, pictures.rect(straight, box, page), table, confidence=round(least, 3), doubts=tuple(doubts))
+
+
+def _written(signs: list[tuple[str, Letter | None]]) -> tuple[str, list[Doubt], float]:
+    """The signs as text without blanks at its ends or two together, its doubts, and how sure the least sure of its words was."""
+    text, least = "", 1.0
+    doubts: list[Doubt] = []
+    for sign, letter in signs:
+        if sign == " " and (not text or text[-1] in " \t"):
+            continue
+        start, text = len(text), text + sign
+        if letter is None or not sign.strip():
+            continue
+        least = min(least, letter.sure) if letter.sign.isalnum() or letter.doubt else least
+        if not letter.doubt:
+            continue
+        last = doubts[-1] if doubts else None
+        read = letter.read or letter.sign
+        if last and last.kind == letter.doubt and last.span.end == start and letter.doubt in ("confidence", "covered"):
+            doubts[-1] = Doubt(kind=last.kind, span=Span(last.span.start, len(text)), confidence=min(last.confidence, round(letter.sure, 3)), read=last.read + read)
+        else:
+            doubts.append(Doubt(kind=letter.doubt, span=Span(start, len(text)), confidence=round(letter.sure, 3), read=read))  # type: ignore[arg-type]
+    text = text.rstrip()
+    return text, [d for d in doubts if d.span.end <= len(text)], least
+
+
+def _rates_a_day(found: list[PageLine]) -> list[PageLine]:
+    """The lines with every % a day marked: a ‰ comes back as % more often than anyone writes a percentage a day."""
+    before = ""
+    out = []
+    for line in found:
+        doubts = list(line.doubts)
+        for at, sign in enumerate(line.text):
+            known = any(d.span.start <= at < d.span.end and d.kind in ("percent", "per_mille") for d in doubts)
+            if sign in "%％" and not known and misreadings.per_day(before + line.text[:at], line.text[at + 1 :]):
+                doubts.append(Doubt(kind="percent", span=Span(at, at + 1), confidence=0.9, read=sign))
+        before = (before + line.text)[-120:]
+        out.append(line._replace(doubts=tuple(sorted(doubts, key=lambda d: d.span))))
+    return out

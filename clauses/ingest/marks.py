@@ -19,36 +19,40 @@ class _Hole(NamedTuple):
     ink: int  # which piece of ink
 
 
-def rings(crop: Any, left: float, right: float, ends: float) -> int:
-    """How many rings the per-cent sign has that stands between left and right of the line: 2 (%), 3 (‰), or 0 where it cannot be told.
+def rings(crop: Any, left: float, right: float, ends: float) -> tuple[int, float]:
+    """How many rings the per-cent sign has that stands between left and right of the line: 2 (%), 3 (‰), or 0 where it cannot be told;
+    and where the third stands.
 
     A ring is a hole in the ink. The sign's first lies high on the left, the second low on its right, the third beside the
     second, as high and on the same level, before the place where the sign ends at the latest; a full stop is smaller and rounder.
     """
     shades = _enlarged(crop, left, right)
     if shades is None:
-        return 0
-    limit = (ends - max(int(left), 0)) * _ENLARGED
+        return 0, 0.0
+    begin = max(int(left), 0)
+    limit = (ends - begin) * _ENLARGED
     counts = [_rings([hole for hole in _holes(shades, share) if hole.x < limit]) for share in _SHARES]
-    if counts.count(3) >= 2:
-        return 3
-    return 2 if counts.count(2) >= 2 else 0
+    thirds = sorted(third for count, third in counts if count == 3)
+    if len(thirds) >= 2:
+        return 3, begin + thirds[len(thirds) // 2] / _ENLARGED
+    return (2, 0.0) if sum(count == 2 for count, _ in counts) >= 2 else (0, 0.0)
 
 
-def _rings(holes: list[_Hole]) -> int:
-    best = 0
+def _rings(holes: list[_Hole]) -> tuple[int, float]:
+    best, third = 0, 0.0
     for a in holes:
         for b in holes:
             down, across = b.y - a.y, b.x - a.x
-            if not (0 < down and 0.5 * down < across < 3.2 * down and _alike(a.high, b.high, 0.6) and 0.3 * down < b.high < 1.6 * down):
+            if not (down > 0 and 0.5 * down < across < 3.2 * down and _alike(a.high, b.high, 0.6) and 0.3 * down < b.high < 1.6 * down):
                 continue
             best = max(best, 2)
             for c in holes:
                 if c.ink != b.ink and c.around > 2.4 * c.high:
                     continue  # part of a letter
-                if b.wide * 0.8 < c.x - b.x < 4.2 * b.wide + 2 and abs(c.y - b.y) < 0.22 * b.high + 1 and _alike(b.high, c.high, 0.72) and _alike(b.wide, c.wide, 0.5) and c.wide / c.high < 1.3 * b.wide / b.high:
-                    best = 3
-    return best
+                near = b.wide * 0.8 < c.x - b.x < 4.2 * b.wide + 2 and abs(c.y - b.y) < 0.22 * b.high + 1
+                if near and _alike(b.high, c.high, 0.72) and _alike(b.wide, c.wide, 0.5) and c.wide / c.high < 1.3 * b.wide / b.high:
+                    best, third = 3, c.x
+    return best, third
 
 
 def _alike(a: float, b: float, least: float) -> bool:
@@ -83,3 +87,55 @@ def _holes(shades: Any, share: float) -> list[_Hole]:
             continue
         found.append(_Hole(x + wide / 2, y + tall / 2, wide, tall, cv2.boundingRect(contours[parent])[3], parent))
     return found
+
+
+class Ruling(NamedTuple):
+    """The straight lines that are printed on a page, as boxes of pixels (left, top, right, bottom).
+
+    rules: level ones, as they are left to be filled in. cells: the fields that lines on all sides enclose.
+    """
+
+    rules: tuple[tuple[int, int, int, int], ...]
+    cells: tuple[tuple[int, int, int, int], ...]
+
+
+def ruling(grey: Any) -> Ruling:
+    """The lines on the page: those to write on, and the fields of its tables."""
+    import cv2
+
+    ink = (grey < 190).astype(np.uint8)
+    level = _strokes(ink, 26, 1)
+    upright = _strokes(ink, 1, 44)
+    long_level = cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((1, 70), np.uint8))
+    cells = _cells(cv2.bitwise_or(long_level, upright)) if upright.any() else ()
+    count, _, stats, _ = cv2.connectedComponentsWithStats(level, connectivity=8)
+    near = cv2.dilate(upright, np.ones((9, 9), np.uint8))
+    rules = []
+    for x, y, wide, high, _ in stats[1:count]:
+        ends = near[y : y + high, [x, x + wide - 1]]
+        if high <= 10 and wide <= 0.6 * grey.shape[1] and not ends.any():
+            rules.append((int(x), int(y), int(x + wide), int(y + high)))
+    return Ruling(tuple(rules), cells)
+
+
+def _strokes(ink: Any, wide: int, high: int) -> Any:
+    """Where ink runs on without a break for so many pixels, one more or less aside."""
+    import cv2
+
+    thick = cv2.dilate(ink, np.ones((1, 3) if high > wide else (3, 1), np.uint8))
+    return cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((high, wide), np.uint8))
+
+
+def _cells(lines: Any) -> tuple[tuple[int, int, int, int], ...]:
+    """The fields that the lines enclose; a frame round the page is none."""
+    import cv2
+
+    closed = cv2.dilate(lines, np.ones((5, 5), np.uint8))
+    contours, tree = cv2.findContours(closed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    cells = []
+    for contour, (_, _, _, parent) in zip(contours, tree[0] if tree is not None else (), strict=True):
+        x, y, wide, high = cv2.boundingRect(contour)
+        if parent < 0 or wide < 24 or high < 24 or wide * high > 0.5 * lines.size or cv2.contourArea(contour) < 0.8 * wide * high:
+            continue
+        cells.append((x, y, x + wide, y + high))
+    return tuple(cells)

@@ -29,12 +29,12 @@ _SEAL = (0.55, 2.6)  # inches: the smallest and the largest side of a seal
 class Straight(NamedTuple):
     """A page as it is read: grey, upright, level, without seals.
 
-    back: takes a point of this picture to the picture that was given. seals: where seals lay, in this picture's pixels.
+    back: takes a point of this picture to the picture that was given. seals: 255 where the ink of a seal lay, None where none did.
     """
 
     grey: Any
     back: Any
-    seals: tuple[tuple[float, float, float, float], ...]
+    seals: Any
 
 
 class Opened(NamedTuple):
@@ -125,13 +125,13 @@ def straightened(picture: Any, *, lying: bool = False) -> Straight:
         grey = cv2.rotate(grey, cv2.ROTATE_90_CLOCKWISE)
         # a point (x, y) of the turned picture was at (y, height - 1 - x)
         back = np.array([[0, 1.0, 0], [-1.0, 0, height - 1.0]])
-        seals = tuple((height - 1 - y1, x0, height - 1 - y0, x1) for x0, y0, x1, y1 in seals)
+        seals = None if seals is None else cv2.rotate(seals, cv2.ROTATE_90_CLOCKWISE)
         height, width = grey.shape
     angle = _askew(grey)
     if abs(angle) > 0.08:
         level = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
         grey = cv2.warpAffine(grey, level, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
-        seals = tuple(bounded(level, seal) for seal in seals)
+        seals = None if seals is None else cv2.warpAffine(seals, level, (width, height), flags=cv2.INTER_NEAREST)
         back = composed(back, cv2.invertAffineTransform(level))
     return Straight(grey, back, seals)
 
@@ -142,7 +142,7 @@ def turned_over(straight: Straight) -> Straight:
 
     height, width = straight.grey.shape
     over = np.array([[-1.0, 0, width - 1.0], [0, -1.0, height - 1.0]])
-    seals = tuple(bounded(over, seal) for seal in straight.seals)
+    seals = None if straight.seals is None else cv2.rotate(straight.seals, cv2.ROTATE_180)
     return Straight(cv2.rotate(straight.grey, cv2.ROTATE_180), composed(straight.back, over), seals)
 
 
@@ -204,8 +204,8 @@ def _evened(grey: Any) -> Any:
     return middle if specks > 0.01 else grey
 
 
-def _without_seals(picture: Any) -> tuple[Any, tuple[tuple[float, float, float, float], ...]]:
-    """The picture in grey with the ink of red and blue seals made paper, and where the seals lay.
+def _without_seals(picture: Any) -> tuple[Any, Any]:
+    """The picture in grey with the ink of red and blue seals made paper, and where that ink was.
 
     Only what is as large as a seal: red headings and figures filled in with a blue pen are words. In the channel of its own
     colour a seal is as light as paper, while black strokes under it stay dark.
@@ -213,22 +213,23 @@ def _without_seals(picture: Any) -> tuple[Any, tuple[tuple[float, float, float, 
     import cv2
 
     if picture.ndim == 2:
-        return picture, ()
+        return picture, None
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     red, green, blue = (picture[:, :, c].astype(np.int16) for c in range(3))
-    found: list[tuple[float, float, float, float]] = []
+    covered = None
     for own, others in ((red, (green, blue)), (blue, (red, green))):
         ink = own - np.maximum(*others) > 28
         if float(ink.mean()) < 0.0004:
             continue
         for x, y, w, h in _blobs(ink):
-            found.append((x, y, x + w, y + h))
+            covered = np.zeros(grey.shape, np.uint8) if covered is None else covered
             part = (slice(y, y + h), slice(x, x + w))
             inked = cv2.dilate(ink[part].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+            covered[part] |= (inked * 255).astype(np.uint8)
             channel = own[part]
             stroke = np.where(channel < 110, channel, 255)
             grey[part] = np.where(inked, np.maximum(grey[part], stroke), grey[part])
-    return grey, tuple(found)
+    return grey, covered
 
 
 def _blobs(ink: Any) -> list[tuple[int, int, int, int]]:

@@ -46,7 +46,7 @@ class Box(NamedTuple):
 class Letter(NamedTuple):
     """A letter of a line with its place across, in pixels of the picture, and how sure the reader was of it.
 
-    rivals: what else it may be: letters with their likelihood.
+    rivals: what else it may be: letters with their likelihood. doubt, read: as `model.Doubt` has them, "" where there is none.
     """
 
     sign: str
@@ -54,6 +54,8 @@ class Letter(NamedTuple):
     right: float
     sure: float
     rivals: tuple[tuple[str, float], ...] = ()
+    doubt: str = ""
+    read: str = ""
 
 
 def load() -> Any:

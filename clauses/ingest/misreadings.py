@@ -1,0 +1,120 @@
+"""What the reader of pictures takes for something else: put right where that is certain, doubted where it is not.
+
+Nothing is guessed in words. A sign that was put right carries what was read; whether it stands is for a look at the picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from clauses.ingest import marks
+from clauses.ingest.recognition import Letter
+
+_UNSURE = 0.8  # a letter of which the reader was less sure is doubtful
+_UNSURE_FIGURE = 0.97  # a letter of a number, an amount, a date
+_FIGURE = re.compile(r"[\d０-９.．%％‰一二三四五六七八九十百千万亿零〇壹贰叁肆伍陆柒捌玖拾佰仟两￥¥]")
+_THIRD = "0oO°º₀。"  # what the third ring of a ‰ is taken for
+_NUMERAL = "一二三四五六七八九十百零〇"
+_ARTICLE = re.compile(rf"第[{_NUMERAL}]*(?P<bar>[-—－–_])[{_NUMERAL}]{{0,3}}(?=[条章节款项])")
+_ARTICLE_AGAIN = re.compile(rf"第[{_NUMERAL}]+(?P<bar>[-—－–_])(?=[{_NUMERAL}]{{0,2}}[条章节款项])")
+_ONE = re.compile(r"(?<=[\d.,])(?P<one>[lI|])(?=[\d.,%‰元])")
+_NOUGHT = re.compile(r"(?<=[\d.,])(?P<nought>[oO])(?=[\d.,%‰元])")
+_STOP = re.compile(r"(?<=[\u4e00-\u9fff）])(?P<stop>[o°])(?=$|[\u4e00-\u9fff])")
+_GAP = re.compile(r"(?<=\d)[,，](?P<gap> )(?=\d{3}(?!\d))|(?<=\d)(?P<before> )(?=[,，]\d{3}(?!\d))|(?<=\d\.)(?P<point> )(?=\d\d?\D)")
+_COMMA = re.compile(r"(?<![\d.])\d{1,3}(?P<comma>，)(?=\d{3}(?:[,，]\d{3})*(?:\.\d\d?)?(?!\d))")
+_ALIKE = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХ", "ABEZHIKMNOPTYXABEKMHOPCTX")
+_PER_DAY = re.compile(r"每[满逾延迟超误]?[^，。；]{0,6}[一1]?[日天]|按[日天]|逐日|日万|[/／]\s*[日天]|滞纳金|逾期[^。；]{0,20}[日天]|[日天]利率|每[一1][日天]")
+
+
+def mended(letters: Sequence[Letter], crop: Any) -> list[Letter]:
+    """The letters of a line with the misreadings put right that are certain, each doubtful one marked."""
+    signs = [x._replace(sign=x.sign.translate(_ALIKE)) for x in letters]
+    signs = _per_mille(signs, crop)
+    for pattern, sign in ((_ARTICLE, "一"), (_ARTICLE_AGAIN, "一"), (_ONE, "1"), (_NOUGHT, "0"), (_STOP, "。"), (_COMMA, ",")):
+        signs = _replaced(signs, pattern, sign)
+    signs = _replaced(signs, _GAP, "")
+    return [x._replace(doubt="confidence") if not x.doubt and _unsure(x) else x for x in signs]
+
+
+def _unsure(x: Letter) -> bool:
+    """Of the signs between words the reader is seldom sure, whether they are wide or narrow, and it matters to nobody."""
+    return x.sure < _UNSURE_FIGURE if _FIGURE.match(x.sign) else x.sure < _UNSURE and x.sign.isalnum()
+
+
+def per_day(before: str, after: str) -> bool:
+    """Whether a rate that stands between these words is one of a day."""
+    sentence = re.split(r"[。；]", before)[-1]
+    return bool(_PER_DAY.search(sentence[-60:]) or re.match(r"\s*(?:[/／]\s*[日天]|每[日天]|的滞纳金|滞纳金|的日)", after))
+
+
+def _replaced(letters: list[Letter], pattern: re.Pattern[str], sign: str) -> list[Letter]:
+    """The letters with what the pattern's group names put right; signs of a letter are one character each."""
+    text = "".join(x.sign for x in letters)
+    at = {m.start(name) for m in pattern.finditer(text) for name, found in m.groupdict().items() if found is not None}
+    if not at:
+        return letters
+    starts, length = {}, 0
+    for i, x in enumerate(letters):
+        starts[length] = i
+        length += len(x.sign)
+    out = list(letters)
+    for start in sorted(at, reverse=True):
+        i = starts[start]
+        if sign:
+            out[i] = out[i]._replace(sign=sign, doubt="confidence", read=out[i].sign, sure=min(out[i].sure, 0.9))
+        else:
+            del out[i]
+    return out
+
+
+def _per_mille(letters: list[Letter], crop: Any) -> list[Letter]:
+    """‰ where the sign has three rings or is read %0 or %o; a % whose rings cannot be counted is doubtful."""
+    out: list[Letter] = []
+    i = 0
+    em = em_of(letters, crop.shape[0])
+    while i < len(letters):
+        x = letters[i]
+        if x.sign not in ("%", "％", "‰"):
+            out.append(x)
+            i += 1
+            continue
+        end = i + 1
+        while end < len(letters) and letters[end].sign in _THIRD and letters[end].sign != "。":
+            end += 1
+        stop = end < len(letters) and letters[end].sign == "。"
+        behind = end + 1 if stop else end
+        start = _centre(letters[i - 1]) if i else 0.0
+        finish = _centre(letters[behind]) if behind < len(letters) else float(crop.shape[1])
+        ends = finish - 0.48 * em if behind < len(letters) and "\u4e00" <= letters[behind].sign <= "\u9fff" else finish
+        rings, third = marks.rings(crop, start, finish, ends)
+        if stop and rings == 3 and _centre(letters[end]) < third + 0.25 * em:
+            end += 1  # the third ring, not a full stop
+        read = "".join(y.sign for y in letters[i:end])
+        out.append(x._replace(right=letters[end - 1].right, **_judged(read, rings)))
+        i = end
+    return out
+
+
+def _judged(read: str, rings: int) -> dict[str, Any]:
+    """What a sign so read with so many rings is, and how sure that is."""
+    if read == "‰":
+        return {"sign": "‰", "sure": 0.95, "doubt": "", "read": ""} if rings == 3 else {"sign": "‰", "sure": 0.7, "doubt": "per_mille", "read": read}
+    if rings == 3 or len(read) > 1:
+        sure = 0.97 if rings == 3 and len(read) > 1 else 0.9 if rings == 3 else 0.7 if rings == 0 else 0.5
+        return {"sign": "‰", "sure": sure, "doubt": "per_mille", "read": read}
+    if rings == 2:
+        return {"sign": "%", "sure": 0.96, "doubt": "", "read": ""}
+    return {"sign": "%", "sure": 0.5, "doubt": "percent", "read": read}
+
+
+def em_of(letters: Sequence[Letter], high: int) -> float:
+    """How wide an ideograph of the line is, in pixels."""
+    steps = sorted(_centre(b) - _centre(a) for a, b in pairwise(letters) if all("\u4e00" <= y.sign <= "\u9fff" for y in (a, b)))
+    return steps[len(steps) // 2] if len(steps) >= 2 else 0.72 * high
+
+
+def _centre(x: Letter) -> float:
+    return (x.left + x.right) / 2
