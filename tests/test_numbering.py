@@ -49,7 +49,7 @@ FORMATS: list[tuple[str, dict[int, str], str]] = [
     ("lowerLetter", {2: "b", 27: "aa", 0: "0"}, "no letter for nought"),
     ("upperRoman", {4: "IV", 9: "IX", 44: "XLIV", 1999: "MCMXCIX", 0: "0"}, ""),
     ("lowerRoman", {14: "xiv"}, ""),
-    ("ordinal", {1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 112: "112th"}, "English"),
+    ("ordinal", {0: "0th", 1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 112: "112th"}, "English"),
     ("cardinalText", {1: "One", 13: "Thirteen", 20: "Twenty", 21: "Twenty-one", 105: "One hundred five", 1000: "One thousand"}, "English"),
     ("ordinalText", {1: "First", 5: "Fifth", 8: "Eighth", 12: "Twelfth", 20: "Twentieth", 21: "Twenty-first", 100: "One hundredth"}, "English"),
     ("hex", {9: "9", 10: "A", 255: "FF"}, ""),

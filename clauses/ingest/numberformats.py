@@ -125,7 +125,7 @@ def _ordinal_words(count: int) -> str:
 
 def _ordinal(count: int) -> str:
     ending = "th" if count % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
-    return f"{count}{ending}" if count else ""
+    return f"{count}{ending}"
 
 
 def _zeros(width: int) -> Callable[[int], str]:
