@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from clauses.ingest.numberformats import custom, shown
 from tests.wordfile import level, lines, numbered, p, word
+from tests.wordtraps.builders import a_list, anew, definition, number, style
 
 FORMATS: list[tuple[str, dict[int, str], str]] = [
     ("decimal", {0: "0", 7: "7", 12345: "12345"}, "plain"),
@@ -88,32 +89,6 @@ def test_two_counts_never_look_alike(first: int, format: str) -> None:
 
 # ---- which number a paragraph has
 
-DOTTED = level(0, "decimal", "%1") + level(1, "decimal", "%1.%2") + level(2, "decimal", "%1.%2.%3")
-
-
-def definition(levels: str = DOTTED, id: int = 0, more: str = "") -> str:
-    return f'<w:abstractNum w:abstractNumId="{id}">{more}{levels}</w:abstractNum>'
-
-
-def a_list(id: int, of: int = 0, more: str = "") -> str:
-    return f'<w:num w:numId="{id}"><w:abstractNumId w:val="{of}"/>{more}</w:num>'
-
-
-def anew(index: int, start: int) -> str:
-    return f'<w:lvlOverride w:ilvl="{index}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
-
-
-def style(id: str, properties: str, based_on: str = "", type: str = "paragraph") -> str:
-    base = f'<w:basedOn w:val="{based_on}"/>' if based_on else ""
-    return f'<w:style w:type="{type}" w:styleId="{id}"><w:name w:val="{id}"/>{base}{properties}</w:style>'
-
-
-def number(id: int | None = None, level: int | None = None) -> str:
-    ilvl = "" if level is None else f'<w:ilvl w:val="{level}"/>'
-    list_id = "" if id is None else f'<w:numId w:val="{id}"/>'
-    return f"<w:numPr>{ilvl}{list_id}</w:numPr>"
-
-
 def labels(body: str, numbering: str, styles: str = "") -> list[str]:
     """The number before each paragraph; the words of the paragraphs are all «文»."""
     parts = {"numbering": numbering, **({"styles": styles} if styles else {})}
@@ -172,6 +147,7 @@ STYLED: list[tuple[str, str, str, list[str]]] = [
     ("a paragraph's own level in its style's list", style("甲", f"<w:pPr>{number(1)}</w:pPr>"), p("文", '<w:pStyle w:val="甲"/>') + p("文", '<w:pStyle w:val="甲"/>' + number(None, 1)), ["1", "1.1"]),
     ("a paragraph's own list at its style's level", style("丁", f"<w:pPr>{number(1, 1)}</w:pPr>"), p("文", '<w:pStyle w:val="丁"/>' + number(2)), ["1.1"]),
     ("the default style has a number", '<w:style w:type="paragraph" w:default="1" w:styleId="正"><w:name w:val="Normal"/><w:pPr>' + number(2, 0) + "</w:pPr></w:style>", p("文") + p("文", '<w:pStyle w:val="无"/>'), ["1", "2"]),
+    ("a style without a name", '<w:style w:type="paragraph"/>' + style("甲", f"<w:pPr>{number(1)}</w:pPr>"), p("文") + p("文", '<w:pStyle w:val="甲"/>'), ["", "1"]),
     ("styles based on one another in a ring", style("甲", f"<w:pPr>{number(1)}</w:pPr>", "丙") + style("丙", "", "甲"), p("文", '<w:pStyle w:val="丙"/>'), ["1"]),
 ]  # fmt: skip
 

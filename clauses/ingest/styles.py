@@ -50,15 +50,14 @@ class Styles:
     """The paragraph styles of a document by id."""
 
     def __init__(self, root: Any | None) -> None:
-        self._elements = {} if root is None else {s.get(W + "styleId"): s for s in root.iter(W + "style")}
+        self._elements: dict[str, Any] = {} if root is None else {id: s for s in root.iter(W + "style") if (id := s.get(W + "styleId"))}
         self._resolved: dict[str, Style] = {}
         paragraphs = [s for s in self._elements.values() if s.get(W + "type") == "paragraph" and s.get(W + "default") in ("1", "true", "on")]
         self.default = (paragraphs[0].get(W + "styleId") or "") if paragraphs else ""
 
     def get(self, id: str | None) -> Style:
         """The style of this id; a paragraph without one, or with one that the file lacks, has the default style."""
-        id = id if id in self._elements else self.default
-        assert id is not None
+        id = id if id is not None and id in self._elements else self.default
         if id not in self._resolved:
             self._resolved[id] = self._resolve(id)
         return self._resolved[id]

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from tests.wordfile import numbered, p, run
 from tests.wordtraps.builders import (
-    DOTTED, LI, PLAIN, ZHANG, by, cell, complex_field, deleted, inserted, mark, number, numbering, paragraph, row, table,
+    DOTTED,
+    LI,
+    PLAIN,
+    ZHANG,
+    by,
+    cell,
+    complex_field,
+    deleted,
+    inserted,
+    mark,
+    number,
+    numbering,
+    paragraph,
+    row,
+    table,
 )  # fmt: skip
 from tests.wordtraps.trap import Trap
 

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from tests.wordfile import level, numbered, p, run
 from tests.wordtraps.builders import (
-    ARTICLES, DOTTED, PLAIN, a_list, anew, cell, definition, level_from, number, numbering, paragraph, row, style, styled, table, text_box,
+    ARTICLES,
+    DOTTED,
+    PLAIN,
+    a_list,
+    anew,
+    cell,
+    definition,
+    level_from,
+    number,
+    numbering,
+    paragraph,
+    row,
+    style,
+    styled,
+    table,
+    text_box,
 )  # fmt: skip
 from tests.wordtraps.trap import Trap
 
