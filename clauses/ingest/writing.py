@@ -85,7 +85,7 @@ class Writing:
         self.marks.append(Placed(what, Span(self.length, self.length), self._group))
 
     def paragraph(self, words: Words, *, page: int | None, label: str = "", style: str = "", kind: Kind = "text", prefix: str = "", but: frozenset[str] = frozenset()) -> bool:
-        """Whether any line of the paragraph was written: those that have words, the label and the prefix on the first.
+        """Whether any line of the paragraph was written: those that have words, the label and the prefix on the first; the label alone where none has.
 
         Args:
             words: its words.
@@ -107,9 +107,12 @@ class Writing:
                 self._line(head + stripped, kind, page, style=style, label=len(label))
                 label = prefix = ""
             at += len(line) + 1
+        alone = not places and label.strip() != "" and kind != "furniture"  # a number without words is seen, and counts
+        if alone:
+            self._line((prefix + label).rstrip(), kind, page, style=style, label=len(label.rstrip()))
         if words.marks:
             self._place(words.marks, places)
-        return bool(places)
+        return bool(places) or alone
 
     def row(self, cells: list[list[tuple[str, Words]]], *, page: int | None, kind: Kind = "row") -> bool:
         """Whether the row was written, its cells parted by tabs; each cell is its paragraphs' labels and words."""

@@ -10,7 +10,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.wordfile import p
+from tests.wordtraps.trap import package
+
 SOFFICE, PANDOC = shutil.which("soffice"), shutil.which("pandoc")
+_SIGN = "@@"
 _CHANGES = {"insertion": "inserted", "deletion": "deleted"}
 
 
@@ -29,26 +33,42 @@ def office_lines(files: dict[str, bytes], folder: Path) -> dict[str, list[str]]:
     return {name: bare((folder / f"{name}.txt").read_text(encoding="utf-8-sig").splitlines()) for name in files}
 
 
-def pandoc_lines(content: bytes, changes: str) -> list[str]:
-    """The words of each paragraph as pandoc reads them with the changes accepted or rejected; it writes no automatic numbers."""
-    return bare(_lines(_tree(content, changes)["blocks"]))
+def pandoc_trees(files: dict[str, bytes], changes: str, folder: Path) -> dict[str, list[Any]]:
+    """Pandoc's blocks of each file with the changes accepted (accept), rejected (reject) or both shown (all), read in one run.
+
+    Pandoc strings its files together: before each stands a file that says which it is.
+    """
+    paths = []
+    for name, content in files.items():
+        for path, written in ((folder / f"{name}.sign.docx", package(p(_SIGN + name), {})), (folder / f"{name}.docx", content)):
+            path.write_bytes(written)
+            paths.append(str(path))
+    run = subprocess.run([PANDOC or "pandoc", "-f", "docx", "-t", "json", f"--track-changes={changes}", *paths], check=True, capture_output=True, timeout=240)
+    trees: dict[str, list[Any]] = {}
+    for block in json.loads(run.stdout)["blocks"]:
+        words = _words(block["c"]) if block["t"] == "Para" else ""
+        if words.startswith(_SIGN):
+            trees[words.removeprefix(_SIGN)] = []
+        else:
+            trees[list(trees)[-1]].append(block)
+    return trees
 
 
-def pandoc_changes(content: bytes) -> list[tuple[str, str, str]]:
+def pandoc_lines(blocks: list[Any]) -> list[str]:
+    """The words of each paragraph as pandoc reads them; it writes no automatic numbers."""
+    return bare(_lines(blocks))
+
+
+def pandoc_changes(blocks: list[Any]) -> list[tuple[str, str, str]]:
     """Kind, author and words of each tracked change that pandoc finds."""
     found = []
-    for node in _nodes(_tree(content, "all")["blocks"]):
+    for node in _nodes(blocks):
         if node.get("t") == "Span":
             (_, classes, attributes), inlines = node["c"]
             kind = next((_CHANGES[c.removeprefix("paragraph-")] for c in classes if c.removeprefix("paragraph-") in _CHANGES), None)
             if kind:
                 found.append((kind, dict(attributes).get("author", ""), "".join(_words(inlines).split())))
     return found
-
-
-def _tree(content: bytes, changes: str) -> Any:
-    run = subprocess.run([PANDOC or "pandoc", "-f", "docx", "-t", "json", f"--track-changes={changes}"], input=content, check=True, capture_output=True, timeout=60)
-    return json.loads(run.stdout)
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
