@@ -19,7 +19,7 @@ ROWS = (
     {"structure", "library", "breaths"},
     {"classify", "terms"},
     {"match", "figures", "holding", "deadline", "buyer", "advance"},
-    {"checks", "derived", "exposure"},
+    {"checks", "derived", "exposure", "scanned", "notes"},
     {"score"},
     {"rules"},
     {"review"},

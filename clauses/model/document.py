@@ -153,6 +153,19 @@ class Source:
                 found.append(place)
         return tuple(found)
 
+    def doubted(self, span: Span) -> tuple[Doubt, ...]:
+        """The doubts about words of the span."""
+        return tuple(doubt for doubt in self.doubts if doubt.span.start < span.end and span.start < doubt.span.end)
+
+    def revised(self, span: Span) -> tuple[Revision, ...]:
+        """The tracked changes that touch the span, in the file's order; of words that are not in the text, those whose place is in it."""
+        return tuple(r for r in self.revisions if (r.span.start < span.end and span.start < r.span.end) or (r.span.start == r.span.end and span.start <= r.span.start <= span.end))
+
+    @property
+    def scanned(self) -> bool:
+        """Whether any page's words were read from a picture."""
+        return any(page.scanned for page in self.pages)
+
     @cached_property
     def _starts(self) -> list[int]:
         return [block.span.start for block in self.blocks]

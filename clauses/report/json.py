@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from clauses.model import Clause, ContractReview, Finding, Match, Missing, Problem, Review, Score, Span, Stakes, Term
+from clauses.model import Clause, ContractReview, Finding, Match, Missing, Problem, Review, Score, Source, Span, Stakes, Term
+from clauses.scanned import ScannedValue, scanned_values
 
 
 def dumps(review: Review) -> str:
@@ -19,7 +20,9 @@ def as_dict(review: Review) -> dict[str, Any]:
     """The review as the published object."""
     return {
         "file": review.file,
+        "partial": bool(review.problems),
         "problems": [_problem(p) for p in review.problems],
+        **_file(review.source),
         "contracts": [_contract(c) for c in review.contracts],
     }
 
@@ -35,9 +38,41 @@ def number(value: Any) -> Any:
     return value
 
 
-def term(term: Term) -> dict[str, Any]:
+def _term(term: Term, source: Source) -> dict[str, Any]:
     """One term, its fields between clause and quote."""
-    return {"clause": term.clause, "type": term.type, **{k: number(v) for k, v in term.values.items()}, "quote": term.quote, "span": _span(term.span)}
+    return {"clause": term.clause, "type": term.type, **{k: number(v) for k, v in term.values.items()}, "quote": term.quote, "span": _span(term.span), **_places(term.span, source)}
+
+
+def _file(source: Source) -> dict[str, Any]:
+    """What the file has beside its words; keys only where there is something to say."""
+    shown: dict[str, Any] = {"format": source.format}
+    if source.pages:
+        shown["pages"] = [{"page": p.number, "width": round(p.width, 1), "height": round(p.height, 1), "scanned": p.scanned} for p in source.pages]
+    if source.revisions:
+        shown["view"] = source.view
+        shown["revisions"] = [{"kind": r.kind, "author": r.author, "date": r.date, "text": r.text, "span": _span(r.span)} for r in source.revisions]
+    if source.comments:
+        shown["comments"] = [{"author": c.author, "date": c.date, "text": c.text, "span": _span(c.span)} for c in source.comments]
+    if source.hidden:
+        shown["hidden"] = [{"text": source.at(span), "span": _span(span)} for span in source.hidden]
+    if source.doubts:
+        shown["doubts"] = [{"kind": d.kind, "text": source.at(d.span), "read": d.read, "confidence": round(d.confidence, 2), "span": _span(d.span), **_places(d.span, source)} for d in source.doubts]
+    return shown
+
+
+def _places(span: Span | None, source: Source) -> dict[str, Any]:
+    """Page, rectangles (points from the page's top left corner) and doubts of a span; no key where the format knows none."""
+    places = source.places(span) if span else ()
+    shown: dict[str, Any] = {}
+    if places:
+        shown["page"] = places[0].page
+    if any(place.rect for place in places):
+        shown["places"] = [{"page": place.page, "rect": None if place.rect is None else [round(edge, 1) for edge in place.rect]} for place in places]
+    if span and source.doubted(span):
+        shown["doubtful"] = True
+    if span and (authors := sorted({revision.author for revision in source.revised(span)})):
+        shown["revised_by"] = authors
+    return shown
 
 
 def _span(span: Span | None) -> list[int] | None:
@@ -62,13 +97,19 @@ def _contract(review: ContractReview) -> dict[str, Any]:
         "template": None if facts.template is None else {"id": facts.template.id, "version": facts.template.version, "similarity": round(facts.template_similarity, 2)},
         "side": review.side,
         "notes": [{"message": n.message, "message_en": n.message_en} for n in review.notes],
-        "clauses": [_clause(c, matches.get(c.id)) for c in contract.clauses],
+        "clauses": [_clause(c, matches.get(c.id), facts.source) for c in contract.clauses],
         "missing": [_missing(m) for m in facts.missing],
-        "terms": [term(t) for t in facts.terms],
-        "findings": [_finding(f) for f in review.findings],
+        "terms": [_term(t, facts.source) for t in facts.terms],
+        "findings": [_finding(f, facts.source) for f in review.findings],
         "score": _score(review.score),
         "exposure": None if review.exposure is None else _stakes(review.exposure),
+        **({"scanned_values": values} if (values := [_scanned(v) for v in scanned_values(facts)]) else {}),
     }
+
+
+def _scanned(value: ScannedValue) -> dict[str, Any]:
+    """A rate, amount or date of a scan, to be held against its picture."""
+    return {"clause": value.clause, "kind": value.kind, "text": value.text, "span": _span(value.span), "page": value.page, "rect": None if value.rect is None else [round(edge, 1) for edge in value.rect], "doubt": value.doubt}
 
 
 def _score(score: Score) -> dict[str, Any]:
@@ -80,10 +121,11 @@ def _stakes(stakes: Stakes) -> dict[str, Any]:
     return {"total": number(stakes.total), "by_type": number(stakes.by_type), "currency": stakes.currency, "not_counted": stakes.not_counted}
 
 
-def _clause(clause: Clause, match: Match | None) -> dict[str, Any]:
+def _clause(clause: Clause, match: Match | None, written: Source) -> dict[str, Any]:
     source: dict[str, Any] = {"page": clause.page, "span": _span(clause.span)}
     if len(clause.pieces) > 1:
         source["pieces"] = [_span(p) for p in clause.pieces]
+    source |= {key: value for key, value in _places(clause.span, written).items() if key != "page"}
     return {
         "id": clause.id, "number": clause.number, "heading": clause.heading, "text": clause.text, "kind": clause.kind, "type": clause.type, "also": list(clause.also),
         "confidence": round(clause.confidence, 2), "annex": clause.annex, "path": list(clause.path), "source": source, "match": None if match is None else _match(match),
@@ -105,7 +147,7 @@ def _missing(missing: Missing) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, source: Source) -> dict[str, Any]:
     exposure = finding.exposure
     return {
         "id": finding.id, "code": finding.code, "severity": finding.severity, "certainty": finding.certainty, "favours": finding.favours, "score": finding.score, "weight": finding.weight, "type": finding.type,
@@ -113,5 +155,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "basis": [{"law": b.law, "article": b.article, "version": b.version} for b in finding.basis],
         "suggestion": finding.suggestion, "suggestion_en": finding.suggestion_en,
         "exposure": None if exposure is None else {"amount": number(exposure.amount), "currency": exposure.currency, "per": exposure.per, "how": exposure.how, "how_en": exposure.how_en, "share": number(exposure.share)},
-        "scenario": finding.scenario or None,
+        "scenario": finding.scenario or None, **_places(finding.span, source),
     }

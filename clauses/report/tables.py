@@ -19,7 +19,7 @@ SIDES = ("payer", "by", "capped")  # the fields that say whose term it is
 WORDS = ("base", "method", "seat", "institution", "law", "first", "day")  # fields in words that a term turns on
 KINDS = ("number", "flag", "date", "mapping", "list")
 SIGNS = {"gt": "≤", "gte": "<", "lt": "≥", "lte": ">"}  # what the draft should keep to, by what a rule objects to
-FINDING = ["severity", "clause_id", "place", "finding", "code", "message", "quote", "certainty", "favours", "score", "type", "weight", "amount", "share", "how", "supposed", "basis", "suggestion"]
+FINDING = ["severity", "clause_id", "place", "finding", "code", "message", "quote", "certainty", "favours", "score", "type", "weight", "amount", "share", "how", "supposed", "basis", "suggestion", "page", "doubtful", "revised_by"]
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet's formula begins
 Limits = dict[tuple[str, str], dict[str, str]]
 
@@ -42,6 +42,7 @@ def clause_table(review: ContractReview, library: Library, language: str = "zh")
 def finding_table(review: ContractReview, library: Library, language: str = "zh") -> pd.DataFrame:
     """A row a finding, gravest first as the review has them; type, weight and share are what its score is recomputed from."""
     clauses = {c.id: c for c in review.facts.contract.clauses}
+    source = review.facts.source
     rows = [
         {
             "severity": f.severity, "clause_id": f.clause or "", "place": _place(clauses[f.clause]) if f.clause else "", "finding": library.label(f.code, language), "code": f.code,
@@ -49,6 +50,8 @@ def finding_table(review: ContractReview, library: Library, language: str = "zh"
             "type": f.type, "weight": f.weight, "amount": f.exposure.amount if f.exposure else None, "share": f.exposure.share if f.exposure else None,
             "how": sum_.how if (sum_ := money(f, review.side, library, language)) else "", "supposed": sum_.supposed if sum_ else "",
             "basis": "；".join(cited(b, library, language) for b in f.basis), "suggestion": f.suggestion if language == "zh" else f.suggestion_en or f.suggestion,
+            "page": "、".join(str(n) for n in dict.fromkeys(p.page for p in source.places(f.span))) if f.span else "", "doubtful": bool(f.span and source.doubted(f.span)),
+            "revised_by": "、".join(dict.fromkeys(r.author for r in source.revised(f.span))) if f.span else "",
         }
         for f in review.findings
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from clauses.ui.html import Html, el, pane
 from clauses.ui.labels import named, place, say
 
 # The columns of a downloaded table, as a reviewer reads them.
-COLUMNS = ["severity", "place", "finding", "message", "quote", "how", "supposed", "basis", "suggestion", "certainty", "favours", "score", "code", "type", "weight", "amount", "share"]
+COLUMNS = ["severity", "place", "page", "finding", "message", "quote", "how", "supposed", "basis", "suggestion", "certainty", "favours", "score", "code", "type", "weight", "amount", "share", "doubtful", "revised_by"]
 
 
 def findings_view(review: ContractReview, findings: Sequence[Finding], library: Library, language: str, *, then: Callable[[str], None]) -> None:
@@ -51,9 +51,11 @@ def _grid(review: ContractReview, listed: Sequence[Finding], library: Library, l
 
 
 def named_findings(review: ContractReview, library: Library, language: str) -> pd.DataFrame:
-    """The findings as a table whose columns bear names in the reader's language."""
+    """The findings as a table whose columns bear names in the reader's language; what could not be read stands on top of it."""
     table = _in_words(finding_table(review, library, language), library, language)[COLUMNS]
-    return table.rename(columns={c: say(f"column_{c}", language) for c in COLUMNS})
+    partial = [{"finding": say("partial", language), "message": p.message, "page": "" if p.page is None else str(p.page)} for p in review.facts.source.problems]
+    whole = pd.concat([pd.DataFrame(partial, columns=COLUMNS), table]).fillna("") if partial else table
+    return whole.rename(columns={c: say(f"column_{c}", language) for c in COLUMNS})
 
 
 def _in_words(table: pd.DataFrame, library: Library, language: str) -> pd.DataFrame:
@@ -61,6 +63,7 @@ def _in_words(table: pd.DataFrame, library: Library, language: str) -> pd.DataFr
     words = table.copy()
     for column, names in (("severity", "severities"), ("certainty", "certainty"), ("favours", "favours"), ("type", "clause_types")):
         words[column] = [named(library, names, value, language) for value in table[column]]
+    words["doubtful"] = [say("doubtful", language) if value else "" for value in table["doubtful"]]
     words["place"] = [value or say("whole", language) for value in table["place"]]
     return words
 
@@ -71,12 +74,16 @@ def card(finding: Finding, review: ContractReview, library: Library, language: s
     where = place(clause, language) if clause else say("whole", language)
     message = finding.message if language == "zh" else finding.message_en or finding.message
     suggestion = finding.suggestion if language == "zh" else finding.suggestion_en or finding.suggestion
+    source = review.facts.source
+    authors = list(dict.fromkeys(r.author or say("nobody", language) for r in source.revised(finding.span))) if finding.span else []
     head = el(
         "div.card-head",
         el(f"span.chip.{finding.severity}", named(library, "severities", finding.severity, language)),
         el("b.number", where) if linked else None,
         el("b", library.label(finding.code, language)),
         el("span.tag.unsure", named(library, "certainty", finding.certainty, language)) if finding.certainty != "certain" else None,
+        el("span.tag.unsure", say("doubtful", language)) if finding.span and source.doubted(finding.span) else None,
+        el("span.tag", say("revised_by", language, authors="、".join(authors))) if authors else None,
         el("span.faint.right", _marks(finding, library, language)),
         el("a.link", say("see_clause", language), pick=finding.clause) if linked and finding.clause else None,
     )

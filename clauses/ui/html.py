@@ -5,6 +5,7 @@ The words of a contract are a stranger's. They reach the page through this modul
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -91,6 +92,11 @@ def _text(child: Child | Iterable[Child]) -> str:
     if isinstance(child, str):
         return escape(child)
     return "".join(_text(one) for one in child)
+
+
+def image(png: bytes, words: str) -> Html:
+    """A picture that is part of the page itself; `words` say what it shows."""
+    return Html(f'<img class="picture" alt="{escape(words)}" src="data:image/png;base64,{b64encode(png).decode()}">')
 
 
 def draw(element: Html) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from clauses.figures import amounted
-from clauses.model import SEVERITIES, ContractReview, Finding, Library, Problem, Review, Side
+from clauses.model import SEVERITIES, ContractReview, Finding, Library, Problem, Review, Side, View
 from clauses.report.json import dumps
 from clauses.report.tables import clause_table, spreadsheet
 from clauses.ui import state
@@ -17,9 +17,11 @@ from clauses.ui.diff_view import clause_head, points, side_by_side, stack
 from clauses.ui.findings_view import card, findings_view, named_findings
 from clauses.ui.html import Html, draw, dress, el, pane
 from clauses.ui.labels import LANGUAGES, named, place, say
+from clauses.ui.original_view import changes, original, scan_view
 from clauses.ui.terms_view import missing_card, missing_view, terms_view
 
-VIEWS = ("clauses", "findings", "terms", "missing", "export")
+VIEWS = ("clauses", "findings", "terms", "missing", "scan", "export")
+READINGS = get_args(View)
 ONLY = ("all", "risk", "extra", "missing")
 MISSING = "missing:"
 
@@ -38,23 +40,27 @@ def show() -> None:
     name, content = _choose_file(language)
     side, template, least = _choose_how(desk.library, language)
     review = _reviewed(name, content, side, template, language, bar)
+    _choose_reading(review, language)
     contract = _choose_contract(review, language)
     _head(review, contract, desk.library, language, "chosen_yours" if template else "chosen_auto")
     key = f"{review.source.sha256}/{review.contracts.index(contract)}"
     findings = [f for f in contract.findings if SEVERITIES.index(f.severity) <= SEVERITIES.index(least)]
     counts = {"clauses": str(len(contract.facts.contract.clauses)), "findings": str(len(findings)), "missing": _lacked(contract, language)}
+    views = [v for v in VIEWS if v != "scan" or review.source.scanned]
     view = st.segmented_control(
-        say("view", language), VIEWS, key=state.keep("view", VIEWS), required=True, label_visibility="collapsed", width="stretch",
+        say("view", language), views, key=state.keep("view", views), required=True, label_visibility="collapsed", width="stretch",
         format_func=lambda v: f"{say(f'view_{v}', language)} {counts.get(v, '')}".strip(),
     )  # fmt: skip
     if view == "clauses":
-        _clauses(contract, findings, desk.library, language, key)
+        _clauses(contract, findings, desk.library, language, key, content)
     elif view == "findings":
         findings_view(contract, findings, desk.library, language, then=_open_clause)
     elif view == "terms":
         terms_view(contract, desk.library, language, then=_open_clause)
     elif view == "missing":
         missing_view(contract, desk.library, language, then=_open_clause)
+    elif view == "scan":
+        scan_view(contract, content, language, then=_open_clause)
     else:
         _export(review, contract, desk.library, language, name.rpartition(".")[0] or name)
 
@@ -115,6 +121,12 @@ def _choose_how(library: Library, language: str) -> tuple[Side, str | None, str]
     return side, template or None, least
 
 
+def _choose_reading(review: Review, language: str) -> None:
+    """Where the file has tracked changes, the reader chooses with which of them it is read."""
+    if review.source.revisions:
+        st.sidebar.segmented_control(say("reading", language), READINGS, key=state.keep("reading", READINGS), required=True, format_func=lambda v: say(f"reading_{v}", language), help=say("reading_help", language), width="stretch")
+
+
 def _title(id: str, library: Library, language: str) -> str:
     if not id:
         return say("auto", language)
@@ -126,8 +138,11 @@ def _reviewed(name: str, content: bytes, side: Side, template: str | None, langu
     def progress(stage: str, share: float) -> None:
         bar.progress(min(max(share, 0.0), 1.0), say("working", language, stage=say(f"stage_{stage}", language)))
 
+    def scanning(done: int, of: int) -> None:
+        bar.progress(done / max(of, 1), say("scanning", language, done=min(done + 1, of), of=of))
+
     try:
-        return state.reviewed(name, content, side=side, template=template, progress=progress)
+        return state.reviewed(name, content, side=side, template=template, view=state.reading(), progress=progress, scanning=scanning)
     finally:
         bar.empty()
 
@@ -201,7 +216,7 @@ def _stakes(review: ContractReview, library: Library, language: str) -> Html | N
 # -- clauses ------------------------------------------------------------------------------------------------------------
 
 
-def _clauses(review: ContractReview, findings: Sequence[Finding], library: Library, language: str, key: str) -> None:
+def _clauses(review: ContractReview, findings: Sequence[Finding], library: Library, language: str, key: str, content: bytes) -> None:
     rows = clause_table(review, library, language).to_dict("records")
     gravest = next((f.clause for f in findings if f.clause), None)
     known = [*(row["clause_id"] for row in rows), *(MISSING + m.template_clause for m in review.facts.missing)]
@@ -221,6 +236,7 @@ def _clauses(review: ContractReview, findings: Sequence[Finding], library: Libra
             pane(missing_card(missing, review, library, language), key="lacking", then=state.look_at)
         else:
             draw(_detail(chosen, review, findings, library, language))
+            original(review.facts.contract.clause(chosen), review.facts.source, content, language)
 
 
 def _list(rows: Sequence[dict[str, Any]], review: ContractReview, findings: Sequence[Finding], library: Library, language: str, *, only: str, kind: str, chosen: str) -> Html:
@@ -267,4 +283,4 @@ def _detail(chosen: str, review: ContractReview, findings: Sequence[Finding], li
     hidden = sum(f.clause == chosen for f in review.findings) - len(own)
     found = el("div", el("h4", say("here_findings", language, count=len(own)) if own else say("here_none", language)), (card(f, review, library, language) for f in own))
     more = el("p.faint", say("here_hidden", language, count=hidden)) if hidden else None
-    return stack([clause_head(clause, match, library, language), side_by_side(clause, match, review, language), found, more, points(match, language)])
+    return stack([clause_head(clause, match, library, language), side_by_side(clause, match, review, language), changes(clause, review.facts.source, language), found, more, points(match, language)])

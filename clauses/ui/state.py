@@ -11,13 +11,13 @@ import streamlit as st
 
 from clauses import ingest
 from clauses.library import BUNDLED, user_folder
-from clauses.model import Review, Side
+from clauses.model import Rect, Review, Side, View
 from clauses.review import Desk, Progress, open_desk, review_source
 
 SAMPLES = BUNDLED / "samples"
 FIRST = "高风险"  # the sample that a first visit shows bears this in its name
 KEPT = 24  # reviews that are held in memory
-Key = tuple[str, str, str, str | None]
+Key = tuple[str, str, str, str | None, View]
 
 
 @st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
@@ -36,22 +36,29 @@ def _shelf() -> OrderedDict[Key, Review]:
     return OrderedDict()
 
 
-def reviewed(name: str, content: bytes, *, side: Side, template: str | None, progress: Progress) -> Review:
-    """The review of a file's bytes; the same file, side and standard are reviewed once.
+def reviewed(name: str, content: bytes, *, side: Side, template: str | None, view: View, progress: Progress, scanning: ingest.Progress) -> Review:
+    """The review of a file's bytes; the same file, side, standard and view of its tracked changes are reviewed once.
 
     Raises:
         ClausesError: the file cannot be read or is no contract.
     """
-    key = (hashlib.sha256(content).hexdigest(), name, side, template)
+    key = (hashlib.sha256(content).hexdigest(), name, side, template, view)
     shelf: OrderedDict[Key, Review] = _shelf()
     review = shelf.get(key)
     if review is None:
         progress("read", 0.0)
-        review = review_source(ingest.read_bytes(name, content), desk(), side=side, template=template, progress=progress)
+        source = ingest.read_bytes(name, content, ingest.Manner(view=view, keep=user_folder(), progress=scanning))
+        review = review_source(source, desk(), side=side, template=template, progress=progress)
         shelf[key] = review
         while len(shelf) > KEPT:
             shelf.popitem(last=False)
     return review
+
+
+@st.cache_data(max_entries=64, show_spinner=False)  # type: ignore[untyped-decorator]
+def pictures(name: str, content: bytes, page: int, rects: tuple[Rect | None, ...]) -> list[bytes]:
+    """PNG pictures of rectangles of a page of the file (points; None = the whole page)."""
+    return ingest.pictures(name, content, page, rects)
 
 
 def samples() -> tuple[Path, ...]:
@@ -63,6 +70,12 @@ def samples() -> tuple[Path, ...]:
 def language() -> str:
     """The reader's language, Chinese on a first visit."""
     return str(st.session_state.get("language", "zh"))
+
+
+def reading() -> View:
+    """With which tracked changes a Word file is read: all accepted, until the reader chooses."""
+    chosen: View = st.session_state.get("reading", "accepted")
+    return chosen
 
 
 def keep(key: str, options: Sequence[object], default: object = None) -> str:
