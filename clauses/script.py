@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Literal
 
 from clauses.model import (
     Annex,
@@ -183,7 +183,8 @@ class Writing:
 
     def _diff(self, diff: Diff, clause: Clause) -> Diff:
         """The diff whose kept and new words are the clause's as written; those of the standard alone stay as they are."""
-        text, at, made = self.at(clause.pieces), 0, []
+        text, at = self.at(clause.pieces), 0
+        made: list[tuple[Literal["=", "-", "+"], str]] = []
         for op, words in diff:
             if op == "-":
                 made.append((op, words))

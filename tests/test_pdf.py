@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import Manner, pdf
+from clauses.ingest import Manner, pdf, pictures
 from clauses.ingest.content import Content
 from clauses.model import Rect, Review, Side
 from tests.pdffile import Page, at, box, grid, image, rule, stream, turned, zh
@@ -385,18 +385,23 @@ def test_many_drawn_objects_take_no_long_time() -> None:
 # ---- pictures
 
 
+def cut(content: bytes, rect: Rect | None, *, dpi: int) -> bytes:
+    """A rectangle of the first page as PNG."""
+    (picture,) = pictures.crops(*pdf.shown(content, 1, dpi=dpi), [rect])
+    return picture
+
+
 def test_a_rectangle_of_a_page_is_shown_as_a_picture() -> None:
     image_of = pytest.importorskip("PIL.Image").open
     content = written(Page(box(50, 690, 98, 712) + "50 690 48 22 re f ", "/Rotate 90"))
-    shown = image_of(io.BytesIO(pdf.crop(content, 1, None, dpi=72)))
+    shown = image_of(io.BytesIO(cut(content, None, dpi=72)))
     assert shown.size == (800, 600)
-    part = image_of(io.BytesIO(pdf.crop(content, 1, Rect(690, 50, 712, 98), dpi=144)))
+    part = image_of(io.BytesIO(cut(content, Rect(690, 50, 712, 98), dpi=144)))
     assert part.size == (44, 96) and part.convert("L").getpixel((20, 40)) == 0
     with pytest.raises(UnreadableFile, match="没有第 2 页"):
-        pdf.crop(content, 2, None, dpi=72)
+        pdf.shown(content, 2, dpi=72)
 
 
 def test_a_huge_page_makes_no_huge_picture() -> None:
-    image_of = pytest.importorskip("PIL.Image").open
-    shown = image_of(io.BytesIO(pdf.crop(written(Page("", size="0 0 14400 14400")), 1, None, dpi=200)))
-    assert shown.size[0] * shown.size[1] <= 25_100_000
+    pixels, page = pdf.shown(written(Page("", size="0 0 14400 14400")), 1, dpi=200)
+    assert pixels.shape[0] * pixels.shape[1] <= 25_100_000 and page.width == 14400

@@ -8,14 +8,15 @@ understood here: no headings, no parties, no numbers.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from clauses.errors import UnreadableFile
-from clauses.ingest.content import LARGEST, Content, Manner
+from clauses.ingest.content import LARGEST, Content, Manner, Progress
 from clauses.ingest.kinds import READABLE, kind_of
-from clauses.model import Source
+from clauses.model import Rect, Source
 
-__all__ = ["LARGEST", "READABLE", "Manner", "read", "read_bytes"]
+__all__ = ["LARGEST", "READABLE", "Manner", "Progress", "page_pictures", "read", "read_bytes"]
 
 _PLAINLY = Manner()
 _AT_HOME = ("txt", "md", "zip")  # nothing but Python reads these; the others, a process of their own
@@ -73,6 +74,18 @@ def read_bytes(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:
         doubts=read_content.doubts,
         pages=read_content.pages,
     )
+
+
+def page_pictures(name: str, content: bytes, page: int, rects: Sequence[Rect | None]) -> tuple[bytes, ...]:
+    """PNG pictures of rectangles (points; None = the whole page) of a page, from 1; () where a file of this kind has none to show.
+
+    Raises:
+        UnreadableFile: the file cannot be opened, or has no such page.
+    """
+    from clauses.ingest import apart, readers
+
+    kind = kind_of(name, content)
+    return apart.pictures(kind, name, content, page, rects) if kind in readers.SHOWN else ()
 
 
 def _content(kind: str, name: str, content: bytes, manner: Manner) -> Content:

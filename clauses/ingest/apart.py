@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +28,8 @@ from typing import IO, TYPE_CHECKING, Any
 from clauses import errors
 from clauses.errors import ClausesError, UnreadableFile
 from clauses.ingest.content import LONGEST, MOST_MEMORY, Content, Manner
-from clauses.ingest.readers import content_of
+from clauses.ingest.readers import content_of, pictures_of
+from clauses.model import Rect
 
 if TYPE_CHECKING:
     import queue
@@ -50,17 +52,33 @@ def read(kind: str, name: str, content: bytes, manner: Manner) -> Content:
     Raises:
         UnreadableFile: the reader refused, took too long, wanted too much memory, or came to grief.
     """
+    found: Content = _asked(kind, name, (content_of.__name__, (kind, name, content, replace(manner, progress=None))), manner, Content)
+    return found
+
+
+def pictures(kind: str, name: str, content: bytes, page: int, rects: Sequence[Rect | None]) -> tuple[bytes, ...]:
+    """PNG pictures of rectangles of a page (None = all of it), drawn by a process that has ended.
+
+    Raises:
+        UnreadableFile: as `read`, or there is no such page.
+    """
+    found: tuple[bytes, ...] = _asked(kind, name, (pictures_of.__name__, (kind, name, content, page, tuple(rects))), Manner(), tuple)
+    return found
+
+
+def _asked(kind: str, name: str, question: tuple[str, tuple[Any, ...]], manner: Manner, wanted: type) -> Any:
+    """The process's answer, of the wanted type, to a question: what is to be called, and with what."""
     import queue
     import tempfile
 
-    request = pickle.dumps((kind, name, replace(manner, progress=None), content))
+    request = pickle.dumps(question)
     answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
     with tempfile.TemporaryDirectory(prefix="clauses-", ignore_cleanup_errors=True) as folder:
         child = _started(name, folder)
         talk = threading.Thread(target=_talk, args=(child, request, answers), daemon=True)
         try:
             talk.start()
-            return _outcome(kind, name, manner, answers)
+            return _outcome(kind, name, manner, answers, wanted)
         finally:
             _end(child)
             talk.join()
@@ -98,7 +116,7 @@ def _talk(child: subprocess.Popen[bytes], request: bytes, answers: queue.SimpleQ
     answers.put(None)
 
 
-def _outcome(kind: str, name: str, manner: Manner, answers: queue.SimpleQueue[Any]) -> Content:
+def _outcome(kind: str, name: str, manner: Manner, answers: queue.SimpleQueue[Any], wanted: type) -> Any:
     import queue
 
     limit, reached = _START, -1
@@ -118,8 +136,8 @@ def _outcome(kind: str, name: str, manner: Manner, answers: queue.SimpleQueue[An
                     deadline = time.monotonic() + limit
                 if manner.progress:
                     manner.progress(done, of)
-            case ("done", Content() as content):
-                return content
+            case ("done", found) if isinstance(found, wanted):
+                return found
             case ("refused", str(error), str(message), str(hint)):
                 raise {e.__name__: e for e in ClausesError.__subclasses__()}.get(error, UnreadableFile)(message, hint)
             case "memory":
@@ -174,21 +192,24 @@ def _serve() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)
-    kind, name, manner, content = pickle.loads(_received(sys.stdin.buffer))
+    task, given = pickle.loads(_received(sys.stdin.buffer))
     _limit()
     threading.Thread(target=_end_with_the_other, daemon=True).start()
-    answer = _answer(kind, name, content, manner, answers)
+    answer = _answer(task, given, answers)
     _send(answers, pickle.dumps(answer))
     os._exit(0)  # nothing is left to tidy, and native libraries may crash while they try
 
 
-def _answer(kind: str, name: str, content: bytes, manner: Manner, answers: IO[bytes]) -> Any:
+def _answer(task: str, given: tuple[Any, ...], answers: IO[bytes]) -> Any:
     def tell(done: int, of: int) -> None:
         _limit_time()
         _send(answers, pickle.dumps(("progress", done, of)))
 
     try:
         _send(answers, pickle.dumps("hello"))
+        if task == pictures_of.__name__:
+            return "done", pictures_of(*given)
+        kind, name, content, manner = given
         return "done", content_of(kind, name, content, replace(manner, progress=tell))
     except ClausesError as error:
         return "refused", type(error).__name__, error.message, error.hint

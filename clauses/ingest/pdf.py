@@ -7,7 +7,6 @@ picture (`scans`) where that can be done, and named as a problem where not.
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 import threading
 import time
@@ -21,7 +20,7 @@ from clauses.ingest.content import LONGEST, MOST_CHARACTERS, MOST_PAGES, MOST_SC
 from clauses.ingest.pages import PageRead, joined
 from clauses.ingest.pdf_hyphens import mended
 from clauses.ingest.pdf_page import Sheet, frame_of, sheet_of
-from clauses.model import Page, Problem, Rect
+from clauses.model import Page, Problem
 
 MOST_PIXELS = 25_000_000  # of the picture of a page
 COVERED = 0.5  # of a page: pictures that cover more make it a scan
@@ -83,29 +82,22 @@ def picture(document: Any, index: int, dpi: int) -> Any:
             bitmap.close()
 
 
-def crop(content: bytes, page: int, rect: Rect | None, *, dpi: int) -> bytes:
-    """A PNG of the rectangle of the page (from 1), of the whole page where it is None.
+def shown(content: bytes, number: int, *, dpi: int) -> tuple[Any, Page]:
+    """The picture of the page of this number (from 1), as `picture` gives it, and the page.
 
     Raises:
         UnreadableFile: no PDF that can be opened, or it has no such page.
     """
     with _ALONE:
         document = _opened("PDF", content)
-        try:
-            if not 1 <= page <= len(document):
-                raise UnreadableFile(f"PDF 没有第 {page} 页", "请检查页码")
-            width, height = document.get_page_size(page - 1)
-            image = _bitmap(document, page - 1, dpi).to_pil()
-        finally:
+    try:
+        if not 1 <= number <= len(document):
+            raise UnreadableFile(f"PDF 没有第 {number} 页", "请检查页码")
+        width, height = document.get_page_size(number - 1)
+        return picture(document, number - 1, dpi), Page(number=number, width=width, height=height)
+    finally:
+        with _ALONE:
             document.close()
-    if rect is not None:
-        across, down = image.width / max(width, 1.0), image.height / max(height, 1.0)
-        left, right = (min(max(round(x * across), 0), image.width) for x in (rect.left, rect.right))
-        top, bottom = (min(max(round(y * down), 0), image.height) for y in (rect.top, rect.bottom))
-        image = image.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
-    file = io.BytesIO()
-    image.convert("RGB").save(file, "PNG")
-    return file.getvalue()
 
 
 def _bitmap(document: Any, index: int, dpi: int) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import math
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -75,6 +75,22 @@ def opened(name: str, content: bytes) -> Opened:
         return _scaled(picture, wide / picture.shape[1])
 
     return Opened(tuple(pages), render)
+
+
+def crops(picture: Any, page: Page, rects: Sequence[Rect | None]) -> tuple[bytes, ...]:
+    """A PNG of each rectangle of a page's picture, of the whole page where it is None."""
+    from PIL import Image
+
+    whole = Image.fromarray(picture)
+    across, down = whole.width / max(page.width, 1.0), whole.height / max(page.height, 1.0)
+    cut = []
+    for rect in rects:
+        left, top, right, bottom = rect or Rect(0.0, 0.0, page.width, page.height)
+        box = [min(max(round(v * by), 0), most) for v, by, most in ((left, across, whole.width - 1), (top, down, whole.height - 1), (right, across, whole.width), (bottom, down, whole.height))]
+        file = io.BytesIO()
+        whole.crop((box[0], box[1], max(box[2], box[0] + 1), max(box[3], box[1] + 1))).save(file, "PNG")
+        cut.append(file.getvalue())
+    return tuple(cut)
 
 
 def _page_of(name: str, image: Any, number: int) -> Page:

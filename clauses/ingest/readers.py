@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from clauses.errors import UnreadableFile
 from clauses.ingest.content import Content, Manner
 from clauses.ingest.kinds import SAVE_AS_DOCX
+from clauses.model import Rect
 
 _NOT_YET = {"eml": "邮件"}
+
+
+SHOWN = ("pdf", "image")  # the kinds whose pages can be shown
+_SHOWN_DPI = 130  # dots to the inch of what is shown on a screen
+
+
+def pictures_of(kind: str, name: str, content: bytes, page: int, rects: Sequence[Rect | None]) -> tuple[bytes, ...]:
+    """PNG pictures of rectangles of a page of a file whose kind is in `SHOWN`.
+
+    Raises:
+        UnreadableFile: it cannot be opened, or has no such page.
+    """
+    from clauses.ingest import pictures
+
+    if kind == "pdf":
+        from clauses.ingest import pdf
+
+        return pictures.crops(*pdf.shown(content, page, dpi=_SHOWN_DPI), rects)
+    image = pictures.opened(name, content)
+    if not 1 <= page <= len(image.pages):
+        raise UnreadableFile(f"{name} 没有第 {page} 页", "请检查页码")
+    return pictures.crops(image.render(page - 1), image.pages[page - 1], rects)
 
 
 def content_of(kind: str, name: str, content: bytes, manner: Manner) -> Content:

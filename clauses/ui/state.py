@@ -56,9 +56,9 @@ def reviewed(name: str, content: bytes, *, side: Side, template: str | None, vie
 
 
 @st.cache_data(max_entries=64, show_spinner=False)  # type: ignore[untyped-decorator]
-def pictures(name: str, content: bytes, page: int, rects: tuple[Rect | None, ...]) -> list[bytes]:
+def pictures(name: str, content: bytes, page: int, rects: tuple[Rect | None, ...]) -> tuple[bytes, ...]:
     """PNG pictures of rectangles of a page of the file (points; None = the whole page)."""
-    return ingest.pictures(name, content, page, rects)
+    return ingest.page_pictures(name, content, page, rects)
 
 
 def samples() -> tuple[Path, ...]:
