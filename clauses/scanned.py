@@ -40,9 +40,19 @@ def _values(clause: Clause, facts: Facts) -> list[ScannedValue]:
         if value.kind not in KINDS:
             continue
         span = clause.locate(*value.span)
-        place = next(iter(facts.source.places(span)), None)
+        places = facts.source.places(span)
         doubts = facts.source.doubted(span)
-        if place is not None:
+        if places:
+            page = places[0].page
+            rects = [place.rect for place in places if place.page == page and place.rect]
             doubt = next((d.kind for d in doubts if d.kind != "confidence"), "confidence" if doubts else "per_mille" if value.doubtful else "")
-            found.append(ScannedValue(clause=clause.id, kind=value.kind, text=value.text, span=span, page=place.page, rect=place.rect, doubt=doubt))
+            found.append(ScannedValue(clause=clause.id, kind=value.kind, text=value.text, span=span, page=page, rect=_around(rects), doubt=doubt))
     return found
+
+
+def _around(rects: list[Rect]) -> Rect | None:
+    """The rectangle around all: a value may be broken over two lines."""
+    if not rects:
+        return None
+    lefts, tops, rights, bottoms = zip(*rects, strict=True)
+    return Rect(min(lefts), min(tops), max(rights), max(bottoms))

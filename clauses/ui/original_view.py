@@ -56,7 +56,7 @@ def original(clause: Clause, source: Source, content: bytes, language: str) -> N
     if not any(p.rect for p in places):
         return
     scanned = {page.number for page in source.pages if page.scanned}
-    if not (st.toggle(say("original", language), key=state.keep("original", (False, True))) or any(p.page in scanned for p in places)):
+    if not any(p.page in scanned for p in places) and not st.toggle(say("original", language), key=state.keep("original", (False, True))):
         return
     for number, on_page in groupby(places, key=lambda p: p.page):
         rects = [p.rect for p in on_page if p.rect]
@@ -98,7 +98,8 @@ def _page(number: int, values: Sequence[ScannedValue], language: str) -> str:
 
 def _value(value: ScannedValue, picture: bytes, review: ContractReview, language: str) -> Html:
     source, clause = review.facts.source, review.facts.contract.clause(value.clause)
-    before, after = (source.at(Span(max(0, value.span.start - AROUND), value.span.start)), source.at(Span(value.span.end, value.span.end + AROUND)))
+    around = (Span(max(0, value.span.start - AROUND), value.span.start), Span(value.span.end, value.span.end + AROUND))
+    before, after = ("".join(source.at(span).split("\n")) for span in around)
     words = el("div", el("span.faint", before), el("b.doubt" if value.doubt else "b", value.text), el("span.faint", after))
     doubt = el("div.tag.unsure", say(f"doubt_{value.doubt}", language)) if value.doubt else None
     return el("tr", el("td", el("a.link", place(clause, language), pick=clause.id)), el("td", words, doubt), el("td", image(picture, value.text)))
