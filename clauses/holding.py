@@ -155,7 +155,7 @@ def _rewritten(facts: Facts, papers: dict[str | None, Document]) -> set[str]:
     for clause in facts.contract.clauses:
         if papers[clause.annex].kind == "supplement" and (mark := AMENDS.search(clause.text)):
             numbers |= {_plain(n[0]) for n in CLAUSE_NUMBER.finditer(clause.text, 0, mark.start())}
-    return {c.id for c in facts.contract.clauses if c.annex is None and c.number and _plain(c.number) in numbers}
+    return {c.id for c in facts.contract.clauses if c.annex is None and c.amended is None and c.number and _plain(c.number) in numbers}
 
 
 def _plain(number: str) -> str:

@@ -28,10 +28,12 @@ from clauses.model import (
     Hit,
     Library,
     Note,
+    Problem,
     Review,
     Roles,
     Side,
     Source,
+    Span,
     Template,
     Term,
 )
@@ -40,6 +42,8 @@ from clauses.score import score
 from clauses.terms.cited import broken
 
 STAGES = ("read", "split", "classify", "terms", "match", "check", "judge")
+QUOTED = 40  # characters of a quotation within a message
+CHANGED = {("修改了", "amended"): ("replaced", "words"), ("删除了", "deleted"): ("deleted",), ("增补了", "added to"): ("added",)}
 UNSURE = 0.35  # below this probability a clause's type is counted as not understood
 Progress = Callable[[str, float], None]
 
@@ -109,14 +113,14 @@ def review_source(source: Source, desk: Desk, *, side: Side = "customer", templa
     tell = progress or (lambda stage, share: None)
     tell("split", 0.1)
     written, source = source, script.plain(source)
-    contracts = structure.split(source)
+    contracts = tuple(structure.amended(source, contract) for contract in structure.split(source))
     structure.refuse_what_is_none(source, contracts)
     reviews = []
     for n, contract in enumerate(contracts):
         share = 0.2 + 0.8 * n / len(contracts)
         reviews.append(_one(source, contract, desk, side, template, lambda stage, part, share=share: tell(stage, share + 0.8 * part / len(contracts))))  # type: ignore[misc]
     reviews = _together(reviews, source, desk.library)
-    made = Review(file=source.file, source=source, contracts=tuple(reviews), problems=source.problems)
+    made = Review(file=source.file, source=source, contracts=tuple(reviews), problems=(*source.problems, *_not_placed(contracts)))
     return made if source is written else script.as_written(made, written)
 
 
@@ -138,7 +142,7 @@ def _one(source: Source, contract: Contract, desk: Desk, side: Side, wanted: str
         matches=matches, missing=missing, terms=found,
     )
     tell("check", 0.7)
-    hits = check(facts, library)
+    hits = [hit for hit in check(facts, library) if not _said_twice(hit, contract)]
     tell("judge", 0.9)
     findings = judge(facts, hits, library, side)
     return ContractReview(facts=facts, side=side, findings=findings, score=score(findings, library.scoring), exposure=stakes(findings, Figures.of(facts).currency), notes=_notes(facts, chosen=wanted is not None))
@@ -166,17 +170,53 @@ def _turned(contract: Contract) -> Callable[[str], str]:
 
 
 def read_terms(contract: Contract, roles: Roles) -> tuple[tuple[Term, ...], Contract]:
-    """Every clause's terms; and the contract in which a clause that holds a term of a type carries that type too."""
+    """Every clause's terms; and the contract in which a clause that holds a term of a type carries that type too.
+
+    What a clause only quotes gives none, and a supplement's new words give theirs to the clause that they amend.
+    """
     found: list[Term] = []
     clauses: list[Clause] = []
     for clause in contract.clauses:
         readings = terms.read(clause.text, roles=roles, heading=" ".join((*clause.path, clause.heading or "")), type=clause.type, broken=broken(clause, contract.clauses)) if clause.kind == "clause" else terms.rows(clause.text, roles=roles) if clause.kind == "table" else ()
+        quoted = [*structure.quoted(clause.text), *(structure.replaced_words(clause) if _supplements(clause, contract) else ())]
+        carried = [a.span for a in contract.amendments if a.said_in == clause.id and a.clause not in (None, clause.id)]
+        readings = tuple(r for r in readings if not any(_meet(r.span, q) for q in quoted) and not any(_meet(clause.locate(*r.span), c) for c in carried))
         for reading in readings:
             span = clause.locate(*reading.span)
             found.append(Term(clause=clause.id, type=reading.type, values=reading.values, quote=clause.text[reading.span.start : reading.span.end], span=span))
         clauses.append(_with_term_types(clause, tuple(dict.fromkeys(r.type for r in readings))))
     read = replace(contract, clauses=tuple(clauses))
     return tuple(_of_what_is_cited(term, read) for term in found), read
+
+
+def _meet(one: Span, two: Span) -> bool:
+    return one.start < two.end and two.start < one.end
+
+
+def _supplements(clause: Clause, contract: Contract) -> bool:
+    """Whether a clause stands in a supplement: an annex, or a file of its own."""
+    return structure.is_supplement(clause.annex or contract.title)
+
+
+def _said_twice(hit: Hit, contract: Contract) -> bool:
+    """Whether a hit is on a supplement's new words where it quotes them; the clause that they amend has the same hit."""
+    span = hit.span
+    return span is not None and any(a.said_in == hit.clause and a.clause not in (None, a.said_in) and a.kind != "deleted" and _meet(span, a.span) for a in contract.amendments)
+
+
+def _not_placed(contracts: Sequence[Contract]) -> tuple[Problem, ...]:
+    """A problem for each change that a supplement makes to a clause that is not found, or that two clauses fit."""
+    return tuple(
+        Problem(stage="structure", kind="amendment_not_placed", span=a.span, message=f"{a.by}{'对' + a.target if a.target else '对正文'}的修改未能对应到正文的条款，审查未计入：“{_short(a.now or a.target)}”，请人工核对")
+        for contract in contracts
+        for a in contract.amendments
+        if a.clause is None
+    )
+
+
+def _short(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= QUOTED else f"{flat[:QUOTED]}……"
 
 
 def _of_what_is_cited(term: Term, contract: Contract) -> Term:
@@ -227,9 +267,24 @@ def _notes(facts: Facts, *, chosen: bool) -> tuple[Note, ...]:
         notes.append(Note(message=f"正文 {unsure} 条的类型不能确定，请人工查看", message_en=f"{_several(unsure, 'clause')} of uncertain type: please read"))
     if tables := len(facts.contract.tables):
         notes.append(Note(message=f"表格 {tables} 张只核对数字，不与标准对照", message_en=f"{_several(tables, 'table')}: only the figures were checked"))
+    notes += _amended(facts.contract)
     if not {"customer", "carrier"} <= {p.role for p in facts.contract.parties}:
         notes.append(Note(message="未能识别双方当事人，对哪一方有利可能判断不准", message_en="the two parties were not recognised: whom a finding favours may be wrong"))
     return tuple(notes)
+
+
+def _amended(contract: Contract) -> list[Note]:
+    """What each supplement changed, so that the review reads otherwise than the main text does; and a supplement without its main text."""
+    notes = []
+    for paper in dict.fromkeys(a.by for a in contract.amendments):
+        did = {kind: "、".join(dict.fromkeys(a.target or _short(a.was) for a in contract.amendments if a.by == paper and a.kind in kinds and a.clause)) for kind, kinds in CHANGED.items()}
+        zh = "，".join(f"{kind[0]}{what}" for kind, what in did.items() if what)
+        en = "; ".join(f"{kind[1]} {what}" for kind, what in did.items() if what)
+        if zh:
+            notes.append(Note(message=f"{paper}：{zh}；以下按修改后的文字审查", message_en=f"{paper}: {en}; the text is reviewed as amended"))
+    if structure.is_supplement(contract.title) and not contract.amendments:
+        notes.append(Note(message="这份文件是补充（变更）协议，所修改的主合同不在文件中，只审查补充协议本身", message_en="the file is a supplement; the main contract that it amends is not in it, and the supplement alone is reviewed"))
+    return notes
 
 
 def _several(count: int, thing: str) -> str:

@@ -78,7 +78,8 @@ def plain(source: Source) -> Source:
 def as_written(review: Review, source: Source) -> Review:
     """The review of a source's plain text with all that it shows as the source has it."""
     writing = Writing(plain=review.source.text, written=source.text)
-    return replace(review, source=source, contracts=tuple(writing.review(c, source) for c in review.contracts))
+    problems = tuple(replace(p, message=writing.quoted(p.message)) for p in review.problems)
+    return replace(review, source=source, contracts=tuple(writing.review(c, source) for c in review.contracts), problems=problems)
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ class Writing:
             annexes=tuple(self._annex(a) for a in contract.annexes),
             tables=tuple(self._table(t) for t in contract.tables),
             dates=tuple((date, span, self._named(annex)) for date, span, annex in contract.dates),
+            amendments=tuple(replace(a, by=self._named(a.by) or "", target=self.words(a.target), was=self.words(a.was), now=self.words(a.now)) for a in contract.amendments),
         )
 
     def _named(self, annex: str | None) -> str | None:
@@ -158,6 +160,7 @@ class Writing:
             heading=None if clause.heading is None else self.words(clause.heading, before=at),
             text=self.at(clause.pieces),
             annex=self._named(clause.annex),
+            amended=self._named(clause.amended),
             path=tuple(self._each(part, at) for part in clause.path),
         )
 

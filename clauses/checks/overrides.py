@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clauses.holding import Document, Holding, holdings
+from clauses.holding import COMPARED, Document, Holding, holdings
 from clauses.model import Certainty, Facts, Hit, Library, Term
 
 LONGEST = 60  # characters of a quotation within a message
@@ -25,6 +25,22 @@ def overridden(facts: Facts, library: Library) -> Iterator[Hit]:
         values = {"kind": kind, "a": _placed(*first, facts), "b": _placed(*second, facts), "why": holding.why}
         two = holding.two
         yield Hit(code="consistency.override", clause=two.clause, quote=two.quote, span=two.span, values=values, certainty=_sure(holding), type=two.type)
+    yield from _amended(facts)
+
+
+def _amended(facts: Facts) -> Iterator[Hit]:
+    """A hit for each amendment that gives the clause other figures, payers or seats than it had; it reads as amended."""
+    told: set[tuple[str, int]] = set()
+    for amendment in facts.contract.amendments:
+        if amendment.clause is None or amendment.kind not in ("replaced", "words"):
+            continue
+        term = next((t for t in facts.terms if t.clause == amendment.clause and t.type in COMPARED and t.span.start < amendment.span.end and amendment.span.start < t.span.end), None)
+        if term is None or (term.type, term.span.start) in told:
+            continue
+        told.add((term.type, term.span.start))
+        number = facts.contract.clause(term.clause).number or ""
+        values = {"kind": "amended", "a": f"{amendment.by}“{_shortened(term.quote)}”", "b": f"{' '.join(filter(None, ('正文', number)))}“{_shortened(amendment.was)}”", "why": f"{amendment.target}：{_shortened(amendment.now)}"}
+        yield Hit(code="consistency.override", clause=term.clause, quote=term.quote, span=term.span, values=values, certainty="likely", type=term.type)
 
 
 def _sure(holding: Holding) -> Certainty:
@@ -36,6 +52,9 @@ def _sure(holding: Holding) -> Certainty:
 def _placed(term: Term, paper: Document, facts: Facts) -> str:
     """A quotation with the place where it stands: 正文 4.1“…”."""
     number = facts.contract.clause(term.clause).number or ""
-    quote = " ".join(term.quote.split())
-    shortened = quote if len(quote) <= LONGEST else f"{quote[:LONGEST]}……"
-    return f"{' '.join(filter(None, (paper.name or '正文', number)))}“{shortened}”"
+    return f"{' '.join(filter(None, (paper.name or '正文', number)))}“{_shortened(term.quote)}”"
+
+
+def _shortened(words: str) -> str:
+    quote = " ".join(words.split())
+    return quote if len(quote) <= LONGEST else f"{quote[:LONGEST]}……"

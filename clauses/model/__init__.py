@@ -5,6 +5,7 @@ in `Source.text` by half-open offsets. Names are those of the published JSON.
 """
 
 from clauses.model.document import (
+    Amendment,
     Annex,
     Block,
     Clause,
@@ -65,6 +66,7 @@ from clauses.model.words import SEVERITIES, Certainty, Favours, Severity, Side, 
 
 __all__ = [
     "SEVERITIES",
+    "Amendment",
     "Annex",
     "Block",
     "Candidate",

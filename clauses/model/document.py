@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -212,6 +213,8 @@ class Clause:
 
     text is the concatenation of `pieces` of the source's text: paragraphs parted by one newline, broken lines joined.
     path: the headings and numbers above it, outermost first, such as ("第三条 双方权利和义务", "3.1 甲方权利和义务").
+    amended: the supplement by which the clause reads as it does, None where it reads as it was written. Some or all of its
+    pieces then stand in the supplement, while `span` stays its own place.
     """
 
     id: str
@@ -228,9 +231,15 @@ class Clause:
     type: str = "other"
     also: tuple[str, ...] = ()
     confidence: float = 0.0
+    amended: str | None = None
 
     def locate(self, start: int, end: int) -> Span:
-        """The span in the source of text[start:end]; where furniture lies between, it is inside that span."""
+        """The span in the source of text[start:end]; where furniture lies between, it is inside that span.
+
+        Of words that stand partly in the clause and partly in a supplement, it is the part in the supplement, the longest run of it.
+        """
+        if self.amended is not None:
+            return max(self._runs(start, end), key=lambda run: (not self._own(run.start), run.end - run.start), default=Span(self.span.start, self.span.start))
         begin = finish = None
         passed = 0
         for piece in self.pieces:
@@ -243,6 +252,28 @@ class Clause:
             passed += width
         first = self.span.start if begin is None else begin
         return Span(first, max(first, self.span.end if finish is None else finish))
+
+    def _runs(self, start: int, end: int) -> Iterator[Span]:
+        """Where text[start:end] stands, the clause's own words and those of a supplement apart; places of a supplement too."""
+        run: Span | None = None
+        passed = 0
+        for piece in self.pieces:
+            width = piece.end - piece.start
+            begin, finish = piece.start + max(start - passed, 0), piece.start + min(end - passed, width)
+            passed += width
+            if begin >= finish:
+                continue
+            if run is not None and begin >= run.end and self._own(begin) == self._own(run.start):
+                run = Span(run.start, finish)
+                continue
+            if run is not None:
+                yield run
+            run = Span(begin, finish)
+        if run is not None:
+            yield run
+
+    def _own(self, offset: int) -> bool:
+        return self.span.start <= offset < self.span.end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -278,6 +309,28 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Amendment:
+    """What a supplement changed in the main text.
+
+    kind: `replaced` (a whole clause), `words` (some of its words), `added` or `deleted`.
+    by: the supplement's name. said_in: the id of the supplement's clause that says so.
+    target: what is amended, in the supplement's own words (第5.2条), "" where it names no clause.
+    clause: the id of the clause that was amended or (deleted) stood there; of what was added, the clause that it stands in now;
+    None where the target was not found or two fit, so that nothing was changed.
+    was, now: the old words and the new. span: the new words in the supplement; of a deletion, the words that delete.
+    """
+
+    kind: Literal["replaced", "words", "added", "deleted"]
+    by: str
+    said_in: str
+    target: str
+    clause: str | None
+    was: str
+    now: str
+    span: Span
+
+
+@dataclass(frozen=True, kw_only=True)
 class Contract:
     title: str
     language: str
@@ -290,6 +343,7 @@ class Contract:
     tables: tuple[Table, ...] = ()
     dates: tuple[tuple[str, Span, str | None], ...] = ()  # signature dates: ISO date, span, annex
     loose: tuple[Span, ...] = ()  # lines that belong to no clause: cover, party lines, signature page, furniture left out
+    amendments: tuple[Amendment, ...] = ()  # what its supplements changed; the clauses read as amended
 
     def clause(self, id: str) -> Clause:
         return next(c for c in self.clauses if c.id == id)

@@ -10,15 +10,18 @@ import re
 
 from clauses.errors import NotAContract
 from clauses.model import Contract, Source
+from clauses.structure.amended import amended, replaced_words
+from clauses.structure.amending import is_supplement
 from clauses.structure.furniture import without_furniture
 from clauses.structure.layout import divide
 from clauses.structure.lines import lines_of, with_fullness
 from clauses.structure.parties import parties_of, title_of
+from clauses.structure.quoting import quoted, without_quoted_numbers
 from clauses.structure.signing import signed_on
 from clauses.structure.tree import build
 from clauses.structure.units import clauses_of, headings_of, preamble_of
 
-__all__ = ["refuse_what_is_none", "split"]
+__all__ = ["amended", "is_supplement", "quoted", "refuse_what_is_none", "replaced_words", "split"]
 
 SELF = re.compile(r"本(?:合同|协议|契约|订单|(?:服务)?条款|服务协议|确认书)")
 MUTUAL = re.compile(r"双方|任何一方|甲方|乙方|守约方|违约方")
@@ -28,7 +31,7 @@ def split(source: Source) -> tuple[Contract, ...]:
     """The contracts of the file in order; at least one, which may be without clauses."""
     contracts = []
     number = 0
-    for region in divide(with_fullness(without_furniture(lines_of(source))), source.text):
+    for region in divide(with_fullness(without_quoted_numbers(without_furniture(lines_of(source)))), source.text):
         clauses, headings, tables = preamble_of(source.text, region.opening, first=number), [], []
         number += len(clauses)
         for part in region.parts:

@@ -19,7 +19,7 @@ LIST = re.compile(r"(?:本合同|本协议|合同)?的?附\s*件?\s*(?:(?:如下
 LIST_BELOW = re.compile(r"附件(?:清单|目录|列表|如下|包括|为)?\s*[:：]$")
 LISTED = re.compile(r"(?:附件\s*[(（]?\s*([一二三四五六七八九十\d０-９]{1,3})\s*[)）]?\s*[、.．:：]?|[(（]?\s*([一二三四五六七八九十\d０-９]{1,3})\s*[)）、.．:：]+)\s*(.{2,45})")
 RUNNING = re.compile(r"[。；，]|为本|构成|是本|所列|所示|约定(?!$)|^约定|为准|中的|规定|、附件|^(?:和|与|及|的|中|为|应|作为)")
-SUPPLEMENT = re.compile(r"(?:合同)?补充(?:附页|条款|约定|协议|说明)(?:书)?(?:[（(].{1,10}[）)])?")
+SUPPLEMENT = re.compile(r"(?:(?:合同|协议)(?:之|的)?)?(?:补充(?:附页|页|条款|约定|协议|合同|说明)|(?:变更|修改|修订)(?:协议|合同|备忘录))书?(?:[（(].{1,10}[）)]|[一二三四五六七八九十\d]{1,2})?")
 # A sheet that orders what the terms offer, with fields of its own: 订购单, 业务受理单, 产品订单（首次）
 SHEET = re.compile(r"[一-鿿A-Za-z]{0,8}?(?:订购单|订货单|订单|需求单|受理单|申请单|登记单|登记表|申请表|受理表)(?:[（(].{1,10}[）)])?")
 ENTRY = re.compile(r"[^，。；:：]{2,12}[:：](?![。；])")
@@ -120,12 +120,20 @@ def starts(lines: Sequence[Line], known: dict[str, tuple[str, int]], listing: se
                 continue
             begun.add(titles[plain])
             found[i] = (titles[plain], f"附件{titles[plain]} {plain}")
-        elif line.label is None and "补充" not in begun and SUPPLEMENT.fullmatch(re.sub(r"\s+", "", line.text)) and i - 1 not in found:
-            begun.add("补充")
-            found[i] = (re.sub(r"\s+", "", line.text),) * 2
+        elif line.label is None and (whole := re.sub(r"\s+", "", line.text)) not in begun and i - 1 not in found and _heads_supplement(line, whole, signed=signed):
+            begun.add(whole)
+            found[i] = (whole, whole)
         elif _is_order_sheet(lines, i) and not any(plain in name for _, name in found.values()) and not {i - 1, i - 2} & found.keys():
             found[i] = (plain, plain)
     return found
+
+
+def _heads_supplement(line: Line, title: str, *, signed: bool) -> bool:
+    """Whether a line is the title of a supplement: of no more words, or, behind signatures, with the main contract's name before it."""
+    if SUPPLEMENT.fullmatch(title):
+        return True
+    named = SUPPLEMENT.search(title)
+    return bool(signed and named and named.end() == len(title) and len(title) <= 45 and (line.gap or line.turn) and not re.search(r"[，。；:：]", title))
 
 
 def _is_order_sheet(lines: Sequence[Line], i: int) -> bool:

@@ -44,6 +44,7 @@ class Line:
     label: Label | None
     full: bool = False  # as wide as the page's lines are: the break after it may have been made for want of room
     notes: tuple[Span, ...] = ()
+    quoted: bool = False  # it has a number that is only quoted with it: a paragraph of its own, and no unit
 
     @property
     def span(self) -> Span:

@@ -35,6 +35,7 @@ FIGURE = re.compile(r"[\d０-９_＿\[［〇一二三四五六七八九十百千
 UNIT = re.compile(r"(?:条|款|项|日|天|个|份|元|万元|年|月|种|号|%|％|‰|[）)，,。；])")  # what stands behind a blank that a line break cut off
 OWN_SUBJECT = re.compile(r"(?:[甲乙丙]方|双方|本合同|本协议)")
 TOPIC = re.compile(r"(?:义务|权利|责任|职责|承诺|保证|信息|资料|账户|帐户|声明|配合|工作|地址|期限|生效|变更|终止|解除|解释|转让|组成|文件|附件|费用|价款|金额|标的|内容|条款|事项|约定|情形|人员|代表|联系人|效力|份数|范围|标准|方式|[权务责])$")
+QUOTES = re.compile(r"(?:合同|协议|》|文件).*(?:约定|规定|载明|写明|记载|要求|明确|承诺)$|(?:修改|变更|调整|更改|修订|改)[为成]?(?:如下)?$|(?:增加|新增|增补)")  # brings in words of another paper
 FILLED_IN = re.compile(r"(.{2,16}?)[\s:：]*(?=[_＿]{4})")
 VERB = re.compile(r"(?:应当|不得|必须|有权).{3}")
 # 费用，付款和发票 heads what is numbered below it; a sentence of two halves does not.
@@ -110,6 +111,8 @@ def _is_title(text: str, label: Label | None, following: str, *, heads: bool = F
     if not words or len(words) > TITLE_LENGTH or re.search(r"[。；;，,？！]|．$|[_＿]{3}", words):
         return False
     if words[-1] in "：:":
+        if following[:1] in ("“", '"', "「") and QUOTES.search(words[:-1]):
+            return False
         speaks = SPEAKS.search(words) or (re.search(r"[甲乙丙]方|双方", words) and not TOPIC.search(words[:-1]))
         return len(words) <= 16 and not speaks
     if re.search(r"[:：]", words) or BROKEN.search(words) or re.match(r"[的，。；、）)》”]", following) or (BEFORE_FIGURE.search(words) and FIGURE.match(following)):
@@ -122,7 +125,7 @@ def _is_title(text: str, label: Label | None, following: str, *, heads: bool = F
 def _joins(previous: Line, text_before: str, line: Line) -> bool:
     """Whether the line goes on with the sentence that the line before broke off."""
     before = text_before.rstrip()
-    if not before or line.row or previous.row:
+    if not before or line.row or previous.row or line.quoted:
         return False
     if before[-1] in "]］】" and UNIT.match(line.text):
         return True
@@ -232,6 +235,8 @@ def _title_width(text: str, label: Label | None) -> int:
         return len(filled[1])
     wide = re.match(r"([一-鿿](?:[ \u3000]{1,4}[一-鿿]){1,3})\s*[:：]\s*(?=\S{4})", text) or re.match(r"(.{1,18}?)(?:\s{2,}|[:：]\s*(?=\S{6}))(?=\S)", text) or re.match(r"([一-鿿、]{2,12}) (?=[一-鿿].{8})", text)
     if not wide or len(text) - wide.end() < 6 or re.search(rf"[，。；、须“\d]|{SHALL}|[甲乙]方$|下列|如下|以下|之一", wide[1].replace("、", "", 2)):
+        return 0
+    if text[len(wide[0]) :][:1] in ("“", '"', "「") and QUOTES.search(wide[1]):
         return 0
     if wide[0].endswith(" ") and not wide[0].endswith("  ") and OWN_SUBJECT.match(wide[1]) and not TOPIC.search(wide[1]):
         return 0

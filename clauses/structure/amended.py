@@ -1,0 +1,281 @@
+"""The main text as its supplements left it: clauses in the new words, and a list of what was changed.
+
+Comes in: a contract as it was split. Goes out: the contract with its `amendments`; a clause that was amended reads as
+amended, its new words being pieces of the supplement's. A change whose clause is not found, or which two fit, changes nothing
+and is listed without a clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from clauses.model import Amendment, Clause, Contract, Source, Span
+from clauses.structure.amending import REF, Change, changes_in, changes_in_table, is_supplement, numbers_of
+from clauses.structure.annexes import number_of
+from clauses.structure.lines import cut
+from clauses.structure.numbering import CHARACTER, CN, integer, label_of
+
+LEADING = re.compile(rf"\s*(?P<article>第)?\s*[（(〔]?\s*(?P<number>\d{{1,2}}(?:\s?[.．]\s?\d{{1,2}}){{0,4}}|[{CN}]{{1,5}})\s*[）)〕]?\s*(?P<unit>[条章节编篇]|部\s*分)?")
+HEADED = re.compile(rf"{REF}[^。；]{{0,30}}(?:修改|变更|调整|修订)(?:为|如下)")
+FIGURE = re.compile(r"[\d一二三四五六七八九十百千两]")
+SHORTEST = 2  # characters of words that give way and are not quoted
+
+
+def amended(source: Source, contract: Contract) -> Contract:
+    """The contract with its clauses as the supplements in the file leave them; the same contract where none amends it."""
+    papers = {clause.annex for clause in contract.clauses if clause.annex and is_supplement(clause.annex)}
+    if not papers:
+        return contract
+    book = Book(source=source, contract=contract, clauses=list(contract.clauses))
+    for clause in contract.clauses:
+        if clause.annex in papers and clause.kind in ("clause", "table"):
+            for change, new in _changes(source, contract, clause):
+                book.make(change, clause, new)
+    return replace(contract, clauses=tuple(book.clauses), amendments=tuple(book.made)) if book.made else contract
+
+
+def replaced_words(clause: Clause) -> list[Span]:
+    """Where a supplement's clause quotes words that give way to others, as spans into its text."""
+    return [change.was for change in changes_in(clause.text) if change.was is not None]
+
+
+def _changes(source: Source, contract: Contract, clause: Clause) -> Iterator[tuple[Change, tuple[Span, ...]]]:
+    """What a supplement's clause changes, each with the pieces of the new words."""
+    if clause.kind == "table":
+        for table in contract.tables:
+            if table.spans and clause.span.start <= table.spans[0].start < clause.span.end:
+                yield from ((change, (change.new,)) for change, _ in changes_in_table(table, source.text))
+        return
+    head = next((part for part in reversed(clause.path) if HEADED.search(part)), None)
+    own = _numbers(clause.number or "")
+    if head is not None and own:
+        above = numbers_of(HEADED.search(head)[0])[0]  # type: ignore[index]
+        place = own if own[: len(above)] == above and len(own) > len(above) else (*above, *own)
+        yield Change(kind="replaced", target=clause.number or "", numbers=(place,), new=Span(0, len(clause.text))), clause.pieces
+        return
+    heading = f"{clause.heading}：" if clause.heading else ""
+    for change in changes_in(heading + clause.text):
+        new = Span(max(0, change.new.start - len(heading)), max(0, change.new.end - len(heading)))
+        yield replace(change, new=new), cut(clause.pieces, *new)
+
+
+def _numbers(written: str) -> tuple[int, ...]:
+    """The numbers that words begin with; () where they begin with none."""
+    if written[:1] in CHARACTER:
+        return (CHARACTER[written[0]],)
+    found = LEADING.match(written)
+    return tuple(n for part in re.split(r"\s?[.．]\s?", found["number"]) if (n := integer(part)) is not None) if found else ()
+
+
+def place_of(clause: Clause) -> tuple[int, ...]:
+    """A clause's number with those of what it stands under, chapters left out: (5, 2) for 5.2 and for （二） under 第五条."""
+    place: tuple[int, ...] = ()
+    for part in (*clause.path, clause.number or ""):
+        found, numbers = LEADING.match(part), _numbers(part)
+        if not numbers:
+            continue
+        if found and found["article"] and found["unit"] != "条":
+            place = ()
+        elif len(numbers) > 1 or (found and found["article"]):
+            place = numbers
+        else:
+            place = (*place, *numbers)
+    return place
+
+
+@dataclass
+class Book:
+    """The contract's clauses while they are being amended, and the amendments made."""
+
+    source: Source
+    contract: Contract
+    clauses: list[Clause]
+    made: list[Amendment] = field(default_factory=list)
+
+    def make(self, change: Change, by: Clause, new: tuple[Span, ...]) -> None:
+        """Carries a change out, clause by clause; where its clause is not found, only lists it."""
+        count = len(self.made)
+        places: Sequence[tuple[int, ...] | None] = change.numbers or (None,)
+        for place in places:
+            self._make_at(place, change, by, new)
+        if len(self.made) == count:
+            self._list(change, by, new, clause=by.id if change.kind == "added" else None, was="")
+
+    def _list(self, change: Change, by: Clause, new: tuple[Span, ...], *, clause: str | None, was: str) -> None:
+        now = "" if change.kind == "deleted" else "".join(self.source.at(piece) for piece in new)
+        span = Span(new[0].start, new[-1].end) if new else by.span
+        self.made.append(Amendment(kind=change.kind, by=by.annex or "", said_in=by.id, target=re.sub(r"\s", "", change.target), clause=clause, was=was, now=now, span=span))
+
+    def _make_at(self, place: tuple[int, ...] | None, change: Change, by: Clause, new: tuple[Span, ...]) -> None:
+        group = self._main(change) if place is None else self._group(place, change)
+        if change.kind == "added":
+            if place is not None and len(group) == 1 and change.beside is None:
+                self._splice(group[0], [(len(group[0].text), len(group[0].text))], change, by, (*self._newline(new), *new))
+            elif place is not None:
+                self._add(group, place, change, by, new)
+            return
+        part = self._part(place, change) if place is not None and not group else None
+        if part is not None:
+            clause, begin, words, end = part
+            if change.old:
+                inside = [(s, e) for s, e in _places(change.old, clause.text) if begin <= s and e <= end]
+                self._splice(clause, inside, change, by, () if change.kind == "deleted" else new)
+            else:
+                deleted = change.kind == "deleted"
+                self._splice(clause, [(begin - (deleted and begin > 0), end) if deleted else (words, end)], change, by, () if deleted else new)
+        elif change.old:
+            self._reword(group, change, by, new, named=place is not None)
+        elif group and place is not None:
+            self._replace(group, change, by, new)
+
+    def _main(self, change: Change) -> list[Clause]:
+        """The clauses of the main text, or of the annex that the change names, as they read now."""
+        annex = None
+        if change.annex:
+            word = re.match(r"(附[件表录])(.*)", change.annex)
+            number = number_of(word[1], re.sub(r"[（()）]", "", word[2])) if word else ""
+            annex = next((a.name for a in self.contract.annexes if a.number == number), change.annex)
+        return [clause for clause in self.clauses if clause.annex == annex and clause.kind in ("clause", "table")]
+
+    def _group(self, place: tuple[int, ...], change: Change) -> list[Clause]:
+        """The clauses that bear a number or stand below it, one after the other; [] where none does or numbers stand twice."""
+        main = self._main(change)
+        at = [n for n, clause in enumerate(main) if place_of(clause)[: len(place)] == place]
+        exact = [n for n in at if place_of(main[n]) == place]
+        if not at or len(exact) > 1 or at != list(range(at[0], at[-1] + 1)) or (exact and exact[0] != at[0]):
+            return []
+        return [main[n] for n in at]
+
+    def _add(self, group: Sequence[Clause], place: tuple[int, ...], change: Change, by: Clause, new: tuple[Span, ...]) -> None:
+        """Puts a new clause behind the ones named; one that is named by its own number behind the number before it."""
+        if change.beside == "numbered":
+            before = (*place[:-1], place[-1] - 1)
+            group = [] if group else self._group(before, change) or self._group(place[:-1], change) if place[-1] > 1 else []
+        if not group or not new:
+            return
+        number = re.sub(r"\s|(?<=[\d])[条款项]|^第(?=\d+[.．])", "", change.target) if change.beside == "numbered" else None
+        made = Clause(
+            id=self._id(by, ()), number=number, heading=None, text="".join(self.source.at(piece) for piece in new), span=Span(new[0].start, new[-1].end),
+            pieces=new, page=by.page, path=group[0].path if len(place) > 1 or place_of(group[0]) == place else (), annex=group[0].annex, amended=by.annex,
+        )
+        at = max(n for n, clause in enumerate(self.clauses) if clause.id == group[-1].id)
+        self.clauses.insert(at + 1, made)
+        self._list(change, by, new, clause=made.id, was="")
+
+    def _part(self, place: tuple[int, ...], change: Change) -> tuple[Clause, int, int, int] | None:
+        """The paragraph or item of a clause that a number means (第五条第二款) where it is no clause of its own.
+
+        With it where it begins in the clause's text, where its words begin, and where it ends.
+        """
+        above = [clause for clause in self._main(change) if place_of(clause) == place[:-1]]
+        if len(place) < 2 or len(above) != 1:
+            return None
+        paragraphs = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", above[0].text)]
+        labels = [label_of(above[0].text[begin:end]) for begin, end in paragraphs]
+        for (begin, end), label in zip(paragraphs, labels, strict=True):
+            if label is not None and label.last == place[-1]:
+                return above[0], begin, begin + label.width, end
+        plain = [paragraph for paragraph, label in zip(paragraphs, labels, strict=True) if label is None]
+        if change.target.rstrip().endswith("款") and 1 < len(plain) >= place[-1]:
+            begin, end = plain[place[-1] - 1]
+            return above[0], begin, begin, end
+        return None
+
+    def _reword(self, group: Sequence[Clause], change: Change, by: Clause, new: tuple[Span, ...], *, named: bool) -> None:
+        """Puts the new words for the old wherever the clauses named have them; where none is named, in the one clause that has them."""
+        old = change.old
+        if change.loose and named and group and _bare(old) and _bare(old) == _bare(group[0].heading or ""):
+            return self._replace(group, change, by, new)  # what is named is the clause's heading
+        if change.loose:
+            old = _ending(old, [clause.text for clause in group], "".join(self.source.at(piece) for piece in new))
+        holding = [(clause, places) for clause in group if old and (places := _places(old, clause.text))]
+        if not named and not change.everywhere and len(holding) > 1:
+            return
+        for clause, places in holding:
+            self._splice(clause, places, change, by, () if change.kind == "deleted" else new)
+        if not holding and group and named and old and _bare(old) == _bare(group[0].heading or ""):
+            self._replace(group, change, by, new)
+
+    def _replace(self, group: Sequence[Clause], change: Change, by: Clause, new: tuple[Span, ...]) -> None:
+        """Puts the new words in the place of a clause with all that stands below it, or takes it away."""
+        made = [] if change.kind == "deleted" else self._reworded(group, by, new)
+        at = self.clauses.index(group[0])
+        gone = {clause.id for clause in group}
+        self.clauses[at : at + 1] = [*made, group[0]]
+        self.clauses = [clause for n, clause in enumerate(self.clauses) if at <= n < at + len(made) or clause.id not in gone]
+        self._list(change, by, new, clause=group[0].id, was="\n".join(clause.text for clause in group))
+
+    def _reworded(self, group: Sequence[Clause], by: Clause, new: tuple[Span, ...]) -> list[Clause]:
+        """The clauses that new words make in the place of a clause and of all below it: one, or as many as the new words are numbered."""
+        text = "".join(self.source.at(piece) for piece in new)
+        paragraphs = [(m.start(), label) for m in re.finditer(r"[^\n]+", text) if (label := label_of(m[0])) is not None]
+        style = paragraphs[0][1].style if paragraphs else ""
+        heads = [(begin, label) for begin, label in paragraphs if label.style == style]
+        if len(group) == 1 or len(heads) < 2 or text[: heads[0][0]].strip():
+            first = group[0] if len(group) == 1 else replace(group[0], number=None, heading=None)
+            return [self._with(first, new, by)]
+        made: list[Clause] = []
+        for n, (begin, label) in enumerate(heads):
+            end = heads[n + 1][0] - 1 if n + 1 < len(heads) else len(text)
+            kept = next((clause for clause in group if _numbers(clause.number or "")[-1:] == label.ordinals[-1:]), None)
+            home = kept or replace(group[-1], id=self._id(by, made), number=label.written, heading=None)
+            made.append(self._with(home, cut(new, begin + label.width, end), by))
+        return made
+
+    def _splice(self, clause: Clause, places: Sequence[tuple[int, int]], change: Change, by: Clause, new: tuple[Span, ...]) -> None:
+        """Puts new words in the place of some of a clause's."""
+        if not places:
+            return
+        pieces: list[Span] = []
+        at = 0
+        for begin, end in places:
+            pieces += [*cut(clause.pieces, at, begin), *new]
+            at = end
+        pieces += cut(clause.pieces, at)
+        was = "" if change.kind == "added" else clause.text[places[0][0] : places[0][1]]
+        self._put(clause, tuple(pieces), by)
+        shown = new[1:] if change.kind == "added" and len(new) > 1 else new
+        self._list(change, by, shown or cut(by.pieces, change.new.start, change.new.end), clause=clause.id, was=was)
+
+    def _put(self, clause: Clause, pieces: tuple[Span, ...], by: Clause) -> None:
+        self.clauses = [self._with(clause, pieces, by) if c.id == clause.id else c for c in self.clauses]
+
+    def _id(self, by: Clause, beside: Sequence[Clause]) -> str:
+        """An id for a clause that the main text had not: c17-1, after the supplement's clause that adds it."""
+        return f"{by.id}-{1 + sum(clause.id.startswith(f'{by.id}-') for clause in (*self.clauses, *beside))}"
+
+    def _with(self, clause: Clause, pieces: tuple[Span, ...], by: Clause) -> Clause:
+        return replace(clause, text="".join(self.source.at(piece) for piece in pieces), pieces=pieces, amended=by.annex)
+
+    def _newline(self, new: tuple[Span, ...]) -> tuple[Span, ...]:
+        at = self.source.text.rfind("\n", 0, new[0].start)
+        return (Span(at, at + 1),) if at >= 0 else ()
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s：:。；;，,]", "", text)
+
+
+def _places(old: str, text: str) -> list[tuple[int, int]]:
+    """Where words stand in a text, blanks and line breaks apart; the full stop at their end may be missing."""
+    words = re.sub(r"\s", "", old)
+    for wanted in dict.fromkeys((words, words.rstrip("。；，"))):
+        if wanted and (found := [m.span() for m in re.finditer(r"\s{0,4}".join(map(re.escape, wanted)), text)]):
+            return found
+    return []
+
+
+def _ending(words: str, texts: Sequence[str], new: str) -> str:
+    """The longest end of the words that stands in one of the texts; from its figure on where a figure takes its place."""
+    told = re.search("[由从]", words)
+    words = re.sub(r"^.*[由从]", "", words).strip("，,、的 ")
+    for begin in range(len(words) - SHORTEST + 1):
+        ending = words[begin:]
+        if any(_places(ending, text) for text in texts):
+            figure = FIGURE.search(ending)
+            if figure and figure.start() and FIGURE.match(new):
+                return ending[figure.start() :]
+            return ending if figure or told else ""
+    return ""
