@@ -67,16 +67,21 @@ def _shape(text: str) -> str:
 def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
     """Short lines that stand at the edges of two pages or more, and nearly always there."""
     at_edge: Counter[str] = Counter()
+    tops: Counter[str] = Counter()
+    bottoms: Counter[str] = Counter()
     everywhere = Counter(_shape(line.text) for line in lines if _is_short(line, LONGEST_HEAD))
     pages = _pages(lines)
     for page in pages:
         edge = [*page[:EDGE], *page[-EDGE:]] if len(page) > 2 * EDGE else page
-        at_edge.update({_shape(line.text) for line in edge if _is_short(line, LONGEST_HEAD) and not line.row})
+        half = len(page) // 2
+        for counted, part in ((at_edge, edge), (tops, page[: min(EDGE, len(page) - half)]), (bottoms, page[max(half, len(page) - EDGE) :])):
+            counted.update({_shape(line.text) for line in part if _is_short(line, LONGEST_HEAD) and not line.row})
     if len(pages) < 2:
         return frozenset()
     return frozenset(
         text for text, count in at_edge.items()
-        if count >= 2 and count >= 0.6 * everywhere[text] and not _speaks(text) and (count >= 3 or count >= 0.5 * len(pages))
+        if count >= 2 and count >= 0.6 * everywhere[text] and not _speaks(text)
+        and (count >= 3 or (count >= 0.5 * len(pages) and max(tops[text], bottoms[text]) >= 2))  # an annex listed at one page's foot heads another page
     )
 
 
