@@ -1,21 +1,27 @@
 """The command line: the only module that prints (typer's home).
 
-Exit status: 0 all was reviewed, 1 a part could not be read, 2 refused with one line on standard error.
+Exit status: 0 all was reviewed, 1 a part could not be read (of many files: some were not), 2 refused with one line on standard
+error (of many: none was reviewed), 130 interrupted.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from clauses.errors import ClausesError, UnknownName
 from clauses.model import Roles, Template
+
+if TYPE_CHECKING:
+    from clauses.batch import Outcome
+    from clauses.ingest import Manner
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="把合同与运营商标准逐条对照，指出风险。Compares a contract with the carrier's standard.")
 templates = typer.Typer(no_args_is_help=True, help="标准合同：列出、查看、导出、导入。Standards: list, show, export, import.")
@@ -25,6 +31,8 @@ app.add_typer(library, name="library")
 
 Row = dict[str, Any]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="每行一个 JSON 对象。One JSON object a line.")]
+REVISIONS = typer.Option("accepted", "--revisions", help="修订痕迹：accepted 按接受全部修订 / rejected 按拒绝全部修订 / marked 按接受并标出每处修订")
+STATES = {"reviewed": "已审查", "partial": "部分审查", "refused": "未审查"}
 SIDE = typer.Option("customer", "--side", help="审查立场：customer 客户方 / carrier 运营商方")
 
 
@@ -44,23 +52,24 @@ def main() -> None:
 
 @app.command()
 def review(
-    file: Annotated[Path, typer.Argument(help="合同文件：.docx .pdf .txt .md")],
+    file: Annotated[Path, typer.Argument(help="合同文件：Word、WPS、PDF、图片、网页、邮件、文本，或只含一份合同的 .zip")],
     side: str = SIDE,
     template: Annotated[str | None, typer.Option("--template", help="标准合同编号；不填则自动选择")] = None,
     format: Annotated[str, typer.Option("--format", help="json 或 table；不填则终端显示表格，管道输出 JSON")] = "",
     language: Annotated[str, typer.Option("--language", help="zh 或 en")] = "zh",
     model: Annotated[str | None, typer.Option("--model", help="另用的向量模型：名称或文件夹")] = None,
+    revisions: str = REVISIONS,
 ) -> None:
     """审查一份合同。Reviews one contract."""
     from clauses import ingest
+    from clauses.batch import only_contract
     from clauses.library import user_folder
     from clauses.review import open_desk, review_source
 
-    shape = format or ("table" if sys.stdout.isatty() else "json")
-    if shape not in ("json", "table"):
-        raise UnknownName(f"没有“{shape}”这种输出格式", "请用 json 或 table")
-    source = ingest.read(file)
-    done = review_source(source, desk := open_desk(model=model, user=user_folder()), side=side, template=template)  # type: ignore[arg-type]
+    shape = _one_of(format or ("table" if sys.stdout.isatty() else "json"), ("json", "table"), "输出格式")
+    with _Pages() as pages:
+        source = only_contract(file.name, ingest.load(file), _manner(revisions, pages))
+        done = review_source(source, desk := open_desk(model=model, user=user_folder()), side=side, template=template)  # type: ignore[arg-type]
     if shape == "json":
         from clauses.report import json as report
 
@@ -73,6 +82,132 @@ def review(
         terminal.show(done, desk.library, Console(), language=language)
     if done.problems:
         raise typer.Exit(1)
+
+
+@app.command()
+def batch(
+    paths: Annotated[list[Path], typer.Argument(help="文件、文件夹、.zip、.eml，可以有多个")],
+    side: str = SIDE,
+    template: Annotated[str | None, typer.Option("--template", help="标准合同编号；不填则每份自动选择")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="把每份审查结果写成 JSON 文件的文件夹；已有的文件不会被覆盖")] = None,
+    format: Annotated[str, typer.Option("--format", help="table 或 json（每行一个 JSON 对象）")] = "table",
+    model: Annotated[str | None, typer.Option("--model", help="另用的向量模型：名称或文件夹")] = None,
+    revisions: str = REVISIONS,
+) -> None:
+    """批量审查多份合同，每份一行结果。Reviews many files, a line each."""
+    from clauses.batch import outcomes
+    from clauses.library import user_folder
+    from clauses.review import open_desk
+
+    shape = _one_of(format, ("table", "json"), "输出格式")
+    counted = dict.fromkeys(STATES, 0)
+    with _Pages() as pages:
+        manner = _manner(revisions, pages)
+        for outcome in outcomes(paths, open_desk(model=model, user=user_folder()), side=side, template=template, manner=manner, starting=pages.begin):  # type: ignore[arg-type]
+            pages.clear()
+            counted[outcome.status] += 1
+            written = _written(outcome, out) if out else None
+            print(_line(outcome, written) if shape == "table" else json.dumps(_told(outcome, written), ensure_ascii=False), flush=True)
+    print(f"共 {sum(counted.values())} 份：" + "，".join(f"{STATES[state]} {count}" for state, count in counted.items()), file=sys.stderr)
+    if counted["partial"] or counted["refused"] or not counted["reviewed"]:
+        raise typer.Exit(1 if counted["reviewed"] or counted["partial"] else 2)
+
+
+@app.command()
+def forget() -> None:
+    """删除保存在本机的扫描件识别结果。Deletes the pages of scans that are kept on this machine."""
+    from clauses.ingest.readings import forget as forget_pages
+    from clauses.library import user_folder
+
+    try:
+        there = forget_pages(user_folder())
+    except OSError as error:
+        raise ClausesError(f"无法删除 {user_folder()} 中的识别结果", error.strerror or "请检查文件权限") from error
+    print("已删除保存在本机的扫描件识别结果" if there else "本机没有保存的扫描件识别结果")
+
+
+class _Pages:
+    """Tells on a terminal which page of a scan is being read; an interruption ends the program with one line and status 130."""
+
+    def __init__(self) -> None:
+        self._done = self._of = 0
+        self._seen = sys.stderr.isatty()
+        self._name = ""
+
+    def __enter__(self) -> _Pages:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.clear()
+        if kind is not None and issubclass(kind, KeyboardInterrupt):
+            kept = f"：已识别 {self._done} 页（共 {self._of} 页），保存在本机，再次审查同一文件时接着识别" if self._of else ""
+            print(f"已停止{kept}", file=sys.stderr)
+            raise typer.Exit(130)
+
+    def begin(self, name: str) -> None:
+        self._done = self._of = 0
+        self._name = name
+        self._show(f"正在审查 {name}")
+
+    def clear(self) -> None:
+        self._show("")
+
+    def __call__(self, done: int, of: int) -> None:
+        self._done, self._of = done, of
+        self._show(f"正在识别{self._name and f' {self._name} '}第 {min(done + 1, of)} 页，共 {of} 页" if done < of else "")
+
+    def _show(self, words: str) -> None:
+        if self._seen:
+            print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)
+
+
+def _one_of(word: str, known: tuple[str, ...], what: str) -> str:
+    if word not in known:
+        raise UnknownName(f"没有“{word}”这种{what}", f"请用 {'、'.join(known[:-1])} 或 {known[-1]}")
+    return word
+
+
+def _manner(revisions: str, pages: _Pages) -> Manner:
+    from clauses.ingest import Manner
+    from clauses.library import user_folder
+
+    view = _one_of(revisions, ("accepted", "rejected", "marked"), "修订痕迹的读法")
+    return Manner(view=view, keep=user_folder(), progress=pages)  # type: ignore[arg-type]
+
+
+def _told(outcome: Outcome, written: Path | None) -> Row:
+    return {
+        "name": outcome.name, "status": outcome.status, "score": outcome.score, "high": outcome.count("high"), "medium": outcome.count("medium"),
+        "title": outcome.title, "reason": outcome.reason, "out": None if written is None else str(written),
+    }  # fmt: skip
+
+
+def _line(outcome: Outcome, written: Path | None) -> str:
+    risks = "" if outcome.score is None else f"{outcome.score} 分\t高 {outcome.count('high')} 中 {outcome.count('medium')}\t{outcome.title}"
+    said = (outcome.name, STATES[outcome.status], risks, outcome.reason, f"-> {written}" if written else "")
+    return "\t".join(word.replace("\n", " ") for word in said if word)
+
+
+def _written(outcome: Outcome, folder: Path) -> Path | None:
+    """Where the review was written to, beside whatever is there."""
+    if outcome.review is None:
+        return None
+    from clauses.report import json as report
+
+    stem = re.sub(r"[^\w.()（）-]+", "_", outcome.name)[-120:].lstrip(".") or "_"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for number in range(1, 10_000):
+            path = folder / f"{stem}{'' if number == 1 else f'-{number}'}.json"
+            try:
+                with path.open("x", encoding="utf-8") as opened:
+                    opened.write(report.dumps(outcome.review))
+                return path
+            except FileExistsError:
+                continue
+    except OSError as error:
+        raise ClausesError(f"无法写入文件夹 {folder}", error.strerror or "请换一个文件夹") from error
+    raise ClausesError(f"文件夹 {folder} 里同名的文件太多", "请换一个文件夹")
 
 
 def _rows(jsonl: bool) -> Iterator[Row]:

@@ -23,6 +23,7 @@ ROWS = (
     {"score"},
     {"rules"},
     {"review"},
+    {"batch"},
     {"standard", "report", "explain", "trial"},
     {"cli", "ui"},
     {"__init__", "__main__"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import os
+import quopri
 import subprocess
 import time
 import zipfile
@@ -17,6 +18,7 @@ from docx.oxml import parse_xml
 from clauses.errors import UnreadableFile
 from clauses.ingest import office, read_bytes
 from clauses.ingest.content import DEEPEST, Manner
+from clauses.ingest.mail import attachments
 from clauses.model import Source
 from tests.wordfile import W
 
@@ -332,3 +334,102 @@ def test_parts_of_a_page_that_were_not_read_are_said() -> None:
 def test_a_page_without_words_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableFile, match="没有文字"):
         read_bytes("a.html", content)
+
+
+# ---- mails
+
+
+def mail(body: str, *, headers: str = "", kind: str = "text/plain", charset: str = "gb18030", encoding: str = "base64", more: bytes = b"") -> bytes:
+    """A mail with this text, and further parts."""
+    raw = body.encode(charset)
+    written = base64.encodebytes(raw) if encoding == "base64" else quopri.encodestring(raw) if encoding == "quoted-printable" else raw
+    part = f"Content-Type: {kind}; charset={charset if charset != 'gb18030' else 'gb2312'}\nContent-Transfer-Encoding: {encoding}\n\n".encode() + written
+    head = f"Received: from x\nFrom: a@example.com\nMIME-Version: 1.0\n{headers}".encode()
+    return head + (b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" + part + b"\n" + more + b"--b--\n" if more else part)
+
+
+def hung(name: str, content: bytes, placed: str = "attachment") -> bytes:
+    return f'--b\nContent-Type: application/octet-stream\nContent-Disposition: {placed}; filename="{name}"\nContent-Transfer-Encoding: base64\n\n'.encode() + base64.encodebytes(content) + b"\n"
+
+
+def said(source: Source) -> list[str]:
+    return [source.at(block.span) for block in source.blocks if block.kind != "furniture"]
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "8bit"])
+@pytest.mark.parametrize("charset", ["gb18030", "utf-8", "big5"])
+def test_a_mail_in_any_encoding(charset: str, encoding: str) -> None:
+    words = "承租人應於每月五日前支付租金。" if charset == "big5" else "承租人应当于每月五日前支付租金。"
+    source = read_bytes("a.eml", mail(words + "\n第二行", charset=charset, encoding=encoding))
+    assert lines(source) == [words, "第二行"] and source.format == "eml" and not source.problems
+
+
+def test_a_mail_whose_charset_does_not_exist() -> None:
+    source = read_bytes("a.eml", mail("甲方应当按月支付租金，乙方应当出具发票。").replace(b"gb2312", b"x-unknown"))
+    assert lines(source) == ["甲方应当按月支付租金，乙方应当出具发票。"]
+
+
+def test_a_mail_with_a_page_is_read_from_the_page() -> None:
+    page = b"--b\nContent-Type: text/html; charset=utf-8\n\n" + "<ol><li>付款</li></ol><table><tr><td>项<td>价</table>\n".encode()
+    content = mail("付款 项 价", more=page).replace(b"multipart/mixed", b"multipart/alternative")
+    assert lines(read_bytes("a.eml", content)) == ["1. 付款", "项\t价"]
+
+
+def test_lines_that_the_senders_program_broke_are_joined() -> None:
+    flowed = "the tenant \npays rent.\n> so \n> it was\n> said\n-- \nLi\n"
+    source = read_bytes("a.eml", mail(flowed, kind="text/plain; format=flowed", charset="utf-8", encoding="8bit"))
+    assert said(source) == ["the tenant pays rent."]
+    assert lines(source)[1:3] == [">so it was", ">said"]
+
+
+QUOTED = [
+    ("lines with a mark", "", "同意。\n> 原文一\n>> 原文二\n完", ["同意。", "完"]),
+    ("Outlook's", "", "同意。\n-----Original Message-----\nFrom: x\n原文", ["同意。"]),
+    ("that of Chinese programs", "", "同意。\n------------------ 原始邮件 ------------------\n发件人: x\n原文", ["同意。"]),
+    ("without a line, by its headers", "", "同意。\n发件人：x\n发送时间：y\n收件人：z\n主题：合同\n原文", ["同意。"]),
+    ("introduced by its writer", "", "同意。\n在 2026年3月2日，张某 写道：\n> 原文", ["同意。"]),
+    ("forwarded mail is read", "", "请审。\n---------- Forwarded message ----------\nFrom: x\nDate: y\n\n第一条 甲", ["请审。", "第一条 甲"]),
+    ("forwarded by its subject", "Subject: =?utf-8?B?6L2s5Y+R?=: x\n", "请审。\n-----原始邮件-----\n发件人: x\n主题: y\n第一条 甲", ["请审。", "第一条 甲"]),
+    ("nothing before it", "", "-----Original Message-----\nFrom: x\n\n第一条 甲", ["第一条 甲"]),
+    ("a contract's own From and To", "", "甲方付款。\nTo: 甲方\n乙方收款。", ["甲方付款。", "To: 甲方", "乙方收款。"]),
+    ("a signature", "", "正文\n-- \n张某\n电话", ["正文"]),
+]
+
+
+@pytest.mark.parametrize(("headers", "body", "expected"), [row[1:] for row in QUOTED], ids=[row[0] for row in QUOTED])
+def test_what_an_earlier_mail_said_is_furniture(headers: str, body: str, expected: list[str]) -> None:
+    assert said(read_bytes("a.eml", mail(body, headers=headers))) == expected
+
+
+def test_attachments_are_named_and_not_read_with_the_mail() -> None:
+    content = mail("正文", more=hung("=?gb2312?B?us/NrC5kb2N4?=", b"x") + hung("b.pdf", b"y") + b"--b\nContent-Type: image/png\nContent-ID: <logo>\n\nxx\n")
+    source = read_bytes("a.eml", content)
+    assert [(p.kind, p.message) for p in source.problems] == [("attachments", "邮件的 2 个附件未纳入审查：合同.docx、b.pdf")]
+    with pytest.raises(UnreadableFile, match=r"合同\.docx"):
+        read_bytes("a.eml", mail(" ", more=hung("=?gb2312?B?us/NrC5kb2N4?=", b"x")))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b'filename="=?gb2312?B?us/NrC5kb2N4?="', b"filename*=utf-8''%E5%90%88%E5%90%8C.docx", 'filename="合同.docx"'.encode("gb18030"), 'filename="合同.docx"'.encode(),
+        b"filename*0*=utf-8''%E5%90; filename*1*=%88%E5%90%8C.docx", b'filename="=?utf-8?Q?=E5=90=88?= =?utf-8?Q?=E5=90=8C=2Edocx?="',
+    ],
+)  # fmt: skip
+def test_an_attachments_name_however_it_is_written(header: bytes) -> None:
+    content = mail("x", more=hung("NAME", b"content")).replace(b'filename="NAME"', header)
+    assert list(attachments("a.eml", content)) == [("合同.docx", b"content")]
+
+
+def test_a_mail_in_a_mail_is_an_attachment() -> None:
+    inner = mail("内层")
+    content = mail("外层", more=b"--b\nContent-Type: message/rfc822\n\n" + inner + b"\n")
+    ((name, given),) = attachments("a.eml", content)
+    assert name == "附件1.eml" and said(read_bytes(name, given)) == ["内层"]
+    assert said(read_bytes("a.eml", content)) == ["外层"]
+
+
+@pytest.mark.parametrize("content", [b"Subject: x\nContent-Type: multipart/mixed; boundary=a\n\n" + b"--a\nContent-Type: multipart/mixed; boundary=a\n\n" * 3_000, b"Subject: x\nContent-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\nx\n" * 3_000])
+def test_a_mail_of_too_many_parts_is_refused(content: bytes) -> None:
+    with pytest.raises(UnreadableFile, match=r"部分|层|损坏|没有文字"):
+        read_bytes("a.eml", content)

@@ -16,7 +16,7 @@ from clauses.ingest.content import LARGEST, Content, Manner, Progress
 from clauses.ingest.kinds import READABLE, kind_of
 from clauses.model import Rect, Source
 
-__all__ = ["LARGEST", "READABLE", "Manner", "Progress", "page_pictures", "read", "read_bytes"]
+__all__ = ["LARGEST", "READABLE", "Manner", "Progress", "load", "page_pictures", "read", "read_bytes"]
 
 _PLAINLY = Manner()
 _AT_HOME = ("txt", "md", "zip")  # nothing but Python reads these; the others, a process of their own
@@ -29,6 +29,15 @@ def read(path: Path, manner: Manner = _PLAINLY) -> Source:
         UnreadableFile: it does not exist, is a folder, or is refused by `read_bytes`.
     """
     path = Path(path)
+    return read_bytes(path.name, load(path), manner)
+
+
+def load(path: Path) -> bytes:
+    """The bytes of the file at `path`.
+
+    Raises:
+        UnreadableFile: it does not exist, is no plain file, cannot be opened, or is larger than `LARGEST`.
+    """
     if not path.exists():
         raise UnreadableFile(f"找不到文件：{path.name}", "请检查文件名和路径")
     if path.is_dir():
@@ -38,10 +47,9 @@ def read(path: Path, manner: Manner = _PLAINLY) -> Source:
     try:
         if path.stat().st_size > LARGEST:
             raise _too_large(path.name)
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"无法打开文件：{path.name}", error.strerror or "请检查文件权限") from error
-    return read_bytes(path.name, content, manner)
 
 
 def read_bytes(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:

@@ -18,7 +18,7 @@ from clauses.ingest.compound import MAGIC, Compound
 READABLE = {
     ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".dotm": "docx", ".pdf": "pdf", ".txt": "txt", ".text": "txt", ".md": "md",
     ".doc": "doc", ".dot": "doc", ".wps": "doc", ".wpt": "doc", ".rtf": "rtf", ".odt": "odt", ".ott": "odt",
-    ".html": "html", ".htm": "html", ".xhtml": "html", ".mht": "html", ".mhtml": "html",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".mht": "html", ".mhtml": "html", ".eml": "eml", ".zip": "zip",
     ".png": "image", ".jpg": "image", ".jpeg": "image", ".tif": "image", ".tiff": "image", ".bmp": "image", ".gif": "image", ".webp": "image",
 }  # fmt: skip
 SAVE_AS_DOCX = "请用 Word 或 WPS 打开后另存为 .docx 再审查"

@@ -6,11 +6,7 @@ from collections.abc import Sequence
 
 from clauses.errors import UnreadableFile
 from clauses.ingest.content import Content, Manner
-from clauses.ingest.kinds import SAVE_AS_DOCX
 from clauses.model import Rect
-
-_NOT_YET = {"eml": "邮件"}
-
 
 SHOWN = ("pdf", "image")  # the kinds whose pages can be shown
 _SHOWN_DPI = 130  # dots to the inch of what is shown on a screen
@@ -62,8 +58,10 @@ def content_of(kind: str, name: str, content: bytes, manner: Manner) -> Content:
         return scans.read_image(name, content, manner)
     if kind == "zip":
         raise UnreadableFile(f"{name} 是压缩包", "请解压后逐份审查，或用批量审查")
-    if kind in _NOT_YET:
-        raise UnreadableFile(f"{name}：{_NOT_YET[kind]}不能直接读取", SAVE_AS_DOCX)
+    if kind == "eml":
+        from clauses.ingest import mail
+
+        return mail.read(name, content, manner)
     from clauses.ingest import text
 
     return text.read(name, content, markdown=kind == "md")
