@@ -43,12 +43,13 @@ def test_lines_pages_and_rows() -> None:
 
 
 WRITTEN = [
-    ("words written out of order", at(50, 700, "the tenant") + at(200, 700, "of fees") + at(114, 700, "is free "), ["the tenant is free of fees"]),
+    ("words written out of order", at(50, 700, "the tenant") + at(157, 700, "of fees") + at(114, 700, "is free "), ["the tenant is free of fees"]),
     ("lines written out of order", zh(50, 600, "第二行") + zh(50, 700, "第一行"), ["第一行", "第二行"]),
     ("a quarter between Chinese and Latin is no blank", zh(50, 700, "每月") + zh(77, 700, "5") + zh(86, 700, "日前"), ["每月5日前"]),
     ("half a character between them is one", zh(50, 700, "每月") + zh(80, 700, "5") + zh(90, 700, "日前"), ["每月 5日前"]),
     ("the blank that the author wrote stays", zh(50, 700, "每月 5 日"), ["每月 5 日"]),
     ("a justified line has no blanks", zh(50, 700, "付款") + zh(79, 700, "期限") + zh(108, 700, "届满"), ["付款期限届满"]),
+    ("many blanks, of which pdfium gives one", zh(50, 700, "甲方：      乙方："), ["甲方：      乙方："]),
     ("two fields on one line", zh(50, 700, "甲方（盖章）：") + zh(300, 700, "乙方（盖章）："), ["甲方（盖章）：\t乙方（盖章）："]),
     ("bold by printing twice", zh(50, 700, "违约金") + zh(50.4, 700, "违约金"), ["违约金"]),
     ("the same word twice beside itself stays", zh(50, 700, "天天"), ["天天"]),
@@ -405,3 +406,25 @@ def test_a_rectangle_of_a_page_is_shown_as_a_picture() -> None:
 def test_a_huge_page_makes_no_huge_picture() -> None:
     pixels, page = pdf.shown(written(Page("", size="0 0 14400 14400")), 1, dpi=200)
     assert pixels.shape[0] * pixels.shape[1] <= 25_100_000 and page.width == 14400
+
+
+# ---- line breaks
+
+FULL = ["乙方应当在每个自然月结束之后的五个工作日之内，把上一个月线路中断的次数", "和时长告知甲方，双方对此有异议的，按照本合同附件中约定的方式共同核对。", "核对期间双方均应当继续履行本合同，不得以存在异议为由停止服务或者付款，", "但是一方有充分证据证明对方丧失履行能力的，可以中止履行并立即通知对方。"]
+BREAKS = [
+    ("a full line's break is the printer's", FULL, [True, True, True, False]),
+    ("a short line's is the author's", [*FULL, "甲方：晨光贸易有限公司", "乙方：云桥网络有限公司"], [True, True, True, True, False, False]),
+    ("a line too short for the long word that follows is full", [FULL[0], FULL[2][:-3], "https://service.example.com"], [True, True, False]),
+]
+
+
+@pytest.mark.parametrize(("texts", "expected"), [row[1:] for row in BREAKS], ids=[row[0] for row in BREAKS])
+def test_whose_a_line_break_is(texts: list[str], expected: list[bool]) -> None:
+    found = read(column(50, 500, texts) + column(50, 780, FULL * 2), column(50, 700, FULL))
+    wrapped = {found.text[b.span.start : b.span.end]: b.wrapped for b in found.blocks if b.page == 1 and b.rect and b.rect.top > 280}
+    assert [wrapped[text] for text in texts[:-1]] == expected[:-1]
+
+
+def test_an_indented_line_after_a_full_sentence_begins_a_paragraph() -> None:
+    found = read(column(50, 780, FULL) + column(74, 700, ["双方另行约定的，从其约定。"]) + column(50, 600, FULL))
+    assert [b.wrapped for b in found.blocks[:5]] == [True, True, True, False, False]

@@ -1,6 +1,7 @@
 """Pages and their lines, as PDF and scans give them, and how they become one text.
 
-A page's lines stand in reading order, each with its rectangle; line breaks are the printer's, so every block is `wrapped`.
+A page's lines stand in reading order, each with its rectangle; a line break is the printer's (`wrapped`)
+unless the line plainly ends before the margin.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from clauses.ingest.breaks import with_breaks
 from clauses.ingest.content import Content
 from clauses.model import Block, Doubt, Page, Problem, Rect, Span
 
@@ -16,6 +18,7 @@ class PageLine(NamedTuple):
     """A line of a page, or a row of one of its tables with the cells parted by tabs.
 
     confidence: of the least sure word, 1 where it was not read from a picture. doubts: their spans are into `text`.
+    wrapped: the line break after it is the printer's, not the author's.
     """
 
     text: str
@@ -24,6 +27,7 @@ class PageLine(NamedTuple):
     furniture: bool = False
     confidence: float = 1.0
     doubts: tuple[Doubt, ...] = ()
+    wrapped: bool = True
 
 
 class PageRead(NamedTuple):
@@ -42,13 +46,13 @@ def joined(pages: Iterable[PageRead]) -> Content:
     problems: list[Problem] = []
     seen: list[Page] = []
     at = 0
-    for page, found, problem in pages:
+    for page, found, problem in with_breaks(list(pages)):
         seen.append(page)
         if problem:
             problems.append(problem)
         for line in found:
             kind = "furniture" if line.furniture else "row" if line.row else "text"
-            blocks.append(Block(span=Span(at, at + len(line.text)), page=page.number, kind=kind, wrapped=True, confidence=line.confidence, rect=line.rect))  # type: ignore[arg-type]
+            blocks.append(Block(span=Span(at, at + len(line.text)), page=page.number, kind=kind, wrapped=line.wrapped, confidence=line.confidence, rect=line.rect))  # type: ignore[arg-type]
             doubts += [Doubt(kind=d.kind, span=Span(at + d.span.start, at + d.span.end), confidence=d.confidence, read=d.read) for d in line.doubts]
             lines.append(line.text)
             at += len(line.text) + 1

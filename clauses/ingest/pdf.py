@@ -1,7 +1,7 @@
 """PDF: page by page its lines in reading order with their places, and its pictures where a page holds no text (pdfium's home).
 
-Line breaks are the printer's, so every block is `wrapped`. A page that shows something but holds no text is read from its
-picture (`scans`) where that can be done, and named as a problem where not.
+A line break is the printer's (`wrapped`) unless the line plainly ends before the margin. A page that shows something but
+holds no text is read from its picture (`scans`) where that can be done, and named as a problem where not.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class _Found:
 
 
 def read(name: str, content: bytes, manner: Manner) -> Content:
-    """The text of all pages, one wrapped block a line, each with its page and place.
+    """The text of all pages, one block a line, each with its page and place.
 
     Raises:
         UnreadableFile: damaged, protected by a password, over a limit, or without any text (a scan that cannot be read here).

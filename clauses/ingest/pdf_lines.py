@@ -154,7 +154,7 @@ def segments(line: TextLine, gap: float = CELL_GAP) -> list[list[Glyph]]:
 def shown(line: TextLine) -> PageLine | None:
     """The line's text: a row where wide gaps part three cells or more, with tabs where they part two fields; None where it shows nothing."""
     words = _cells(line)
-    if len(words) >= 3 and sum(map(len, words)) >= 2 * len(words) and not any(word in _DATE_PARTS for word in words):
+    if len(words) >= 3 and 2 * sum(word[-1] in "：:" for word in words) < len(words) and sum(map(len, words)) >= 2 * len(words) and not any(word in _DATE_PARTS for word in words):
         return PageLine("\t".join(words), line.rect, row=True)
     text = spaced(line.glyphs).strip()
     return PageLine(text, line.rect) if text else None
@@ -173,11 +173,12 @@ def spaced(glyphs: Sequence[Glyph], field: float = FIELD_GAP) -> str:
     parts: list[str] = []
     last: Glyph | None = None
     for g in glyphs:
-        if last is not None and not last.sign.isspace() and not g.sign.isspace():
-            gap = g.left - last.right
-            if gap > _least(last.sign, g.sign) * min(g.em, last.em):
-                alone = last.sign in _DATE_PARTS or g.sign in _DATE_PARTS
-                parts.append("\t" if gap > field * g.em and not alone else " ")
+        gap = g.left - last.right if last is not None and not g.sign.isspace() else 0.0
+        if last is not None and last.sign.isspace() and gap > g.em:
+            parts.append(" " * int(2 * gap / g.em))  # pdfium gives one blank for several
+        elif last is not None and not last.sign.isspace() and gap > _least(last.sign, g.sign) * min(g.em, last.em):
+            alone = last.sign in _DATE_PARTS or g.sign in _DATE_PARTS
+            parts.append("\t" if gap > field * g.em and not alone else " ")
         parts.append(g.sign)
         last = g
     return plain("".join(parts))

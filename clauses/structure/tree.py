@@ -129,15 +129,15 @@ def _joins(previous: Line, text_before: str, line: Line) -> bool:
         return False
     if before[-1] in "]］】" and UNIT.match(line.text):
         return True
-    if before[-1] in "；;" and previous.full and not KEY_VALUE.match(line.text):
+    if previous.full and (before[-1] in "；;" or (previous.wrapped and before[-1] in "。：:")) and not KEY_VALUE.match(line.text):
         return True
-    if before[-1] in "。．；;！？!?：:" or (before[-1] in "”」）)】》]］" and not (line.turn or line.wrapped)):
-        return before[-1] in "”」）)】》]］" and line.wrapped and not KEY_VALUE.match(line.text)
-    if re.search(r"[_＿]{6}$", before) and not line.wrapped and OWN_SUBJECT.match(line.text):
+    if before[-1] in "。．；;！？!?：:" or (before[-1] in "”」）)】》]］" and not (line.turn or previous.wrapped)):
+        return before[-1] in "”」）)】》]］" and previous.wrapped and not KEY_VALUE.match(line.text)
+    if re.search(r"[_＿]{6}$", before) and not previous.wrapped and OWN_SUBJECT.match(line.text):
         return False
-    if KEY_VALUE.match(line.text) and not line.wrapped and len(previous.text) < 34:
+    if KEY_VALUE.match(line.text) and not previous.wrapped and len(previous.text) < 34:
         return False
-    return not (previous.label is None and KEY_VALUE.match(previous.text) and len(previous.text) < 34 and not (line.turn or line.wrapped))
+    return not (previous.label is None and KEY_VALUE.match(previous.text) and len(previous.text) < 34 and not (line.turn or previous.wrapped))
 
 
 def build(source: str, part: Part) -> Node:
@@ -203,7 +203,7 @@ def _is_broken_number(line: Line, previous: Line | None, source: str, current: N
         return False
     if line.label.style in ("article", "chapter", "part", "paren-chinese"):
         return before[-1] in "第按照据及和与至、，"
-    return line.wrapped or line.turn or before[-1] in "，、的第按照据及和与至" or not stack.allows(line.label)
+    return previous.wrapped or line.turn or before[-1] in "，、的第按照据及和与至" or not stack.allows(line.label)
 
 
 def _place(source: str, node: Node, pieces: tuple[Span, ...], following: str, *, alone: bool = True, heads: bool = False) -> None:
@@ -249,7 +249,7 @@ def append(source: str, node: Node, line: Line, words: tuple[Span, ...], previou
         title = text_of(source, node.title)
         if node.label is not None and not title and not line.row:
             _place(source, node, words, following)
-        elif node.title and previous is not None and line.wrapped and len(title) > 18 and title[-1] in "，、和及与的":
+        elif node.title and previous is not None and previous.wrapped and len(title) > 18 and title[-1] in "，、和及与的":
             node.title = (*node.title, *words)
         else:
             node.pieces = list(words)
