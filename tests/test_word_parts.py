@@ -189,6 +189,7 @@ CONTROLS = [
     ("a prompt is a blank", para(run("开户行："), control(run("单击或点击此处输入文字。"), PROMPT), run("。")), ["开户行：____。"]),
     ("a prompt in two runs is one blank", para(control(run("单击此处") + run("输入日期"), PROMPT)), ["____"]),
     ("a prompt by its style", para(control(run("［甲方全称］", '<w:rStyle w:val="PP"/>'), PROMPT)), ["____"]),
+    ("set as a prompt, but a whole clause", para(control(run("合同总金额为人民币壹拾万元整，含税，税率百分之六。", '<w:rStyle w:val="PP"/>'), PROMPT)), ["合同总金额为人民币壹拾万元整，含税，税率百分之六。"]),
     ("said to be a prompt, but words of the contract", para(control(run("上海某某公司"), PROMPT)), ["上海某某公司"]),
     ("a prompt round a paragraph", control(p("选择一项。"), PROMPT), ["____"]),
     ("a prompt in a cell", f"<w:tbl><w:tr>{control(A_PROMPT, PROMPT)}<w:tc>{p('乙')}</w:tc></w:tr></w:tbl>", ["____\t乙"]),
@@ -280,6 +281,15 @@ TABLES = [
 @pytest.mark.parametrize(("body", "expected"), [row[1:] for row in TABLES], ids=[row[0] for row in TABLES])
 def test_tables_keep_their_columns(body: str, expected: list[str]) -> None:
     assert lines(word(body)) == expected
+
+
+def test_a_number_in_a_cell_of_its_own_stands_before_the_running_text_beside_it() -> None:
+    numbering = '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    number = '<w:tc><w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:p></w:tc>'
+    long = "".join(p(f"乙方应当做到的第{i}件事，" + "说明" * 30) for i in "一二三四")
+    source = word(table(f"{number}<w:tc>{long}</w:tc>", f"{number}<w:tc>{p('短')}</w:tc>"), numbering=numbering)
+    assert [line[:6] for line in lines(source)] == ["1. 乙方应", "乙方应当做到", "乙方应当做到", "乙方应当做到", "2.\t短"]
+    assert [block.label for block in source.blocks] == [3, 0, 0, 0, 0]
 
 
 # ---- drawings

@@ -1,6 +1,7 @@
 """Content controls: what is shown of one that is a box to tick, and of one that nobody has filled in.
 
-A control that still shows its prompt (单击此处输入文字) is a blank of the contract, whatever the prompt says.
+A control that still shows its prompt (单击此处输入文字) is a blank of the contract. Some programs leave the mark of a prompt on
+words that they filled in: what is set as a prompt is one only while it is as short as a name, what is not must read like one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from clauses.ingest.styles import W, value
 
 _PROMPT = re.compile(r"单击|点击|单選|按一下|选择|選擇|输入|輸入|键入|鍵入|填写|填寫|\b(?:click|choose|enter|select|tap|type)\b", re.I)
 _PROMPT_STYLES = ("placeholder text", "占位符文本", "版面配置區文字", "预留位置文字")
+_LONGEST_PROMPT = 20  # characters of a prompt that asks for something by its name alone
 
 
 def content_of(control: Any) -> Any | None:
@@ -35,11 +37,11 @@ def box_of(control: Any) -> str:
 
 
 def is_unfilled(control: Any, looks: Looks) -> bool:
-    """Whether the control shows its prompt: it says so itself, and its words are set as a prompt or read like one."""
+    """Whether the control shows its prompt: it says so itself, and its words read like one or are set as one and short."""
     content = content_of(control)
     if content is None or not on(control.find(f"{W}sdtPr/{W}showingPlcHdr")):
         return False
-    if any(looks.name(style.get(W + "val")) in _PROMPT_STYLES for style in content.iter(W + "rStyle")):
+    words = "".join(t.text or "" for t in content.iter(W + "t")).strip()
+    if not words or _PROMPT.search(words):
         return True
-    words = "".join(t.text or "" for t in content.iter(W + "t"))
-    return not words.strip() or bool(_PROMPT.search(words))
+    return len(words) <= _LONGEST_PROMPT and any(looks.name(style.get(W + "val")) in _PROMPT_STYLES for style in content.iter(W + "rStyle"))

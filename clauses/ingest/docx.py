@@ -276,7 +276,12 @@ class _Body:
         every = [p for cell in cells for p in cell]
         shown = [[p for p in cell if not p.words.blank or p.label] for cell in cells]  # a column of numbers holds nothing but labels
         if any(tables.is_layout(cell) for cell in shown):
+            label = ""  # of a cell that holds nothing but its number: it stands before the words beside it
             for paragraph in every:
+                if paragraph.words.blank:
+                    label, paragraph.label = paragraph.label or label, ""
+                elif not paragraph.label:
+                    paragraph.label, label = label, ""
                 self._put(paragraph)
             return
         page = next((p.page for cell in shown for p in cell), None)
