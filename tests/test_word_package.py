@@ -155,7 +155,7 @@ def test_a_part_may_not_be_larger_than_its_limit() -> None:
         docx.read("a.docx", archived({"word/document.xml": noise(2 * 1024 * 1024)}), Manner())
     with patch("clauses.ingest.package.MOST_UNPACKED", 1000), pytest.raises(UnreadableFile, match="解压后过大"):
         docx.read("a.docx", packed(p("字" * 2000)), Manner())
-    with patch("clauses.ingest.package.MOST_ELEMENTS", 5), pytest.raises(UnreadableFile, match="过于庞大"):
+    with patch("clauses.ingest.package.MOST_MARKS", 5), pytest.raises(UnreadableFile, match="过于庞大"):
         docx.read("a.docx", packed(p("字")), Manner())
 
 

@@ -22,7 +22,7 @@ from clauses.ingest.content import DEEPEST, MOST_RATIO, MOST_UNPACKED
 from clauses.model import Problem
 
 LARGEST_PART = 40 * 1024 * 1024  # bytes of one part, unpacked
-MOST_ELEMENTS = 5_000_000  # tags of one part: an element takes thirty times the memory of the shortest tag that makes it
+MOST_MARKS = 4_000_000  # tags and attributes of one part: each takes thirty times the memory of the shortest that can be written
 MOST_ENTRIES = 20_000  # files in the archive
 _PACKS_WELL = 10 * 1024 * 1024  # bytes below which no part is a bomb however well it packs
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -190,8 +190,8 @@ def parsed(name: str, content: bytes) -> Any:
     content = _in_utf8(content)
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise _harmful(name)
-    if content.count(b"<") > MOST_ELEMENTS:
-        raise UnreadableFile(f"{name} 的结构过于庞大（超过 {MOST_ELEMENTS // 10_000} 万个标记）", "请用 Word 打开后另存，或拆分后再审查")
+    if content.count(b"<") + content.count(b"=") > MOST_MARKS:
+        raise UnreadableFile(f"{name} 的结构过于庞大（超过 {MOST_MARKS // 10_000} 万个标记）", "请用 Word 打开后另存，或拆分后再审查")
     if _STRICT in content:
         content = content.replace(_STRICT, _W)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True)
