@@ -237,6 +237,26 @@ def test_small_things_of_a_run() -> None:
     assert lines(word(body)) == ["违约金-A", "a2☑"]
 
 
+LINE = '<w:u w:val="single"/>'
+LINES = [
+    ("blanks that are underlined: a line to write on", para(run("期限"), run("    ", LINE), run("年")), "期限____年"),
+    ("in two runs", para(run("期限"), run("  ", LINE), run("  ", LINE), run("年")), "期限____年"),
+    ("a tab that is underlined", para(run("甲方："), f"<w:r><w:rPr>{LINE}</w:rPr><w:tab/></w:r>", run("（盖章）")), "甲方：____（盖章）"),
+    ("at the paragraph's end", para(run("编号："), run("   ", LINE)), "编号：___"),
+    ("round a word that was filled in: no blank", para(run("期限"), run("  三  ", LINE), run("年")), "期限  三  年"),
+    ("beside a word that was filled in: no blank", para(run("期限"), run("  ", LINE), run("三", LINE), run("  ", LINE), run("年")), "期限  三  年"),
+    ("one blank is none", para(run("甲"), run(" ", LINE), run("乙")), "甲 乙"),
+    ("underlined no longer", para(run("甲"), run("   ", '<w:u w:val="none"/>'), run("乙")), "甲   乙"),
+    ("by a character style", para(run("甲"), run("   ", '<w:rStyle w:val="U"/>'), run("乙")), "甲___乙"),
+    ("wide blanks", para(run("甲"), run("\u3000\u3000", LINE), run("乙")), "甲__乙"),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), [row[1:] for row in LINES], ids=[row[0] for row in LINES])
+def test_lines_to_write_on(body: str, expected: str) -> None:
+    assert lines(word(body + para(run("    ", LINE)), styles=style("U", "U", LINE, kind="character"))) == [expected]
+
+
 def test_a_dropped_capital_begins_its_paragraph() -> None:
     assert lines(word(p("本", '<w:framePr w:dropCap="drop"/>') + p("合同由双方签订。"))) == ["本合同由双方签订。"]
 

@@ -1,4 +1,4 @@
-"""How a run looks, as far as it decides whether anybody can read it: hidden, white on white, or too small to be seen.
+"""How a run looks, as far as it decides what is read of it: hidden, white on white, too small to be seen, in signs, underlined.
 
 What a run says of itself goes before its character style, that before its paragraph's style, that before the document's
 defaults. `w:vanish` is a toggle: said by two styles at once it is no longer true.
@@ -6,7 +6,7 @@ defaults. `w:vanish` is a toggle: said by two styles at once it is no longer tru
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clauses.ingest.styles import W, value
@@ -26,6 +26,7 @@ class Look:
     size: int | None = None
     shaded: bool | None = None
     font: str | None = None
+    underlined: bool | None = None
 
     def over(self, other: Look) -> Look:
         """This look where it says something, else the other."""
@@ -35,6 +36,7 @@ class Look:
             self.size if self.size is not None else other.size,
             self.shaded if self.shaded is not None else other.shaded,
             self.font if self.font is not None else other.font,
+            self.underlined if self.underlined is not None else other.underlined,
         )
 
 
@@ -56,8 +58,8 @@ class Looks:
         self._styles: dict[str | None, Look] = {}
         self._runs: dict[tuple[str | None, str | None], Look] = {}
 
-    def of(self, properties: Any | None, paragraph: str | None, *, shaded: bool = False) -> tuple[bool, str]:
-        """Whether a run is hidden from the reader's eye, and the symbol font that it is set in ("" where in none).
+    def of(self, properties: Any | None, paragraph: str | None, *, shaded: bool = False) -> tuple[bool, str, bool]:
+        """Whether a run is hidden from the reader's eye, the symbol font that it is set in ("" where in none), whether it is underlined.
 
         Args:
             properties: its w:rPr.
@@ -70,7 +72,7 @@ class Looks:
             style, own = self._styled(paragraph, value(properties, "rStyle")), _look(properties)
         look = own.over(style) if own is not _PLAIN else style
         hidden = bool(look.vanish) or (look.size is not None and look.size <= TINIEST) or (bool(look.white) and not (look.shaded or shaded or self._shaded))
-        return hidden, look.font if look.font and is_symbol_font(look.font) else ""
+        return hidden, look.font if look.font and is_symbol_font(look.font) else "", bool(look.underlined)
 
     def is_shaded(self, style: str | None) -> bool:
         """Whether a table of this style colours any of its cells."""
@@ -87,7 +89,7 @@ class Looks:
             below, above = self._style(paragraph or self._usual), self._style(character)
             joined = above.over(below).over(self._default)
             toggled = self._default.vanish or bool(below.vanish) != bool(above.vanish)
-            self._runs[key] = Look(toggled, joined.white, joined.size, joined.shaded, joined.font)
+            self._runs[key] = replace(joined, vanish=toggled)
         return self._runs[key]
 
     def _style(self, id: str | None) -> Look:
@@ -99,7 +101,7 @@ class Looks:
                 element = self._elements[current]
                 found = _look(element.find(W + "rPr"))
                 if _coloured(element.find(f"{W}pPr/{W}shd")):
-                    found = Look(found.vanish, found.white, found.size, True, found.font)
+                    found = replace(found, shaded=True)
                 look = look.over(found)
                 current = value(element, "basedOn")
             self._styles[id] = look
@@ -109,7 +111,7 @@ class Looks:
 def _look(properties: Any | None) -> Look:
     if properties is None or not len(properties):
         return _PLAIN
-    vanish = white = size = shaded = font = None
+    vanish = white = size = shaded = font = underlined = None
     for element in properties:
         tag = element.tag
         if tag == W + "vanish":
@@ -125,7 +127,9 @@ def _look(properties: Any | None) -> Look:
             shaded = element.get(W + "val") not in (None, "none", "white") or shaded
         elif tag == W + "rFonts":
             font = element.get(W + "ascii") or element.get(W + "hAnsi")
-    return Look(vanish, white, size, shaded, font)
+        elif tag == W + "u":
+            underlined = element.get(W + "val", "none") != "none"
+    return Look(vanish, white, size, shaded, font, underlined)
 
 
 def on(element: Any | None) -> bool:

@@ -21,6 +21,7 @@ from clauses.ingest.writing import HIDDEN, Edge, Mark, Words
 from clauses.model import View
 
 _SKIPPED = frozenset(("pPr", "rPr", "sdtPr", "sdtEndPr", "rt", "rubyPr", "tblPr", "txbxContent", "footnoteRef", "endnoteRef", "annotationRef", "softHyphen", "separator"))
+_DRAWN_TAB = "    "  # a tab that is underlined draws a line to write on
 _EDGES = {"commentRangeStart": "start", "commentRangeEnd": "end", "commentReference": "reference"}
 
 
@@ -86,7 +87,7 @@ class Runs:
         self._changes: list[Change] = []
         self._gone = 0  # how many of the changes take the words away
         self._unfilled: bool | None = None  # in a control that nobody filled in: whether its blank stands already
-        self._hidden, self._font = False, ""
+        self._hidden, self._font, self._underlined = False, "", False
         self._style: str | None = None
         self._coloured = False
         self._read = Paragraph(None)
@@ -160,7 +161,7 @@ class Runs:
                 self._read.page = self.page
         start = self._words.length
         if not self._gone:
-            self._words.add(words)
+            self._words.add(words, underlined=self._underlined and words != "\n")
         end = self._words.length
         if self._changes:
             self._words.marks += [Mark(Changed(c, words), start, end) for c in self._changes]
@@ -187,10 +188,10 @@ class Runs:
         if properties is not None and self._view == "rejected":
             former = properties.find(f"{W}rPrChange/{W}rPr")
             properties = former if former is not None else properties
-        before = self._hidden, self._font
-        self._hidden, self._font = self._looks.of(properties, self._style, shaded=self.shaded or self._coloured)
+        before = self._hidden, self._font, self._underlined
+        self._hidden, self._font, self._underlined = self._looks.of(properties, self._style, shaded=self.shaded or self._coloured)
         self._inside(element)
-        self._hidden, self._font = before
+        self._hidden, self._font, self._underlined = before
 
     def _text(self, element: Any) -> None:
         notes = self._read.notes
@@ -202,6 +203,9 @@ class Runs:
     def _deleted_text(self, element: Any) -> None:
         if any(c.kind in ("deleted", "moved_from") for c in self._changes):
             self._text(element)
+
+    def _tab(self, element: Any) -> None:
+        self._add(_DRAWN_TAB if self._underlined else " ")
 
     def _break(self, element: Any) -> None:
         if element.get(W + "type") == "page":
@@ -288,8 +292,8 @@ _READ: dict[str, Callable[[Runs, Any], None]] = {
     "r": Runs._run,
     "t": Runs._text,
     "delText": Runs._deleted_text,
-    "tab": lambda runs, _: runs._add(" "),
-    "ptab": lambda runs, _: runs._add(" "),
+    "tab": Runs._tab,
+    "ptab": Runs._tab,
     "br": Runs._break,
     "cr": lambda runs, _: runs._add("\n"),
     "noBreakHyphen": lambda runs, _: runs._add("-"),

@@ -18,6 +18,7 @@ from clauses.model import Block, Span
 
 Kind = Literal["text", "row", "note", "furniture"]
 _BLANKS = re.compile(r"\s+")
+_SHORTEST_LINE = 2  # blanks
 
 
 class Mark(NamedTuple):
@@ -48,19 +49,40 @@ HIDDEN = "hidden"
 
 @dataclass
 class Words:
-    """Words that are being gathered, with their marks."""
+    """Words that are being gathered, with their marks.
+
+    Blanks that are underlined, with no underlined word beside them, are a line to write on: they become as many underscores
+    where the paragraph has words at all.
+    """
 
     pieces: list[str] = field(default_factory=list)
     length: int = 0
     marks: list[Mark] = field(default_factory=list)
     blank: bool = True  # nothing but blanks so far
+    _line: int | None = None  # the first piece of the underlined ones that are being added
+    _lines: list[tuple[int, int]] = field(default_factory=list)
 
-    def add(self, words: str) -> None:
+    def add(self, words: str, *, underlined: bool = False) -> None:
+        if not underlined:
+            self._end_line()
+        elif self._line is None:
+            self._line = len(self.pieces)
         self.pieces.append(words)
         self.length += len(words)
         self.blank = self.blank and not words.strip()
 
+    def _end_line(self) -> None:
+        if self._line is not None:
+            drawn = self.pieces[self._line :]
+            if not any(p.strip() for p in drawn) and sum(map(len, drawn)) >= _SHORTEST_LINE:
+                self._lines.append((self._line, len(self.pieces)))
+            self._line = None
+
     def __str__(self) -> str:
+        self._end_line()
+        for start, end in self._lines if not self.blank else ():
+            self.pieces[start:end] = ["_" * len(piece) for piece in self.pieces[start:end]]
+        self._lines = []
         if len(self.pieces) > 1:
             self.pieces = ["".join(self.pieces)]
         return self.pieces[0] if self.pieces else ""
