@@ -37,6 +37,7 @@ from clauses.model import (
     Template,
     Term,
 )
+from clauses.notes import notes_of
 from clauses.rules import judge
 from clauses.score import score
 from clauses.terms.cited import broken
@@ -145,7 +146,7 @@ def _one(source: Source, contract: Contract, desk: Desk, side: Side, wanted: str
     hits = [hit for hit in check(facts, library) if not _said_twice(hit, contract)]
     tell("judge", 0.9)
     findings = judge(facts, hits, library, side)
-    return ContractReview(facts=facts, side=side, findings=findings, score=score(findings, library.scoring), exposure=stakes(findings, Figures.of(facts).currency), notes=_notes(facts, chosen=wanted is not None))
+    return ContractReview(facts=facts, side=side, findings=findings, score=score(findings, library.scoring), exposure=stakes(findings, Figures.of(facts).currency), notes=(*notes_of(source), *_notes(facts, chosen=wanted is not None)))
 
 
 def classified(contract: Contract, classifier: Classifier) -> Contract:

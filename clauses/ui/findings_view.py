@@ -54,7 +54,7 @@ def named_findings(review: ContractReview, library: Library, language: str) -> p
     """The findings as a table whose columns bear names in the reader's language; what could not be read stands on top of it."""
     table = _in_words(finding_table(review, library, language), library, language)[COLUMNS]
     partial = [{"finding": say("partial", language), "message": p.message, "page": "" if p.page is None else str(p.page)} for p in review.facts.source.problems]
-    whole = pd.concat([pd.DataFrame(partial, columns=COLUMNS), table]).fillna("") if partial else table
+    whole = pd.concat([pd.DataFrame(partial, columns=COLUMNS), table.astype(object)]).fillna("") if partial else table
     return whole.rename(columns={c: say(f"column_{c}", language) for c in COLUMNS})
 
 

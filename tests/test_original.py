@@ -1,0 +1,115 @@
+"""The file beside what was read from it, on the page and in the exports: tracked changes, hidden words, scanned values, what is partial."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from clauses.ingest import page_pictures, read_bytes
+from clauses.model import Block, Doubt, Page, Problem, Rect, Source, Span
+from clauses.report import json as report
+from clauses.review import Desk, review_source
+from clauses.scanned import scanned_values
+from clauses.ui.findings_view import named_findings
+from tests.pdffile import pdf, zh
+from tests.test_app import opened, upload, words
+from tests.wordfile import p, packed, run
+
+HEAD = ["仓库租赁合同", "出租方（乙方）：东岭仓储有限公司", "承租方（甲方）：北滩贸易有限公司", "第一条 租赁物", "1.1 乙方将位于东岭镇的三号仓库出租给甲方使用。", "第二条 租金", "2.1 甲方应于每月5日前支付当月租金人民币8000元。"]
+TAIL = ["第三条 争议解决", "3.1 因本合同发生的争议，协商不成的，向乙方所在地人民法院起诉。"]
+LATE = "2.2 甲方逾期支付租金的，每逾期一日，按照逾期金额的{}向乙方支付违约金。"
+
+
+def changed() -> bytes:
+    """A Word file in which 王五 raises the daily rate, with a hidden sentence and a remark."""
+    before, after = LATE.split("{}")
+    by = 'w:id="1" w:author="王五" w:date="2026-03-01T09:00:00Z"'
+    rate = f"<w:p>{run(before)}<w:del {by}><w:r><w:delText>万分之五</w:delText></w:r></w:del><w:ins {by}>{run('千分之六')}</w:ins>{run(after)}</w:p>"
+    hidden = f"<w:p>{run('2.3 租金每年上调一成。', '<w:vanish/>')}</w:p>"
+    return packed("".join(map(p, HEAD)) + rate + hidden + "".join(map(p, TAIL)))
+
+
+def rates(app: AppTest) -> tuple[bool, bool]:
+    """Whether the page speaks of the rate after and before the change."""
+    return "late_payment" in words(app) or "千分之六" in words(app), "万分之五" in words(app)
+
+
+def test_a_word_file_with_tracked_changes_is_read_as_the_reader_chooses() -> None:
+    app = upload(opened(), "租约.docx", changed())
+    assert not app.exception
+    assert "文件有 2 处修订（王五）" in words(app) and "设为隐藏" in words(app)
+    (clause,) = [c for c in read_clauses(changed()) if "每逾期一日" in c["text"]]
+    app.session_state["clause"] = clause["id"]
+    app.run()
+    assert "王五" in words(app) and "<del>万分之五</del>" in words(app).replace("\\", "")
+    app.session_state["reading"] = "rejected"
+    app.run()
+    assert not app.exception and "按照逾期金额的万分之五向乙方" in words(app)
+
+
+def read_clauses(content: bytes) -> list[dict[str, object]]:
+    from clauses.review import open_desk
+
+    review = review_source(read_bytes("租约.docx", content), open_desk())
+    clauses: list[dict[str, object]] = json.loads(report.dumps(review))["contracts"][0]["clauses"]
+    return clauses
+
+
+def test_the_json_names_authors_and_hidden_words(desk: Desk) -> None:
+    told = json.loads(report.dumps(review_source(read_bytes("租约.docx", changed()), desk)))
+    assert [(r["kind"], r["author"], r["text"]) for r in told["revisions"]] == [("deleted", "王五", "万分之五"), ("inserted", "王五", "千分之六")]
+    assert [h["text"] for h in told["hidden"]] == ["2.3 租金每年上调一成。"] and not told["partial"]
+    late = [f for f in told["contracts"][0]["findings"] if f["code"].startswith("late_payment")]
+    assert late and all(f["revised_by"] == ["王五"] for f in late), "a finding on changed words says who changed them"
+
+
+def scan(**more: object) -> Source:
+    """A contract as it comes from a scan: two pages, one line a block, the rate in doubt."""
+    lines = [*HEAD, LATE.format("6%"), *TAIL]
+    text = "\n".join(lines)
+    blocks, at = [], 0
+    for n, line in enumerate(lines):
+        blocks.append(Block(span=Span(at, at + len(line)), page=1 if n < 6 else 2, wrapped=True, rect=Rect(72, 80 + 20 * n, 500, 92 + 20 * n)))
+        at += len(line) + 1
+    rate = text.index("6%")
+    pages = tuple(Page(number=n, width=595, height=842, scanned=True) for n in (1, 2))
+    return Source(file="租约.pdf", sha256="", format="pdf", text=text, blocks=tuple(blocks), pages=pages, doubts=(Doubt(kind="percent", span=Span(rate, rate + 2), confidence=0.9, read="6%"),), **more)  # type: ignore[arg-type]
+
+
+def test_every_amount_and_rate_of_a_scan_has_its_place_and_its_doubt(desk: Desk) -> None:
+    (contract,) = review_source(scan(), desk).contracts
+    assert [(v.text, v.page, v.rect, v.doubt) for v in scanned_values(contract.facts)] == [
+        ("人民币8000元", 2, Rect(72, 200, 500, 212), ""),
+        ("6%", 2, Rect(72, 220, 500, 232), "percent"),
+    ]
+
+
+def test_what_is_read_with_doubt_is_marked_in_every_export(desk: Desk) -> None:
+    review = review_source(scan(problems=(Problem(stage="read", kind="page_unreadable", message="第 3 页的图片无法识别，未审查，请人工核对", page=3),)), desk)
+    (told,) = json.loads(report.dumps(review))["contracts"]
+    (term,) = [t for t in told["terms"] if t["type"] == "late_payment"]
+    assert term["doubtful"] and term["page"] == 2 and term["places"] == [{"page": 2, "rect": [72, 220, 500, 232]}]
+    table = named_findings(review.contracts[0], desk.library, "zh")
+    assert table.iloc[0]["发现"] == "部分内容未能审查" and table.iloc[0]["页"] == "3", "what was not read stands on top of the table"
+    assert "读自扫描，存疑" in set(table["扫描存疑"])
+
+
+def test_a_page_of_a_pdf_is_shown_beside_its_clause() -> None:
+    image_of = pytest.importorskip("PIL.Image").open
+    lines = [*HEAD, LATE.format("千分之六"), *TAIL]
+    content = pdf("".join(zh(60, 760 - 24 * n, line, 11) for n, line in enumerate(lines)) + "60 790 100 10 re f ")
+    source = read_bytes("租约.pdf", content)
+    (place,) = source.places(Span(0, 4))
+    assert place.page == 1 and place.rect is not None
+    high = source.pages[0].height
+    whole, bar = (image_of(io.BytesIO(picture)) for picture in page_pictures("租约.pdf", content, 1, [None, Rect(61, high - 799, 159, high - 791)]))
+    assert whole.width < whole.height and bar.width == pytest.approx(98 / 8 * bar.height, abs=14)
+    assert bar.convert("L").getextrema()[1] < 128, "the bar that is drawn there is black"
+    assert page_pictures("租约.docx", changed(), 1, [None]) == (), "a Word file has no page to show"
+    app = upload(opened(), "租约.pdf", content)
+    app.session_state["original"] = True
+    app.run()
+    assert not app.exception and "data:image/png;base64," in words(app)
