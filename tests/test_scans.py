@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import pictures, readings, recognition, scans
+from clauses.ingest import misreadings, pictures, readings, recognition, scans
 from clauses.ingest.content import Manner
 from clauses.ingest.pages import PageLine, PageRead
 from clauses.model import Doubt, Page, Rect, Span
@@ -66,6 +66,167 @@ def test_without_the_reader_the_message_says_what_to_install(monkeypatch: pytest
         list(scans.read_pages("k", [A4], lambda number: None, Manner()))
     assert isinstance(caught.value, UnreadableFile)
     assert "文字识别组件" in caught.value.message and "pip install rapidocr" in caught.value.hint
+
+
+# What a page shows besides letters
+
+
+@reads
+def test_blanks_and_rules_to_write_on_are_not_lost() -> None:
+    read = scans.read_page(*note(("乙方应于____日内开通，逾期每日按____元支付违约金。", "联系人：________  电话：________", "保证金人民币________元。")))
+    assert [w.replace(" ", "") for w in words(read)] == ["乙方应于____日内开通，逾期每日按____元支付违约金。", "联系人：____电话：____", "保证金人民币____元。"]
+
+
+RATES = ("逾期付款的，每日按欠费的3‰支付违约金。", "中断超过24小时的，减免月租费的20%。", "滞纳金为每日5%，自逾期之日起算。", "违约金为合同总额的0.5‰。")
+
+
+@reads
+@pytest.mark.parametrize("font", [scanning.SERIF, scanning.SANS], ids=["serif", "sans"])
+def test_a_per_mille_is_told_by_its_third_ring(font: Path) -> None:
+    read = scans.read_page(*note(RATES, font=font))
+    assert [w.replace(" ", "") for w in words(read)] == list(RATES)
+    found = [[(d.kind, line.text[d.span.start : d.span.end]) for d in line.doubts if d.kind in ("per_mille", "percent")] for line in read.lines]
+    assert found == [[("per_mille", "‰")], [], [("percent", "%")], [("per_mille", "‰")]]  # a percentage a day is to be looked at, whatever it is
+    assert all(d.read.startswith("%") for line in read.lines for d in line.doubts)
+
+
+@reads
+@pytest.mark.parametrize("colour", [(200, 30, 40), (40, 50, 190)], ids=["red", "blue"])
+def test_words_under_a_seal_are_read_and_marked(colour: tuple[int, int, int]) -> None:
+    lines = ("第五条 违约责任与赔偿限额的约定", *LINES, "双方因履行本合同发生争议的，由甲方所在地人民法院管辖。", "本合同自双方签字盖章之日起生效。")
+    picture, page = note(lines)
+    read = scans.read_page(scanning.sealed(picture, (600, 270), colour=colour), page)
+    assert [w.replace(" ", "") for w in words(read)] == [line.replace(" ", "") for line in lines]
+    covered = [(i, line.text[d.span.start : d.span.end]) for i, line in enumerate(read.lines) for d in line.doubts if d.kind == "covered"]
+    assert {i for i, _ in covered} == {2, 4, 5, 6}
+    assert not any("甲方应" in text for _, text in covered)  # the words beside the seal are not in doubt
+
+
+@reads
+@pytest.mark.parametrize("worn", [scanning.shadowed, scanning.peppered, lambda p: scanning.noisy(p, 18), lambda p: scanning.skewed(p, 3)], ids=["shadow", "specks", "noise", "skew"])
+def test_a_worn_page_is_read_all_the_same(worn: Any) -> None:
+    picture, page = note(LINES)
+    assert [w.replace(" ", "") for w in words(scans.read_page(worn(picture), page))] == [w.replace(" ", "") for w in LINES]
+
+
+@reads
+def test_figures_filled_in_with_a_blue_pen_are_words() -> None:
+    picture, page = note(LINES)
+    blue = picture.copy()
+    blue[picture[:, :, 0] < 128] = (30, 40, 180)
+    assert [w.replace(" ", "") for w in words(scans.read_page(blue, page))] == [w.replace(" ", "") for w in LINES]
+
+
+@reads
+def test_a_ruled_table_is_read_row_by_row_with_its_empty_cells() -> None:
+    import cv2
+
+    picture, page = note(("序号\t项目名称\t数量\t单价（元）", "1\t数据专线\t24\t1,200.00", "2\t备用电路\t\t800.00", "合计金额以附件一为准。"))
+    for y in (45, 98, 151, 204):
+        cv2.line(picture, (105, y), (1240, y), (0, 0, 0), 2)
+    for x in (105, 380, 670, 950, 1240):
+        cv2.line(picture, (x, 45), (x, 204), (0, 0, 0), 2)
+    read = scans.read_page(picture, page)
+    assert words(read) == ["序号\t项目名称\t数量\t单价（元）", "1\t数据专线\t24\t1,200.00", "2\t备用电路\t\t800.00", "合计金额以附件一为准。"]
+    assert [line.row for line in read.lines] == [True, True, True, False]
+
+
+@reads
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_page_laid_in_the_wrong_way_round_is_read_and_its_places_are_those_shown(turns: int) -> None:
+    import numpy as np
+
+    lines = LINES + LINES
+    picture, page = note(lines)
+    shown = np.rot90(picture, turns).copy()
+    wide, high = (page.height, page.width) if turns % 2 else (page.width, page.height)
+    read = scans.read_page(shown, Page(number=1, width=wide, height=high, scanned=True))
+    assert [w.replace(" ", "") for w in words(read)] == [w.replace(" ", "") for w in lines]
+    ink = [(line.rect, line.text) for line in read.lines if line.rect]
+    for rect, text in ink:
+        part = shown[int(rect.top * 200 / 72) : int(rect.bottom * 200 / 72), int(rect.left * 200 / 72) : int(rect.right * 200 / 72)]
+        assert (part < 128).mean() > 0.05, text  # there is ink where the line is said to stand
+    first = ink[0][0]
+    beginning = {1: first.bottom > 0.85 * high, 2: first.right > 0.85 * wide, 3: first.top < 0.15 * high}[turns]
+    assert beginning
+
+
+# What is put right
+
+
+def _letters(text: str, sure: float = 1.0) -> list[recognition.Letter]:
+    return [recognition.Letter(sign, 30.0 * i, 30.0 * (i + 1), sure) for i, sign in enumerate(text)]
+
+
+@pytest.mark.parametrize(
+    ("read", "right", "doubts", "reason"),
+    [
+        ("第十-条", "第十一条", ["-"], "a bar between numerals of an article is 一"),
+        ("第-条", "第一条", ["-"], "so it is where the article has one numeral"),
+        ("第二-章", "第二一章", ["-"], "a numeral all the same: what number it is, is for the structure"),
+        ("第3-5条", "第3-5条", [], "a range of articles is none"),
+        ("附件-第三条", "附件-第三条", [], "outside the number nothing is touched"),
+        ("1,2l0.00元", "1,210.00元", ["l"], "l between digits is 1"),
+        ("10O元", "100元", ["O"], "O before 元 is 0"),
+        ("VLAN1O", "VLAN1O", [], "a name may end in O"),
+        ("12, 500.00元", "12,500.00元", [], "a blank inside an amount goes"),
+        ("第1, 2条", "第1, 2条", [], "a blank in a list stays"),
+        ("12，500元", "12,500元", ["，"], "a wide comma between thousands is narrow"),
+        ("第3，5条", "第3，5条", [], "a wide comma in a list stays"),
+        ("甲方o乙方", "甲方。乙方", ["o"], "a ring between ideographs is a full stop"),
+        ("10Μbps", "10Mbps", [], "a Greek letter that looks like a Latin one is Latin"),
+        ("(一）服务", "（一）服务", [], "both brackets of a pair are wide or none"),
+        ("(a)服务", "(a)服务", [], "narrow pairs stay"),
+        ("甲方,乙方:", "甲方，乙方：", [], "signs between ideographs are wide"),
+        ("1:2", "1:2", [], "a ratio is none"),
+    ],
+)
+def test_only_certain_misreadings_are_put_right(read: str, right: str, doubts: list[str], reason: str) -> None:
+    import numpy as np
+
+    found = misreadings.mended(_letters(read), np.full((40, 30 * len(read)), 255, np.uint8))
+    assert "".join(x.sign for x in found) == right, reason
+    assert [x.read for x in found if x.doubt] == doubts, reason
+
+
+@pytest.mark.parametrize(("sign", "sure", "doubtful"), [("8", 0.96, True), ("8", 0.98, False), ("甲", 0.79, True), ("甲", 0.81, False), ("，", 0.3, False), ("壹", 0.96, True)])
+def test_figures_are_doubted_sooner_than_words(sign: str, sure: float, doubtful: bool) -> None:
+    import numpy as np
+
+    found = misreadings.mended(_letters(sign, sure), np.full((40, 40), 255, np.uint8))
+    assert [bool(x.doubt) for x in found] == [doubtful]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("每逾期一日，按欠费金额的3", "支付违约金", True),
+        ("逾期的，每日按欠款的5", "计收", True),
+        ("违约金为0.5", "/日", True),
+        ("每日巡检一次。可用率不低于99.9", "。", False),  # another sentence
+        ("增值税税率为6", "。", False),
+        ("按日加收3", "的滞纳金", True),
+    ],
+)
+def test_rates_of_a_day_are_known_by_the_words_of_their_sentence(before: str, after: str, expected: bool) -> None:
+    assert misreadings.per_day(before, after) is expected
+
+
+@reads
+def test_a_figure_that_reads_differently_the_second_time_is_doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = recognition.letters
+    calls = iter(range(9))
+
+    def second_differs(crops: Any) -> Any:
+        found = real(crops)
+        if next(calls) == 0:
+            return found
+        return [[x._replace(sign="8") if x.sign == "3" else x for x in letters] for letters in found]
+
+    monkeypatch.setattr(recognition, "letters", second_differs)
+    read = scans.read_page(*note(("租用期限为36个月，月租费1,200元。",)))
+    line = read.lines[0]
+    assert [(d.kind, line.text[d.span.start : d.span.end], d.read) for d in line.doubts] == [("confidence", "36", "86")]
 
 
 # Pages kept

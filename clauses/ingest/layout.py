@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from clauses.ingest import marks, misreadings, pictures, recognition
+from clauses.ingest import marks, misreadings, pictures, recognition, rereading
 from clauses.ingest.pages import PageLine
 from clauses.ingest.pictures import Straight
 from clauses.ingest.recognition import Box, Letter
@@ -29,9 +29,12 @@ Row = list[Piece]
 
 def lines(straight: Straight, found: Sequence[Box], page: Page) -> list[PageLine]:
     """The lines of the page: text row by row and column by column, tables row by row."""
+    extra = [Box(*box) for box in marks.missed(straight.grey, found)]
+    found = [*found, *extra]
     crops = [straight.grey[b.top : b.bottom, b.left : b.right] for b in found]
-    read = recognition.letters(crops)
-    pieces = [_piece(box, misreadings.mended(ls, crop)) for box, crop, ls in zip(found, crops, read, strict=True) if any(x.sign.strip() for x in ls)]
+    read = [misreadings.mended(letters, crop) for letters, crop in zip(recognition.letters(crops), crops, strict=True)]
+    read = [letters if box not in extra or _sure(letters) else [] for box, letters in zip(found, read, strict=True)]
+    pieces = [_piece(box, letters) for box, letters in zip(found, rereading.checked(read, crops), strict=True) if any(x.sign.strip() for x in letters)]
     pieces = [_seen(piece, straight) for piece in pieces]
     ruling = marks.ruling(straight.grey)
     tables, free = _tables(pieces, ruling.cells)
@@ -43,6 +46,11 @@ def lines(straight: Straight, found: Sequence[Box], page: Page) -> list[PageLine
 def _merged(placed: list[tuple[Box, PageLine]], tables: bool) -> list[tuple[Box, PageLine]]:
     """Tables among the lines where they stand; without any the reading order is kept as it is."""
     return sorted(placed, key=lambda p: p[0].top) if tables else placed
+
+
+def _sure(letters: Sequence[Letter]) -> bool:
+    """Whether what the finder of lines passed over is a word and no speck."""
+    return bool(letters) and sum(x.sure for x in letters) / len(letters) > 0.85 and any(x.sign.isalnum() for x in letters)
 
 
 def _piece(box: Box, letters: Sequence[Letter]) -> Piece:

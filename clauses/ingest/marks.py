@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 _ENLARGED = 4
+_MOST_MISSED = 40  # on a page: more is a picture, not words
 _SHARES = (0.35, 0.45, 0.55, 0.62, 0.69, 0.76, 0.82, 0.87)  # how light the lightest ink may be
 
 
@@ -139,3 +141,24 @@ def _cells(lines: Any) -> tuple[tuple[int, int, int, int], ...]:
             continue
         cells.append((x, y, x + wide, y + high))
     return tuple(cells)
+
+
+def missed(grey: Any, found: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Where there is ink as high as the letters of the page outside the boxes that were found: 元 behind a long blank."""
+    import cv2
+
+    if not found:
+        return []
+    high = sorted(box[3] - box[1] for box in found)[len(found) // 2]
+    ink = (grey < 150).astype(np.uint8)
+    for left, top, right, bottom in found:
+        ink[max(top - 2, 0) : bottom + 2, max(left - 4, 0) : right + 4] = 0
+    ink &= 1 - cv2.dilate(_strokes(ink, 1, 2 * high) | _strokes(ink, 2 * high, 1), np.ones((5, 5), np.uint8))
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((max(high // 5, 3), max(high // 2, 3)), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    boxes = []
+    for x, y, wide, tall, area in stats[1:]:
+        if 0.45 * high < tall < 1.3 * high and wide > 0.4 * high and area > 0.12 * wide * tall and 0.04 < float(ink[y : y + tall, x : x + wide].mean()) < 0.6:
+            margin = max(int(0.18 * high), 3)
+            boxes.append((max(int(x) - margin, 0), max(int(y) - margin, 0), min(int(x + wide) + margin, grey.shape[1]), min(int(y + tall) + margin, grey.shape[0])))
+    return sorted(boxes, key=lambda b: b[0] - b[2])[:_MOST_MISSED]

@@ -25,6 +25,9 @@ _NOUGHT = re.compile(r"(?<=[\d.,])(?P<nought>[oO])(?=[\d.,%‰元])")
 _STOP = re.compile(r"(?<=[\u4e00-\u9fff）])(?P<stop>[o°])(?=$|[\u4e00-\u9fff])")
 _GAP = re.compile(r"(?<=\d)[,，](?P<gap> )(?=\d{3}(?!\d))|(?<=\d)(?P<before> )(?=[,，]\d{3}(?!\d))|(?<=\d\.)(?P<point> )(?=\d\d?\D)")
 _COMMA = re.compile(r"(?<![\d.])\d{1,3}(?P<comma>，)(?=\d{3}(?:[,，]\d{3})*(?:\.\d\d?)?(?!\d))")
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}(?=[\u4e00-\u9fff])")
+_WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff）》”、]")
 _ALIKE = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХ", "ABEZHIKMNOPTYXABEKMHOPCTX")
 _PER_DAY = re.compile(r"每[满逾延迟超误]?[^，。；]{0,6}[一1]?[日天]|按[日天]|逐日|日万|[/／]\s*[日天]|滞纳金|逾期[^。；]{0,20}[日天]|[日天]利率|每[一1][日天]")
 
@@ -32,10 +35,10 @@ _PER_DAY = re.compile(r"每[满逾延迟超误]?[^，。；]{0,6}[一1]?[日天]
 def mended(letters: Sequence[Letter], crop: Any) -> list[Letter]:
     """The letters of a line with the misreadings put right that are certain, each doubtful one marked."""
     signs = [x._replace(sign=x.sign.translate(_ALIKE)) for x in letters]
-    signs = _per_mille(signs, crop)
+    signs = _parted(_per_mille(signs, crop), crop.shape[0])
     for pattern, sign in ((_ARTICLE, "一"), (_ARTICLE_AGAIN, "一"), (_ONE, "1"), (_NOUGHT, "0"), (_STOP, "。"), (_COMMA, ",")):
         signs = _replaced(signs, pattern, sign)
-    signs = _replaced(signs, _GAP, "")
+    signs = _widened(_replaced(signs, _GAP, ""))
     return [x._replace(doubt="confidence") if not x.doubt and _unsure(x) else x for x in signs]
 
 
@@ -48,6 +51,40 @@ def per_day(before: str, after: str) -> bool:
     """Whether a rate that stands between these words is one of a day."""
     sentence = re.split(r"[。；]", before)[-1]
     return bool(_PER_DAY.search(sentence[-60:]) or re.match(r"\s*(?:[/／]\s*[日天]|每[日天]|的滞纳金|滞纳金|的日)", after))
+
+
+def _parted(letters: list[Letter], high: int) -> list[Letter]:
+    """The letters with a blank where two ideographs stand a blank apart, or the number that a line begins with and its first word."""
+    em = em_of(letters, high)
+    number = _NUMBER.match("".join(x.sign for x in letters))
+    out: list[Letter] = []
+    for i, x in enumerate(letters):
+        if i:
+            before = letters[i - 1]
+            ideographs = all("\u4e00" <= y.sign <= "\u9fff" for y in (before, x))
+            far = _centre(x) - _centre(before)
+            if (ideographs and far > 1.65 * em) or (number and i == number.end() and far > em):
+                out.append(Letter(" ", before.right, x.left, 1.0))
+        out.append(x)
+    return out
+
+
+def _widened(letters: list[Letter]) -> list[Letter]:
+    """The letters with the signs between ideographs, and both brackets of a pair of which one is wide, as Chinese print has them: wide."""
+    out = list(letters)
+    open_brackets: list[int] = []
+    for i, x in enumerate(letters):
+        before = letters[i - 1].sign[-1:] if i else ""
+        behind = letters[i + 1].sign[:1] if i + 1 < len(letters) else "一"
+        if x.sign in _WIDE and _IDEOGRAPH.match(before) and (_IDEOGRAPH.match(behind) or (x.sign != ":" and not behind.isdigit())):
+            out[i] = x._replace(sign=_WIDE[x.sign])
+        elif x.sign in "(（":
+            open_brackets.append(i)
+        elif x.sign in ")）" and open_brackets:
+            first = open_brackets.pop()
+            if (letters[first].sign == "（") != (x.sign == "）"):
+                out[first], out[i] = letters[first]._replace(sign="（"), x._replace(sign="）")
+    return out
 
 
 def _replaced(letters: list[Letter], pattern: re.Pattern[str], sign: str) -> list[Letter]:
@@ -101,12 +138,12 @@ def _per_mille(letters: list[Letter], crop: Any) -> list[Letter]:
 def _judged(read: str, rings: int) -> dict[str, Any]:
     """What a sign so read with so many rings is, and how sure that is."""
     if read == "‰":
-        return {"sign": "‰", "sure": 0.95, "doubt": "", "read": ""} if rings == 3 else {"sign": "‰", "sure": 0.7, "doubt": "per_mille", "read": read}
+        return {"sign": "‰", "sure": 0.98, "doubt": "", "read": ""} if rings == 3 else {"sign": "‰", "sure": 0.7, "doubt": "per_mille", "read": read}
     if rings == 3 or len(read) > 1:
         sure = 0.97 if rings == 3 and len(read) > 1 else 0.9 if rings == 3 else 0.7 if rings == 0 else 0.5
         return {"sign": "‰", "sure": sure, "doubt": "per_mille", "read": read}
     if rings == 2:
-        return {"sign": "%", "sure": 0.96, "doubt": "", "read": ""}
+        return {"sign": "%", "sure": 0.98, "doubt": "", "read": ""}
     return {"sign": "%", "sure": 0.5, "doubt": "percent", "read": read}
 
 

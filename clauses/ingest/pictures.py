@@ -216,8 +216,9 @@ def _evened(grey: Any) -> Any:
         paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
         grey = cv2.divide(grey, np.maximum(paper, 40), scale=245)
     middle = cv2.medianBlur(grey, 3)
-    specks = float((cv2.absdiff(grey, middle) > 90).mean())
-    return middle if specks > 0.01 else grey
+    specks = (cv2.absdiff(grey, middle) > 90).astype(np.float32)
+    alone = (specks > 0) & (cv2.boxFilter(specks, -1, (3, 3), normalize=False) < 2.5)  # thin strokes are no specks
+    return np.where(alone, middle, grey) if float(alone.mean()) > 0.004 else grey
 
 
 def _without_seals(picture: Any) -> tuple[Any, Any]:
@@ -242,9 +243,10 @@ def _without_seals(picture: Any) -> tuple[Any, Any]:
             part = (slice(y, y + h), slice(x, x + w))
             inked = cv2.dilate(ink[part].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
             covered[part] |= (inked * 255).astype(np.uint8)
-            channel = own[part]
-            stroke = np.where(channel < 110, channel, 255)
-            grey[part] = np.where(inked, np.maximum(grey[part], stroke), grey[part])
+            channel = own[part].astype(np.float32)
+            paper = float(np.percentile(grey[part], 90))
+            stroke = channel * (paper / max(float(np.median(channel[ink[part]])), 90.0))
+            grey[part] = np.where(inked, np.minimum(stroke, paper), grey[part]).astype(np.uint8)
     return grey, covered
 
 
@@ -253,7 +255,7 @@ def _blobs(ink: Any) -> list[tuple[int, int, int, int]]:
     import cv2
 
     small = cv2.resize(ink.astype(np.uint8), None, fx=1 / 4, fy=1 / 4, interpolation=cv2.INTER_AREA | 0)
-    small = cv2.morphologyEx((small > 0).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    small = cv2.morphologyEx((small > 0).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(small, connectivity=8)
     high, wide = ink.shape
     found = []
@@ -266,3 +268,12 @@ def _blobs(ink: Any) -> list[tuple[int, int, int, int]]:
         if (square or cut) and area > 20:
             found.append((max(x - 4, 0), max(y - 4, 0), min(w + 8, wide - x), min(h + 8, high - y)))
     return found
+
+
+def hardened(crop: Any) -> Any:
+    """The crop of a line in black and white, with a margin of paper: another picture of the same letters."""
+    import cv2
+
+    large = cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    _, hard = cv2.threshold(cv2.GaussianBlur(large, (0, 0), 1.4), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return cv2.copyMakeBorder(cv2.GaussianBlur(hard, (0, 0), 1.0), 4, 4, 12, 12, cv2.BORDER_CONSTANT, value=255)

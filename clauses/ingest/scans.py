@@ -14,7 +14,7 @@ from typing import Any
 
 from clauses.ingest import layout, pictures, recognition
 from clauses.ingest.content import Content, Manner
-from clauses.ingest.pages import PageRead, joined
+from clauses.ingest.pages import PageLine, PageRead, joined
 from clauses.ingest.pictures import DPI
 from clauses.ingest.readings import Shelf, forget
 from clauses.ingest.recognition import NoReader
@@ -22,7 +22,10 @@ from clauses.model import Page, Problem
 
 __all__ = ["DPI", "NoReader", "forget", "read_image", "read_page", "read_pages"]
 
-_EDITION = "1"  # of what is made of the reader's answers: pages kept by another are read again
+_EDITION = "2"  # of what is made of the reader's answers: pages kept by another are read again
+
+
+_INK = 0.01  # share of dark dots on a page that is not empty
 
 
 def read_page(picture: Any, page: Page) -> PageRead:
@@ -41,7 +44,19 @@ def read_page(picture: Any, page: Page) -> PageRead:
         straight = pictures.turned_over(straight)
         found = recognition.boxes(straight.grey)
     lines = layout.lines(straight, found, page)
-    return PageRead(page, tuple(lines))
+    return PageRead(page, tuple(lines), _problem(lines, straight.grey, page))
+
+
+def _problem(lines: Sequence[PageLine], grey: Any, page: Page) -> Problem | None:
+    """Why the page is not to be relied on: next to nothing of what stands on it was read, or most of it with doubt."""
+    if not lines and float((grey < 128).mean()) > _INK:
+        message = f"第 {page.number} 页有内容但未识别出文字（可能是图片或手写），请人工核对"
+        return Problem(stage="read", kind="page_without_text", message=message, page=page.number)
+    doubtful = sum(len(line.text) for line in lines if line.confidence < 0.5)
+    if doubtful > 0.5 * sum(len(line.text) for line in lines):
+        message = f"第 {page.number} 页图像质量差，大部分文字识别没有把握，请人工核对或重新扫描"
+        return Problem(stage="read", kind="page_unsure", message=message, page=page.number)
+    return None
 
 
 def read_pages(key: str, wanted: Sequence[Page], render: Callable[[int], Any], manner: Manner) -> Iterator[PageRead]:
