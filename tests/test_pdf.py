@@ -48,7 +48,10 @@ WRITTEN = [
     ("a quarter between Chinese and Latin is no blank", zh(50, 700, "每月") + zh(77, 700, "5") + zh(86, 700, "日前"), ["每月5日前"]),
     ("half a character between them is one", zh(50, 700, "每月") + zh(80, 700, "5") + zh(90, 700, "日前"), ["每月 5日前"]),
     ("the blank that the author wrote stays", zh(50, 700, "每月 5 日"), ["每月 5 日"]),
-    ("a justified line has no blanks", zh(50, 700, "付款") + zh(79, 700, "期限") + zh(108, 700, "届满"), ["付款期限届满"]),
+    ("a justified line has no blanks", "".join(zh(50 + 29 * i, 700, word, how="5 Tc") for i, word in enumerate(["付款", "期限", "届满", "之日"])), ["付款期限届满之日"]),
+    ("fields that are no table", zh(50, 700, "承诺方：") + zh(200, 700, "承诺方：") + zh(350, 700, "承诺方"), ["承诺方：\t承诺方：\t承诺方"]),
+    ("two dates side by side", zh(50, 700, "日期：2026年3月1日") + zh(300, 700, "日期：2026年3月1日"), ["日期：2026年3月1日\t日期：2026年3月1日"]),
+    ("a date to be filled in", zh(50, 700, "签订于") + zh(130, 700, "年") + zh(180, 700, "月份") + zh(230, 700, "日内"), ["签订于\t月份\t日内"]),
     ("many blanks, of which pdfium gives one", zh(50, 700, "甲方：      乙方："), ["甲方：      乙方："]),
     ("two fields on one line", zh(50, 700, "甲方（盖章）：") + zh(300, 700, "乙方（盖章）："), ["甲方（盖章）：\t乙方（盖章）："]),
     ("bold by printing twice", zh(50, 700, "违约金") + zh(50.4, 700, "违约金"), ["违约金"]),
@@ -66,6 +69,13 @@ WRITTEN = [
 @pytest.mark.parametrize(("page", "expected"), [row[1:] for row in WRITTEN], ids=[row[0] for row in WRITTEN])
 def test_what_a_line_says(page: str, expected: list[str]) -> None:
     assert lines(read(page)) == expected
+
+
+def test_a_page_that_writes_no_blanks_shows_them_by_smaller_gaps() -> None:
+    """As browsers print: no blank is written, and a narrow one is a quarter of a character wide."""
+    words = zh(50, 300, "第一条") + zh(89, 300, "付款期限与方式") + zh(176, 300, "SLA")
+    assert lines(read(column(50, 760, [text * 2 for text in (*LEFT, *RIGHT)]) + words))[-1] == "第一条 付款期限与方式 SLA"
+    assert lines(read(words))[-1] == "第一条付款期限与方式SLA"
 
 
 def test_every_line_has_its_place_on_the_page_as_shown() -> None:
@@ -119,6 +129,11 @@ def test_a_heading_across_parts_the_columns() -> None:
     lower = "".join(zh(50, 560 - 20 * i, a) + zh(320, 560 - 20 * i, b) for i, (a, b) in enumerate(zip(LEFT[4:], RIGHT[4:], strict=True)))
     found = read(upper + zh(150, 590, "第二部分关于异议和争议处理的约定如下所列") + lower)
     assert lines(found) == [*LEFT[:4], *RIGHT[:4], "第二部分关于异议和争议处理的约定如下所列", *LEFT[4:], *RIGHT[4:]]
+
+
+def test_a_heading_below_the_columns_is_read_after_them() -> None:
+    columns = "".join(zh(50, 700 - 20 * i, a) + zh(320, 700 - 20 * i, b) for i, (a, b) in enumerate(zip(LEFT, RIGHT, strict=True)))
+    assert lines(read(columns + zh(50, 520, "附件一费用表", 16)))[-2:] == [RIGHT[-1], "附件一费用表"]
 
 
 def test_two_parties_side_by_side_are_no_columns() -> None:

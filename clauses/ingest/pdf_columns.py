@@ -19,6 +19,7 @@ FEWEST = 6  # lines on either side of a gutter
 FILLED = 0.6  # of a column's width: how long its lines are, the middle one taken
 CROSSING = 0.4  # of a page's lines may stand across the gutter, headings and tables
 GUTTER_GAP = 0.9  # em: columns stand at least this far apart
+HEADING = 1.12  # times the page's size of type
 BAND = 3  # lines on either side that make a stretch of columns
 NOTE_WIDTH = 0.24  # of a page's width: what is wider is no side note
 NOTE_SIZE = 0.92  # of the page's size of type: side notes are set smaller
@@ -89,9 +90,12 @@ def _by_bands(lines: Sequence[TextLine], tables: Sequence[Piece], gutter: float)
         sides[1].clear()
 
     both = [*((piece, line) for line in lines for piece in _pieces([line])), *((table, None) for table in tables)]
-    for piece, line in sorted(both, key=lambda pair: _top(pair[0])):
-        halves = _halves(line, gutter) if line else _side(piece, gutter)
-        if halves is None:
+    both.sort(key=lambda pair: _top(pair[0]))
+    size = median(line.em for line in lines)
+    split = [_halves(line, gutter) if line else _side(piece, gutter) for piece, line in both]
+    for i, (piece, line) in enumerate(both):
+        halves = split[i]
+        if halves is None or (line and line.em >= HEADING * size and _ends_columns(split[i:])):
             close()
             ordered.append(piece)
             continue
@@ -100,6 +104,20 @@ def _by_bands(lines: Sequence[TextLine], tables: Sequence[Piece], gutter: float)
             side += half
     close()
     return ordered
+
+
+def _ends_columns(below: Sequence[tuple[list[Piece], list[Piece]] | None]) -> bool:
+    """Whether nothing stands beside the first of these, nor on the other side below it, before something stands across."""
+    first = below[0]
+    if first is None or all(first):
+        return False
+    other = 1 if first[0] else 0
+    for halves in below[1:]:
+        if halves is None:
+            return True
+        if halves[other]:
+            return False
+    return True
 
 
 def _halves(line: TextLine, gutter: float) -> tuple[list[Piece], list[Piece]] | None:

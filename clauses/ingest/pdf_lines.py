@@ -20,7 +20,9 @@ SAME_BASE = 0.25  # em: how far the baselines of one line's characters lie apart
 STEP_BACK = 0.3  # em: a step back to the left that is no kerning
 LATIN_GAP = 0.17  # em: a wider gap between two Latin letters parts words
 MIXED_GAP = 0.32  # em: the same between Chinese and Latin characters, which printers set apart by a quarter
-CHINESE_GAP = 0.55  # em: the same between Chinese characters, which a justified line spreads
+CHINESE_GAP = 0.55  # em: the same between Chinese characters, beyond what a justified line spreads them
+UNWRITTEN = 0.2  # em: any gap on a page that writes no blanks at all, as browsers print
+FEWEST_PAIRS = 4  # Chinese characters beside each other that show how far a line is spread
 CELL_GAP = 1.2  # em: cells of a table without rules stand at least this far apart
 FIELD_GAP = 2.5  # em: words this far apart on one line belong to two fields
 TABLE_GAP = 0.4  # em: cells of one row of such a table
@@ -68,8 +70,8 @@ def once(glyphs: Iterable[Glyph]) -> list[Glyph]:
     return kept
 
 
-def lines_of(glyphs: Sequence[Glyph]) -> list[TextLine]:
-    """The characters' lines from top to bottom."""
+def lines_of(glyphs: Sequence[Glyph], *, blanks: bool = True) -> list[TextLine]:
+    """The characters' lines from top to bottom; blanks: whether the page writes any, else they are told by their gaps."""
     runs = sorted(_runs(glyphs), key=lambda run: run[0].base)
     lines: list[list[list[Glyph]]] = []
     for run in runs:
@@ -79,6 +81,8 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[TextLine]:
         else:
             lines.append([run])
     found = [TextLine(tuple(_ordered(runs))) for runs in lines]
+    if not blanks:
+        found = [_with_blanks(line) for line in found]
     return _with_raised([line for line in found if any(g.sign.strip() for g in line.glyphs)])
 
 
@@ -103,6 +107,16 @@ def _ordered(runs: Sequence[Sequence[Glyph]]) -> list[Glyph]:
         return glyphs
     solid = [g for g in glyphs if g.sign.strip(" _\u3000")]
     return [g for g in glyphs if g.sign.strip(" _\u3000") or not _covered(g, solid)]
+
+
+def _with_blanks(line: TextLine) -> TextLine:
+    spread = _spread(line.glyphs)
+    glyphs = [*line.glyphs[:1]]
+    for a, b in pairwise(line.glyphs):
+        if (spread + UNWRITTEN) * b.em < b.left - a.right < CELL_GAP * b.em:
+            glyphs.append(b._replace(sign=" ", left=a.right, right=b.left, origin=a.right))
+        glyphs.append(b)
+    return TextLine(tuple(glyphs))
 
 
 def _covered(blank: Glyph, solid: Sequence[Glyph]) -> bool:
@@ -171,23 +185,36 @@ def _cells(line: TextLine) -> list[str]:
 def spaced(glyphs: Sequence[Glyph], field: float = FIELD_GAP) -> str:
     """The characters' text, with a blank or a tab where a gap stands for one."""
     parts: list[str] = []
-    last: Glyph | None = None
-    for g in glyphs:
+    spread = _spread(glyphs)
+    for i, g in enumerate(glyphs):
+        last = glyphs[i - 1] if i else None
         gap = g.left - last.right if last is not None and not g.sign.isspace() else 0.0
         if last is not None and last.sign.isspace() and gap > g.em:
             parts.append(" " * int(2 * gap / g.em))  # pdfium gives one blank for several
-        elif last is not None and not last.sign.isspace() and gap > _least(last.sign, g.sign) * min(g.em, last.em):
-            alone = last.sign in _DATE_PARTS or g.sign in _DATE_PARTS
-            parts.append("\t" if gap > field * g.em and not alone else " ")
+        elif last is not None and not last.sign.isspace() and gap > (spread + _least(last.sign, g.sign)) * min(g.em, last.em):
+            parts.append("\t" if gap > field * g.em and not _is_date_part(glyphs, i) else " ")
         parts.append(g.sign)
-        last = g
     return plain("".join(parts))
+
+
+def _spread(glyphs: Sequence[Glyph]) -> float:
+    """By how much of their size a justified line sets its Chinese characters apart."""
+    gaps = sorted((b.left - a.right) / b.em for a, b in pairwise(glyphs) if a.sign >= "\u4e00" and b.sign >= "\u4e00")
+    return min(max(gaps[len(gaps) // 2], 0.0), 0.5) if len(gaps) >= FEWEST_PAIRS else 0.0
+
+
+def _is_date_part(glyphs: Sequence[Glyph], i: int) -> bool:
+    """Whether the character is the 年, 月 or 日 of a date to be filled in, and no word's beginning."""
+    following = glyphs[i + 1] if i + 1 < len(glyphs) else None
+    beside = following is not None and following.sign >= "\u4e00" and following.left - glyphs[i].right < MIXED_GAP * following.em
+    return glyphs[i].sign in _DATE_PARTS and not beside
 
 
 def _least(before: str, after: str) -> float:
     """The smallest gap, in em, that is a blank between these two."""
-    wide = (before >= "\u2e80") + (after >= "\u2e80")
-    return (LATIN_GAP, MIXED_GAP, CHINESE_GAP)[wide]
+    if before < "\u2e80" and after < "\u2e80":
+        return LATIN_GAP
+    return MIXED_GAP if before < "\u2e80" or after < "\u2e80" else CHINESE_GAP
 
 
 def plain(text: str) -> str:

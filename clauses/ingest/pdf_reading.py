@@ -13,6 +13,7 @@ from clauses.ingest.pdf_lines import TextLine, lines_of, once
 from clauses.ingest.pdf_page import Edge, Glyph, Sheet
 from clauses.model import Rect
 
+ENOUGH = 300  # characters of a page, after which one that wrote blanks would have written one
 TURNED = 0.6  # of a page's characters: what share makes the whole page a turned one
 BLANK = 1.5  # em: a shorter rule under no words is no blank to be filled in
 MOST_RULES = 1_000  # level rules of a page: more make a drawing
@@ -30,8 +31,9 @@ def lines(sheet: Sheet) -> list[PageLine]:
     edges = [Edge(*_upright(Rect(*e), angle, width, height)) for e in sheet.edges]
     across = height if angle in (90, 270) else width
     tables = ruled.tables(edges)
-    rows, rest = pdf_tables.read(text, tables)
-    found = in_order(_with_blanks(lines_of(rest), edges), rows, across)
+    blanks = len(glyphs) < ENOUGH or any(g.sign.isspace() for g in glyphs)
+    rows, rest = pdf_tables.read(text, tables, blanks=blanks)
+    found = in_order(_with_blanks(lines_of(rest, blanks=blanks), edges), rows, across)
     return [*(line._replace(rect=_back(line.rect, angle, width, height)) for line in found), *furniture]
 
 

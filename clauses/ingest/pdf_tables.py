@@ -32,13 +32,13 @@ class _Words(NamedTuple):
         return sum(len(line.glyphs) for line in self.lines)
 
 
-def read(glyphs: Sequence[Glyph], tables: Sequence[Ruled]) -> tuple[list[Piece], list[Glyph]]:
+def read(glyphs: Sequence[Glyph], tables: Sequence[Ruled], *, blanks: bool = True) -> tuple[list[Piece], list[Glyph]]:
     """The rows of the tables, and the characters that stand in none of them."""
     pieces: list[Piece] = []
     rest = list(glyphs)
     for table in sorted(tables, key=lambda t: (t.rect.right - t.rect.left) * (t.rect.bottom - t.rect.top)):
         cells, rest = _divided(table, rest)
-        pieces += _rows(table, cells)
+        pieces += _rows(table, cells, blanks)
     return pieces, rest
 
 
@@ -65,14 +65,14 @@ def _holds(rect: Rect, x: float, y: float) -> bool:
     return rect.left <= x <= rect.right and rect.top <= y <= rect.bottom
 
 
-def _rows(table: Ruled, inside: dict[Cell, list[Glyph]]) -> list[Piece]:
+def _rows(table: Ruled, inside: dict[Cell, list[Glyph]], blanks: bool) -> list[Piece]:
     empty = {column for column in range(table.columns) if not any(cells for cell, cells in inside.items() if cell.column == column)}
     table = _without(table, empty)
     inside = {cell._replace(column=cell.column - sum(e < cell.column for e in empty)): glyphs for cell, glyphs in inside.items()}
     grid = any(sum(cell.row == row for cell in table.cells) == table.columns for row in range(table.rows))
     pieces: list[Piece] = []
     for row in range(table.rows):
-        cells = [_Words(cell, tuple(_lines(inside.get(cell, [])))) for cell in table.cells if cell.row == row]
+        cells = [_Words(cell, tuple(_lines(inside.get(cell, []), blanks))) for cell in table.cells if cell.row == row]
         if not any(words.lines for words in cells):
             continue
         rect = Rect(cells[0].cell.rect.left, cells[0].cell.rect.top, cells[-1].cell.rect.right, min(words.cell.rect.bottom for words in cells))
@@ -92,8 +92,8 @@ def _without(table: Ruled, empty: set[int]) -> Ruled:
     return table._replace(cells=cells, columns=table.columns - len(empty))
 
 
-def _lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
-    return _written_down(glyphs) or lines_of(glyphs)
+def _lines(glyphs: Sequence[Glyph], blanks: bool) -> list[TextLine]:
+    return _written_down(glyphs) or lines_of(glyphs, blanks=blanks)
 
 
 def _written_down(glyphs: Sequence[Glyph]) -> list[TextLine]:

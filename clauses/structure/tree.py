@@ -33,6 +33,7 @@ BROKEN = re.compile(r"(?:不|低|高|多|少|小|大|等|早|晚|优|限|位|属
 BEFORE_FIGURE = re.compile(r"(?:约|为|在|于|每|至|从|到|前|后|按|以|共|计|[年月日季次]|各|收取|支付|不高|不少|提前|超|满|达|每逾期)$")
 FIGURE = re.compile(r"[\d０-９_＿\[［〇一二三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾]|条|款|项|日|个|元|份")
 UNIT = re.compile(r"(?:条|款|项|日|天|个|份|元|万元|年|月|种|号|%|％|‰|[）)，,。；])")  # what stands behind a blank that a line break cut off
+COUNTED = re.compile(r"(?:[甲乙丙丁]方|附件)$")  # 由乙方|一、乙方二各承担一半
 OWN_SUBJECT = re.compile(r"(?:[甲乙丙]方|双方|本合同|本协议)")
 TOPIC = re.compile(r"(?:义务|权利|责任|职责|承诺|保证|信息|资料|账户|帐户|声明|配合|工作|地址|期限|生效|变更|终止|解除|解释|转让|组成|文件|附件|费用|价款|金额|标的|内容|条款|事项|约定|情形|人员|代表|联系人|效力|份数|范围|标准|方式|[权务责])$")
 QUOTES = re.compile(r"(?:合同|协议|》|文件).*(?:约定|规定|载明|写明|记载|要求|明确|承诺)$|(?:修改|变更|调整|更改|修订|改)[为成]?(?:如下)?$|(?:增加|新增|增补)")  # brings in words of another paper
@@ -199,6 +200,8 @@ def _is_broken_number(line: Line, previous: Line | None, source: str, current: N
     if previous is None or line.label is None or not current.pieces:
         return False
     before = text_of(source, current.pieces[-3:]).rstrip()
+    if previous.wrapped and line.label.style == "chinese" and COUNTED.search(before):
+        return True
     if not before or before[-1] in END or stack.expects(line.label):
         return False
     if line.label.style in ("article", "chapter", "part", "paren-chinese"):
