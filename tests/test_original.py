@@ -113,3 +113,25 @@ def test_a_page_of_a_pdf_is_shown_beside_its_clause() -> None:
     app.session_state["original"] = True
     app.run()
     assert not app.exception and "data:image/png;base64," in words(app)
+
+
+SUPPLEMENT = """
+
+附件一 补充协议
+第一条 将主合同第2.2条中“千分之六”修改为“万分之三”。
+第二条 本补充协议自双方盖章之日起生效。
+"""
+
+
+def test_what_a_supplement_amends_is_told_with_the_clause(desk: Desk) -> None:
+    text = "\n".join([*HEAD, LATE.format("千分之六"), *TAIL]) + SUPPLEMENT
+    (told,) = json.loads(report.dumps(review_source(read_bytes("租约.txt", text.encode()), desk)))["contracts"]
+    (amendment,) = told["amendments"]
+    (clause,) = [c for c in told["clauses"] if c["id"] == amendment["clause"]]
+    assert (amendment["kind"], amendment["was"], amendment["now"]) == ("words", "千分之六", "万分之三") and "万分之三" in clause["text"]
+    assert [t["rate_per_day"] for t in told["terms"] if t["type"] == "late_payment"] == [0.0003], "the rate that holds, once"
+    app = upload(opened(), "租约.txt", text.encode())
+    app.session_state["clause"] = clause["id"]
+    app.run()
+    shown = words(app).replace("\\", "")
+    assert not app.exception and "<del>千分之六</del>" in shown and "<ins>万分之三</ins>" in shown

@@ -7,7 +7,21 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from clauses.model import Clause, ContractReview, Finding, Match, Missing, Problem, Review, Score, Source, Span, Stakes, Term
+from clauses.model import (
+    Amendment,
+    Clause,
+    ContractReview,
+    Finding,
+    Match,
+    Missing,
+    Problem,
+    Review,
+    Score,
+    Source,
+    Span,
+    Stakes,
+    Term,
+)
 from clauses.scanned import ScannedValue, scanned_values
 
 
@@ -103,8 +117,15 @@ def _contract(review: ContractReview) -> dict[str, Any]:
         "findings": [_finding(f, facts.source) for f in review.findings],
         "score": _score(review.score),
         "exposure": None if review.exposure is None else _stakes(review.exposure),
+        **({"amendments": amendments} if (amendments := [_amendment(a, facts.source) for a in contract.amendments]) else {}),
         **({"scanned_values": values} if (values := [_scanned(v) for v in scanned_values(facts)]) else {}),
     }
+
+
+def _amendment(amendment: Amendment, source: Source) -> dict[str, Any]:
+    """What a supplement changed; a null clause: what it speaks of was not found, and nothing was changed."""
+    a = amendment
+    return {"kind": a.kind, "by": a.by, "said_in": a.said_in, "target": a.target, "clause": a.clause, "was": a.was, "now": a.now, "span": _span(a.span), **_places(a.span, source)}
 
 
 def _scanned(value: ScannedValue) -> dict[str, Any]:

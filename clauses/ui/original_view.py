@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 import streamlit as st
 
-from clauses.model import Clause, ContractReview, Rect, Revision, Source, Span
+from clauses.model import Amendment, Clause, Contract, ContractReview, Rect, Revision, Source, Span
 from clauses.scanned import ScannedValue, scanned_values
 from clauses.ui import state
 from clauses.ui.html import Html, draw, el, image, pane
@@ -18,18 +18,28 @@ MARGIN = 6.0  # points of the page shown around a rectangle
 SHOWN = {"inserted": "ins", "moved_to": "ins", "deleted": "del", "moved_from": "del"}
 
 
-def changes(clause: Clause, source: Source, language: str) -> Html | None:
-    """What was changed in the clause with its authors, words hidden from print in it, and remarks about it; None where nothing."""
+def changes(clause: Clause, contract: Contract, source: Source, language: str) -> Html | None:
+    """What was changed in the clause and by whom, what a supplement amends in it, words hidden from print and remarks; None where nothing."""
     revisions = source.revised(clause.span)
     hidden = [span for span in source.hidden if span.start < clause.span.end and clause.span.start < span.end]
     remarks = [c for c in source.comments if c.span and c.span.start < clause.span.end and clause.span.start < c.span.end]
-    if not (revisions or hidden or remarks):
-        return None
-    rows = [el("tr", el("th", say(f"revision_{r.kind}", language)), el("td", el(SHOWN[r.kind], r.text)), el("td.faint", _whose(r.author, r.date, language))) for r in revisions]
+    amendments = [a for a in contract.amendments if clause.id in (a.clause, a.said_in)]
+    rows = [row for a in amendments for row in _amended(a, language)]
+    rows += [el("tr", el("th", say(f"revision_{r.kind}", language)), el("td", el(SHOWN[r.kind], r.text)), el("td.faint", _whose(r.author, r.date, language))) for r in revisions]
     rows += [el("tr", el("th", say("hidden_words", language)), el("td", source.at(span)), el("td.faint", say("hidden_help", language))) for span in hidden]
     rows += [el("tr", el("th", say("remark", language)), el("td", c.text), el("td.faint", _whose(c.author, c.date, language))) for c in remarks]
+    if not rows:
+        return None
     marked = el("div.words.marked", _marked(clause, source, revisions)) if source.view == "marked" and revisions else None
     return el("div", el("h4", say("changes", language, count=len(rows))), marked, el("table.facts", rows))
+
+
+def _amended(amendment: Amendment, language: str) -> Iterator[Html]:
+    """A supplement's change: the words before and the words since."""
+    said = f"{amendment.by} {amendment.target}".strip() + ("" if amendment.clause else f" · {say('not_placed', language)}")
+    for key, tag, words in (("revision_deleted", "del", amendment.was), ("revision_inserted", "ins", amendment.now)):
+        if words:
+            yield el("tr", el("th", say(key, language)), el("td", el(tag, words)), el("td.faint", said))
 
 
 def _whose(author: str, date: str | None, language: str) -> str:
@@ -61,8 +71,8 @@ def original(clause: Clause, source: Source, content: bytes, language: str) -> N
     for number, on_page in groupby(places, key=lambda p: p.page):
         rects = [p.rect for p in on_page if p.rect]
         if rects:
-            (picture,) = state.pictures(source.file, content, number, (_around(rects),))
-            draw(el("div", el("div.meta", say("page", language, page=number)), image(picture, say("page", language, page=number))))
+            for picture in state.pictures(source.file, content, number, (_around(rects),)):
+                draw(el("div", el("div.meta", say("page", language, page=number)), image(picture, say("page", language, page=number))))
 
 
 def _around(rects: Sequence[Rect]) -> Rect:
@@ -87,7 +97,7 @@ def scan_view(review: ContractReview, content: bytes, language: str, *, then: Ca
     page = right.selectbox(say("page_choice", language), pages, key=state.keep("scan_page", pages), format_func=lambda n: _page(n, listed, language), label_visibility="collapsed")
     here = [v for v in listed if v.page == page]
     pictures = state.pictures(review.facts.source.file, content, page, tuple(_around([v.rect]) if v.rect else None for v in here))
-    rows = [_value(value, picture, review, language) for value, picture in zip(here, pictures, strict=True)]
+    rows = [_value(value, picture, review, language) for value, picture in zip_longest(here, pictures)]
     pane(el("table.scan", el("tbody", rows)), key="scan", then=then)
 
 
@@ -96,10 +106,10 @@ def _page(number: int, values: Sequence[ScannedValue], language: str) -> str:
     return say("scan_page", language, page=number, count=len(here), doubtful=sum(bool(v.doubt) for v in here))
 
 
-def _value(value: ScannedValue, picture: bytes, review: ContractReview, language: str) -> Html:
+def _value(value: ScannedValue, picture: bytes | None, review: ContractReview, language: str) -> Html:
     source, clause = review.facts.source, review.facts.contract.clause(value.clause)
     around = (Span(max(0, value.span.start - AROUND), value.span.start), Span(value.span.end, value.span.end + AROUND))
     before, after = ("".join(source.at(span).split("\n")) for span in around)
     words = el("div", el("span.faint", before), el("b.doubt" if value.doubt else "b", value.text), el("span.faint", after))
     doubt = el("div.tag.unsure", say(f"doubt_{value.doubt}", language)) if value.doubt else None
-    return el("tr", el("td", el("a.link", place(clause, language), pick=clause.id)), el("td", words, doubt), el("td", image(picture, value.text)))
+    return el("tr", el("td", el("a.link", place(clause, language), pick=clause.id)), el("td", words, doubt), el("td", image(picture, value.text) if picture else el("span.faint", say("picture_elsewhere", language))))

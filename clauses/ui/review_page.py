@@ -283,4 +283,4 @@ def _detail(chosen: str, review: ContractReview, findings: Sequence[Finding], li
     hidden = sum(f.clause == chosen for f in review.findings) - len(own)
     found = el("div", el("h4", say("here_findings", language, count=len(own)) if own else say("here_none", language)), (card(f, review, library, language) for f in own))
     more = el("p.faint", say("here_hidden", language, count=hidden)) if hidden else None
-    return stack([clause_head(clause, match, library, language), side_by_side(clause, match, review, language), changes(clause, review.facts.source, language), found, more, points(match, language)])
+    return stack([clause_head(clause, match, library, language), side_by_side(clause, match, review, language), changes(clause, review.facts.contract, review.facts.source, language), found, more, points(match, language)])

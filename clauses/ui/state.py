@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from clauses import ingest
+from clauses.batch import only_contract
 from clauses.library import BUNDLED, user_folder
 from clauses.model import Rect, Review, Side, View
 from clauses.review import Desk, Progress, open_desk, review_source
@@ -47,7 +48,7 @@ def reviewed(name: str, content: bytes, *, side: Side, template: str | None, vie
     review = shelf.get(key)
     if review is None:
         progress("read", 0.0)
-        source = ingest.read_bytes(name, content, ingest.Manner(view=view, keep=user_folder(), progress=scanning))
+        source = only_contract(name, content, ingest.Manner(view=view, keep=user_folder(), progress=scanning))
         review = review_source(source, desk(), side=side, template=template, progress=progress)
         shelf[key] = review
         while len(shelf) > KEPT:
