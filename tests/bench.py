@@ -1,8 +1,9 @@
-"""`make bench`: how long a review takes, warm on one core and as a fresh command, its memory, and each stage's share.
+"""`make bench`: how long files take to read, and a review, warm on one core and as a fresh command, its memory, and each stage's share.
 
 Also of importing, of the encoder and of the alignment by themselves. Measured on the longest bundled sample and, where CLAUSES_GOLD is set, on the longest contract there.
 """
 
+import io
 import os
 import resource
 import statistics
@@ -124,7 +125,43 @@ def importing() -> None:
     print(f"import clauses: {took['import clauses'] - took['pass']:.3f} s")
 
 
+LINES = 36  # of a full A4 page, as long as its lines
+PAGES = 30
+SENTENCE = "乙方应当在收到申告后三十分钟内响应，在四小时内修复，逾期的按当月服务费的百分之五减免。"
+
+
+def files() -> None:
+    """A Word file and a PDF of 30 full pages, and full pages of a scan, read in a process of their own as the program does; on all cores."""
+    from clauses import ingest
+    from tests import scanning
+    from tests.pdffile import pdf, zh
+    from tests.wordfile import packed
+
+    lines = [(f"{page}.{n} {SENTENCE}" * 2)[:38] for page in range(PAGES) for n in range(LINES)]
+    word = packed("".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines))
+    printed = pdf(*("".join(zh(60, 780 - 20 * n, line, 11) for n, line in enumerate(lines[at : at + LINES])) for at in range(0, len(lines), LINES)))
+    for name, content in (("a.docx", word), ("a.pdf", printed)):
+        times = []
+        for _ in range(RUNS):
+            begin = time.perf_counter()
+            source = ingest.read_bytes(name, content)
+            times.append(time.perf_counter() - begin)
+        assert len(source.text) > 35_000
+        print(f"{name[2:]}, {PAGES} pages of {len(source.text) // PAGES} characters: {statistics.median(times):.2f} s")
+    if not scanning.drawable():
+        return
+    from PIL import Image
+
+    scans = [Image.fromarray(scanning.noisy(scanning.skewed(scanning.page(lines[at : at + LINES]), 1.0))) for at in (0, LINES, 2 * LINES)]
+    file = io.BytesIO()
+    scans[0].save(file, "TIFF", save_all=True, append_images=scans[1:], dpi=(200, 200))
+    begin = time.perf_counter()
+    source = ingest.read_bytes("a.tiff", file.getvalue())
+    print(f"scan, askew by a degree, with noise: {(time.perf_counter() - begin) / len(scans):.2f} s a page of {len(source.text) // len(scans)} characters on {os.cpu_count()} cores")
+
+
 if __name__ == "__main__":
+    files()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {0})
     os.environ["RAYON_NUM_THREADS"] = "1"
