@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from clauses.ingest.numberformats import custom, shown
 from tests.wordfile import level, lines, numbered, p, word
-from tests.wordtraps.builders import a_list, anew, definition, number, style
+from tests.wordtraps.builders import a_list, anew, definition, number, style, text_box
 
 FORMATS: list[tuple[str, dict[int, str], str]] = [
     ("decimal", {0: "0", 7: "7", 12345: "12345"}, "plain"),
@@ -180,6 +180,15 @@ def test_hidden_paragraphs_are_not_counted_and_empty_ones_are() -> None:
     only_mark = p("文", number(1, 0) + "<w:rPr><w:vanish/></w:rPr>")
     shown_again = p("文", number(1, 0) + '<w:rPr><w:vanish w:val="0"/></w:rPr>')
     assert labels(hidden + items((1, 0)) + only_mark + shown_again + p("", number(1, 0)) + items((1, 0)), definition() + a_list(1)) == ["", "1", "2", "3", "4", "5"]
+
+
+def test_notes_and_text_boxes_count_for_themselves() -> None:
+    """Each text box, each note, each header and footer."""
+    number_of_note = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
+    notes = "".join(f'<w:footnote w:id="{id}">{items((1, 0), (1, 0))}</w:footnote>' for id in (2, 3))
+    body = items((1, 0)) + p("文", number(1, 0)).replace("</w:p>", number_of_note.format(2) + text_box(items((1, 0))) + number_of_note.format(3) + "</w:p>") + items((1, 0))
+    found = lines(word(body, numbering=definition() + a_list(1), footnotes=notes, header1=items((1, 0))))
+    assert [line.removesuffix("文").strip() for line in found] == ["1", "2", "[注1] 1", "2", "[注2] 1", "2", "1", "3", "1"]
 
 
 def test_a_text_made_to_harm_stays_short() -> None:

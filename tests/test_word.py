@@ -8,7 +8,7 @@ import docx
 import pytest
 
 from clauses.ingest import read
-from clauses.ingest.numbering import shown
+from clauses.ingest.numberformats import shown
 from tests.wordfile import level, lines, numbered, p, run, word
 
 ARTICLES = (

@@ -109,8 +109,13 @@ class _Body:
         self._kind, self._runs.page = "furniture", None
         for id in dict.fromkeys([*named, *(id for id in known if id.endswith(".xml"))]):
             if id in known:
-                self._walk(known[id])
-                self._close()
+                self._story(known[id])
+
+    def _story(self, container: Any) -> None:
+        """Writes what is no part of the running text: a text box, a note, a header or footer."""
+        with self._numbering.apart():
+            self._walk(container)
+            self._close()
 
     def _walk(self, container: Any) -> None:
         """Paragraphs, tables and whatever wraps them, in order."""
@@ -204,8 +209,7 @@ class _Body:
                 if taken is not None:
                     before = self._kind
                     self._kind, (self._prefix, note) = "note", taken
-                    self._walk(note)
-                    self._close()
+                    self._story(note)
                     self._kind, self._prefix = before, ""
         for words in read.lettering:
             drawn = Paragraph(read.page)
@@ -213,8 +217,7 @@ class _Body:
             self._put(drawn)
         shaded, self._runs.shaded = self._runs.shaded, True  # what fills a box is not looked for
         for box in read.boxes:
-            self._walk(box)
-            self._close()
+            self._story(box)
         self._runs.shaded, self._runs.page = shaded, page
 
     def _note_gaps(self, read: Paragraph) -> None:

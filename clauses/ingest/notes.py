@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clauses.ingest.numbering import shown
+from clauses.ingest.numberformats import shown
 from clauses.ingest.runs import Reference
 from clauses.ingest.styles import W, value, whole
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from clauses.ingest.numberformats import custom, shown
 from clauses.ingest.styles import Style, Styles, W, switched, value, whole
-
-__all__ = ["Numbering", "Styles", "W", "as_rejected", "shown", "value"]
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MARK = re.compile(r"%([1-9])")
@@ -95,6 +94,14 @@ class Numbering:
         counters = self._count(number, numbered, index)
         text = "" if level.format == "bullet" else _text(numbered, level, index, counters)
         return text, "" if level.suffix == "nothing" or not text else " "
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Counts from the start meanwhile: each text box, note, header and footer has numbers of its own ([MS-DOC] 2.4.6.4 with 2.2.3)."""
+        outer = self._counters, self._restarted
+        self._counters, self._restarted = {}, set()
+        yield
+        self._counters, self._restarted = outer
 
     def _count(self, number: str, numbered: _List, index: int) -> dict[int, int]:
         """The counters after this paragraph, the level's own advanced."""
