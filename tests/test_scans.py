@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import misreadings, pictures, readings, recognition, scans
+from clauses.ingest import layout, misreadings, pictures, readings, recognition, scans
 from clauses.ingest.content import Manner
 from clauses.ingest.pages import PageLine, PageRead
 from clauses.model import Doubt, Page, Rect, Span
@@ -149,6 +149,70 @@ def test_a_page_laid_in_the_wrong_way_round_is_read_and_its_places_are_those_sho
     first = ink[0][0]
     beginning = {1: first.bottom > 0.85 * high, 2: first.right > 0.85 * wide, 3: first.top < 0.15 * high}[turns]
     assert beginning
+
+
+def _piece(text: str, left: int, top: int, right: int, high: int = 30) -> layout.Piece:
+    return layout.Piece(recognition.Box(left, top, right, top + high), tuple(recognition.Letter(sign, left + 30.0 * i, left + 30.0 * i + 30, 1.0) for i, sign in enumerate(text)))
+
+
+def _order(pieces: list[layout.Piece]) -> list[str]:
+    return [" ".join("".join(x.sign for x in p.letters) for p in row) for row in layout._ordered(pieces, 1650)]
+
+
+def test_two_columns_are_read_one_after_the_other_and_what_runs_across_parts_them() -> None:
+    columns = [_piece(f"{side}{i}", left, 300 + 50 * i, left + 600) for i in range(10) for side, left in (("左", 150), ("右", 880))]
+    pieces = [_piece("题", 500, 100, 1200), *columns, _piece("注", 150, 900, 1480)]
+    assert _order(pieces) == ["题", *(f"左{i}" for i in range(10)), *(f"右{i}" for i in range(10)), "注"]
+
+
+def test_the_two_halves_of_a_signature_page_are_no_columns() -> None:
+    pieces = [_piece(f"{side}{i}", left, 300 + 50 * i, left + 200) for i in range(8) for side, left in (("甲", 150), ("乙", 880))]
+    assert _order(pieces) == [f"甲{i} 乙{i}" for i in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected", "reason"),
+    [
+        ((300, 328, 420, 331), "甲方____元", "a rule at the foot of the line, between its words"),
+        ((300, 312, 420, 315), "甲方元", "a stroke in the middle of the line is a dash"),
+        ((150, 328, 230, 331), "甲方元", "words stand on it: they are filled in"),
+        ((300, 345, 420, 348), "甲方元", "below the line: of the next"),
+        ((300, 328, 310, 331), "甲方元", "too short to write on"),
+    ],
+)
+def test_a_rule_is_a_blank_where_it_stands_at_the_foot_of_a_line(rule: tuple[int, int, int, int], expected: str, reason: str) -> None:
+    rows = layout._blanked([[_piece("甲方", 150, 300, 290), _piece("元", 430, 300, 470)]], [rule])
+    assert "".join(x.sign for p in rows[0] for x in p.letters) == expected, reason
+
+
+@pytest.mark.parametrize(
+    ("sure", "ink", "kind", "reason"),
+    [
+        ((0.9, 0.9, 0.4), 0.05, None, "a third of the words in doubt"),
+        ((0.9, 0.4, 0.4), 0.05, "page_unsure", "most of the words in doubt"),
+        ((), 0.05, "page_without_text", "something stands on the page and nothing was read"),
+        ((), 0.001, None, "an empty page"),
+    ],
+)
+def test_a_page_of_which_little_can_be_read_is_a_problem(sure: tuple[float, ...], ink: float, kind: str | None, reason: str) -> None:
+    import numpy as np
+
+    grey = np.full((100, 100), 255, np.uint8)
+    grey.ravel()[: int(ink * 10_000)] = 0
+    problem = scans._problem([PageLine("十个字的一行写在这里", None, confidence=c) for c in sure], grey, A4)
+    assert (problem.kind if problem else None) == kind, reason
+    assert problem is None or (problem.page == 1 and "第 1 页" in problem.message)
+
+
+@reads
+@pytest.mark.slow
+def test_a_whole_page_askew_noisy_and_sealed_is_read_without_a_wrong_word() -> None:
+    lines = [f"第{n}条 甲方应自签约之日起{d}日内支付第{n}期款项，逾期的每日按欠款的{r}‰支付违约金。" for n, d, r in zip("一二三四五六七八九十" * 3, range(3, 33), range(1, 31), strict=False)]
+    picture = scanning.noisy(scanning.skewed(scanning.sealed(scanning.page(lines), (900, 1500)), 1.0))
+    read = scans.read_page(picture, A4)
+    assert [w.replace(" ", "") for w in words(read)] == [line.replace(" ", "") for line in lines]
+    assert sum(d.kind == "per_mille" for line in read.lines for d in line.doubts) == len(lines)
+    assert not [d for line in read.lines for d in line.doubts if d.kind == "confidence"]
 
 
 # What is put right
