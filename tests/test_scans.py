@@ -299,7 +299,7 @@ def test_a_figure_that_reads_differently_the_second_time_is_doubtful(monkeypatch
 def _read(number: int) -> PageRead:
     page = Page(number=number, width=595.3, height=841.9, scanned=True)
     doubt = Doubt(kind="per_mille", span=Span(2, 3), confidence=0.7, read="%0")
-    return PageRead(page, (PageLine(f"每日3‰ {number}", Rect(1.0, 2.0, 3.5, 4.0), confidence=0.9, doubts=(doubt,)), PageLine("一\t二\t三", None, row=True, furniture=True)))
+    return PageRead(page, (PageLine(f"每日3‰ {number}", Rect(1.0, 2.0, 3.5, 4.0), confidence=0.9, doubts=(doubt,), wrapped=False), PageLine("一\t二\t三", None, row=True, furniture=True)))
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from clauses.ingest import marks, misreadings, pictures, recognition, rereading
+from clauses.ingest import marks, misreadings, recognition, rereading
 from clauses.ingest.pages import PageLine
-from clauses.ingest.pictures import Straight
+from clauses.ingest.pictures import DPI, Straight
 from clauses.ingest.recognition import Box, Letter
-from clauses.model import Doubt, Page, Span
+from clauses.model import Doubt, Rect, Span
 
 _APART = 0.85  # heights of a line between two cells of a table, or two parts that a blank parts
 _COVERED = 0.06  # share of a letter's place on which ink of a seal lies
@@ -27,8 +27,8 @@ class Piece(NamedTuple):
 Row = list[Piece]
 
 
-def lines(straight: Straight, found: Sequence[Box], page: Page) -> list[PageLine]:
-    """The lines of the page: text row by row and column by column, tables row by row."""
+def lines(straight: Straight, found: Sequence[Box]) -> list[PageLine]:
+    """The lines of the straightened page, placed on it in points: text row by row and column by column, tables row by row."""
     extra = [Box(*box) for box in marks.missed(straight.grey, found)]
     found = [*found, *extra]
     crops = [straight.grey[b.top : b.bottom, b.left : b.right] for b in found]
@@ -38,8 +38,8 @@ def lines(straight: Straight, found: Sequence[Box], page: Page) -> list[PageLine
     pieces = [_seen(piece, straight) for piece in pieces]
     ruling = marks.ruling(straight.grey)
     tables, free = _tables(pieces, ruling.cells)
-    placed = [(cells[0][0], _row(cells, straight, page)) for cells in tables]
-    placed += [(row[0].box, _line(row, straight, page)) for row in _blanked(_ordered(free, straight.grey.shape[1]), ruling.rules)]
+    placed = [(cells[0][0], _row(cells)) for cells in tables]
+    placed += [(row[0].box, _line(row)) for row in _blanked(_ordered(free, straight.grey.shape[1]), ruling.rules)]
     return _rates_a_day([line for _, line in _merged(placed, bool(tables)) if line.text])
 
 
@@ -192,19 +192,25 @@ def _tables(pieces: list[Piece], cells: Sequence[tuple[int, int, int, int]]) -> 
     return found, free
 
 
-def _row(cells: list[tuple[Box, list[Piece]]], straight: Straight, page: Page) -> PageLine:
+def _row(cells: list[tuple[Box, list[Piece]]]) -> PageLine:
     text, doubts, least = "", [], 1.0
-    for i, (_, inside) in enumerate(cells):
+    for i, (cell, inside) in enumerate(cells):
         text += "\t" if i else ""
+        full = True  # a line as wide as its cell was broken by the cell: a number goes on without a blank
         for row in _rows(inside):
-            line = _line(row, straight, page)
+            line = _line(row)
             part = line.text.replace("\t", " ")
-            text += " " if text[-1:].isascii() and text[-1:].isalnum() and part[:1].isascii() and part[:1].isalnum() else ""
+            text += " " if not full and _is_word(text[-1:]) and _is_word(part[:1]) else ""
+            full = cell.right - row[-1].box.right < 1.2 * (row[-1].box.bottom - row[-1].box.top)
             doubts += [_moved(d, len(text)) for d in line.doubts]
             text += part
             least = min(least, line.confidence)
     box = (cells[0][0].left, min(c.top for c, _ in cells), cells[-1][0].right, max(c.bottom for c, _ in cells))
-    return PageLine(text, pictures.rect(straight, box, page), True, confidence=least, doubts=tuple(doubts))
+    return PageLine(text, _points(box), True, confidence=least, doubts=tuple(doubts))
+
+
+def _is_word(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
 
 
 def _moved(doubt: Doubt, by: int) -> Doubt:
@@ -214,7 +220,7 @@ def _moved(doubt: Doubt, by: int) -> Doubt:
 # ---- lines
 
 
-def _line(row: Row, straight: Straight, page: Page) -> PageLine:
+def _line(row: Row) -> PageLine:
     high = max(p.box.bottom - p.box.top for p in row)
     cells = ["".join(x.sign for x in p.letters).strip() for p in row]
     apart = [b.box.left - a.box.right > _APART * high for a, b in pairwise(row)]
@@ -226,7 +232,11 @@ def _line(row: Row, straight: Straight, page: Page) -> PageLine:
         signs += [(x.sign, x) for x in piece.letters]
     text, doubts, least = _written(signs)
     box = (min(p.box.left for p in row), min(p.box.top for p in row), max(p.box.right for p in row), max(p.box.bottom for p in row))
-    return PageLine(text, pictures.rect(straight, box, page), table, confidence=round(least, 3), doubts=tuple(doubts))
+    return PageLine(text, _points(box), table, confidence=round(least, 3), doubts=tuple(doubts))
+
+
+def _points(box: tuple[int, int, int, int]) -> Rect:
+    return Rect(*(v * 72 / DPI for v in box))
 
 
 def _written(signs: list[tuple[str, Letter | None]]) -> tuple[str, list[Doubt], float]:

@@ -175,9 +175,9 @@ def bounded(affine: Any, box: tuple[float, float, float, float]) -> tuple[float,
     return float(left), float(top), float(right), float(bottom)
 
 
-def rect(straight: Straight, box: tuple[float, float, float, float], page: Page) -> Rect:
-    """The rectangle of the page that shows this box of the straightened picture."""
-    left, top, right, bottom = (v * 72 / DPI for v in bounded(straight.back, box))
+def rect(straight: Straight, place: Rect, page: Page) -> Rect:
+    """Where the page shows what stands here on the straightened picture."""
+    left, top, right, bottom = (v * 72 / DPI for v in bounded(straight.back, (place.left * DPI / 72, place.top * DPI / 72, place.right * DPI / 72, place.bottom * DPI / 72)))
     clip = (max(left, 0.0), max(top, 0.0), min(right, page.width), min(bottom, page.height))
     return Rect(*(round(v, 1) for v in clip))
 

@@ -97,6 +97,7 @@ def _plain(page: PageRead) -> dict[str, Any]:
             "row": line.row,
             "furniture": line.furniture,
             "confidence": line.confidence,
+            "wrapped": line.wrapped,
             "doubts": [[d.kind, d.span.start, d.span.end, d.confidence, d.read] for d in line.doubts],
         }
         for line in page.lines
@@ -114,6 +115,7 @@ def _page_read(plain: dict[str, Any]) -> PageRead:
             line["furniture"],
             line["confidence"],
             tuple(Doubt(kind=k, span=Span(start, end), confidence=c, read=read) for k, start, end, c, read in line["doubts"]),
+            line["wrapped"],
         )
         for line in plain["lines"]
     )

@@ -13,16 +13,17 @@ from importlib.util import find_spec
 from typing import Any
 
 from clauses.ingest import layout, pictures, recognition
+from clauses.ingest.breaks import with_breaks
 from clauses.ingest.content import Content, Manner
 from clauses.ingest.pages import PageLine, PageRead, joined
 from clauses.ingest.pictures import DPI
 from clauses.ingest.readings import Shelf, forget
 from clauses.ingest.recognition import NoReader
-from clauses.model import Page, Problem
+from clauses.model import Page, Problem, Rect
 
 __all__ = ["DPI", "NoReader", "forget", "read_image", "read_page", "read_pages"]
 
-_EDITION = "2"  # of what is made of the reader's answers: pages kept by another are read again
+_EDITION = "3"  # of what is made of the reader's answers: pages kept by another are read again
 
 
 _INK = 0.01  # share of dark dots on a page that is not empty
@@ -43,8 +44,21 @@ def read_page(picture: Any, page: Page) -> PageRead:
     if recognition.upside_down(straight.grey, found):
         straight = pictures.turned_over(straight)
         found = recognition.boxes(straight.grey)
-    lines = layout.lines(straight, found, page)
-    return PageRead(page, tuple(lines), _problem(lines, straight.grey, page))
+    lines = layout.lines(straight, found)
+    return PageRead(page, _shown(lines, straight, page), _problem(lines, straight.grey, page))
+
+
+def _shown(lines: Sequence[PageLine], straight: pictures.Straight, page: Page) -> tuple[PageLine, ...]:
+    """The lines at their places on the page as it is shown; where they end before the margin is told while they are level."""
+    level = [line._replace(rect=_tight(line.rect) if line.rect else None) for line in lines]
+    broken = with_breaks([PageRead(page, tuple(level))])[0].lines
+    return tuple(line._replace(rect=pictures.rect(straight, line.rect, page) if line.rect else None, wrapped=b.wrapped) for line, b in zip(lines, broken, strict=True))
+
+
+def _tight(rect: Rect) -> Rect:
+    """The rectangle as high as the letters: the finder of lines leaves a margin."""
+    margin = 0.12 * (rect.bottom - rect.top)
+    return Rect(rect.left, rect.top + margin, rect.right, rect.bottom - margin)
 
 
 def _problem(lines: Sequence[PageLine], grey: Any, page: Page) -> Problem | None:
