@@ -114,14 +114,15 @@ def review_source(source: Source, desk: Desk, *, side: Side = "customer", templa
     tell = progress or (lambda stage, share: None)
     tell("split", 0.1)
     written, source = source, script.plain(source)
-    contracts = tuple(structure.amended(source, contract) for contract in structure.split(source))
+    contracts, beyond = structure.bounded(structure.split(source))
+    contracts = tuple(structure.amended(source, contract) for contract in contracts)
     structure.refuse_what_is_none(source, contracts)
     reviews = []
     for n, contract in enumerate(contracts):
         share = 0.2 + 0.8 * n / len(contracts)
         reviews.append(_one(source, contract, desk, side, template, lambda stage, part, share=share: tell(stage, share + 0.8 * part / len(contracts))))  # type: ignore[misc]
     reviews = _together(reviews, source, desk.library)
-    made = Review(file=source.file, source=source, contracts=tuple(reviews), problems=(*source.problems, *_not_placed(contracts)))
+    made = Review(file=source.file, source=source, contracts=tuple(reviews), problems=(*source.problems, *beyond, *_not_placed(contracts)))
     return made if source is written else script.as_written(made, written)
 
 

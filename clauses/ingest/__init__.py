@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clauses.errors import UnreadableFile
-from clauses.ingest.content import LARGEST, Content, Manner, Progress
+from clauses.ingest.content import LARGEST, MOST_CHARACTERS, Content, Manner, Progress
 from clauses.ingest.kinds import READABLE, kind_of
 from clauses.model import Rect, Source
 
@@ -68,6 +68,8 @@ def read_bytes(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:
     read_content = _content(kind, name, content, manner)
     if not read_content.blocks:
         raise UnreadableFile(f"{name} 中没有文字", "如果内容是图片，请先做文字识别（OCR）")
+    if len(read_content.text) > MOST_CHARACTERS:
+        raise UnreadableFile(f"{name} 有 {len(read_content.text):,} 字，超过 {MOST_CHARACTERS:,} 字", "请只保留合同部分，或拆分后再审查")
     return Source(
         file=name,
         sha256=hashlib.sha256(content).hexdigest(),

@@ -12,6 +12,7 @@ from clauses.errors import NotAContract
 from clauses.model import Contract, Source
 from clauses.structure.amended import amended, replaced_words
 from clauses.structure.amending import is_supplement
+from clauses.structure.bounds import bounded
 from clauses.structure.furniture import without_furniture
 from clauses.structure.layout import divide
 from clauses.structure.lines import lines_of, with_fullness
@@ -21,7 +22,7 @@ from clauses.structure.signing import signed_on
 from clauses.structure.tree import build
 from clauses.structure.units import clauses_of, headings_of, preamble_of
 
-__all__ = ["amended", "is_supplement", "quoted", "refuse_what_is_none", "replaced_words", "split"]
+__all__ = ["amended", "bounded", "is_supplement", "quoted", "refuse_what_is_none", "replaced_words", "split"]
 
 SELF = re.compile(r"本(?:合同|协议|契约|订单|(?:服务)?条款|服务协议|确认书)")
 MUTUAL = re.compile(r"双方|任何一方|甲方|乙方|守约方|违约方")
