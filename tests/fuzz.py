@@ -21,26 +21,28 @@ import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 from clauses import ingest
-from clauses.errors import ClausesError
+from clauses.errors import ClausesError, UnreadableFile
 from clauses.ingest import content as limits
 from clauses.ingest import read_bytes
 from tests import hostile
 from tests.hostile import archive
-from tests.test_ingest import at, pdf
+from tests.pdffile import at, pdf
 from tests.wordfile import SPACES, level, numbered, p, packed, run
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 20  # seconds of the processor for an input: others may want the machine too
 WAITED = 10 * LONGEST  # seconds by the clock, for one that does not even look up
 APART = 50  # one of so many inputs is read by a process of its own, as the program does
-PICTURED = 40  # one of so many pages' pictures is really read; the others are only drawn
+SELDOM = 40  # one of so many is read as a picture letter by letter, or by LibreOffice, where that is what it takes
 MEMORY = 1_500_000_000
 
 
@@ -292,16 +294,18 @@ def read_at_home(number: int, name: str, content: bytes) -> Any:
 
 
 def few_pictures(number: int) -> Any:
-    from contextlib import nullcontext
-    from unittest.mock import patch
+    """Few pictures are read letter by letter and few files handed to LibreOffice: each takes seconds; all that comes before is done."""
+    from clauses.ingest import office, recognition
 
-    if number % PICTURED == 1:
+    def converted(program: str, kind: str, name: str, content: bytes) -> bytes:
+        raise UnreadableFile("不转换", "本次不转换")
+
+    if number % SELDOM == 1:
         return nullcontext()
-    try:
-        from clauses.ingest import recognition
-    except ImportError:
-        return nullcontext()
-    return patch.multiple(recognition, boxes=lambda *given, **named: [], load=lambda: None)
+    stack = ExitStack()
+    stack.enter_context(patch.multiple(recognition, boxes=lambda *given, **named: [], load=lambda: None))
+    stack.enter_context(patch.object(office, "_converted", converted))
+    return stack
 
 
 def check(source: Any) -> None:

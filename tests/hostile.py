@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable
 from random import Random
 
-from tests.test_ingest import at, pdf
+from tests.pdffile import at, pdf
 from tests.wordfile import SPACES, p, packed, run
 
 Make = Callable[[Random], bytes]

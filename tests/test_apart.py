@@ -46,6 +46,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Reading:
     def read(body: str, manner: Manner | None = None, *, longest: float = 15.0, page: float = 60.0, kind: str = "docx") -> Content:
         monkeypatch.setattr(apart, "LONGEST", longest)
         monkeypatch.setattr(apart, "A_PAGE", page)
+        monkeypatch.setattr(apart, "_GRACE", 0.0)
         monkeypatch.setattr(apart, "_CHILD", ("-c", PRELUDE.format(body=body.replace("\n", "\n    "))))
         return apart.read(kind, "合同.docx", "内容".encode(), manner or Manner())
 

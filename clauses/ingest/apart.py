@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 A_PAGE = 60.0  # seconds for a page read from a picture, and for another program to convert a file
 _SLOWLY = frozenset(("image", "doc", "rtf", "odt"))  # a page from a picture, or another program at work
 _START = 60.0  # seconds for the process to start: a loaded machine is no fault of the file
+_GRACE = 2.0  # seconds more, in which a reader that watches the time itself says what it has
 _LIBRARIES = 100 * 1024 * 1024  # bytes of program code, which no limit on what is written counts
 _CHILD = ("-m", "clauses.ingest.apart")
 _NOUNS = ("clauses.model.document", "clauses.ingest.content")
@@ -129,7 +130,7 @@ def _outcome(kind: str, name: str, manner: Manner, answers: queue.SimpleQueue[An
         match answer:
             case "hello":
                 limit = A_PAGE if kind in _SLOWLY else LONGEST
-                deadline = time.monotonic() + limit
+                deadline = time.monotonic() + limit + _GRACE
             case ("progress", int(done), int(of)):
                 if done > reached:  # who only says that he goes on does not
                     limit, reached = A_PAGE, done
