@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,6 +22,7 @@ from clauses.kept import Store
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+_RUN = re.compile("[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]{60}")  # no number: the tokenizer's time would grow with its square
 SHIPPED = Path(__file__).resolve().parents[1] / "models" / "clause-encoder"
 Vectors = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
@@ -67,7 +69,7 @@ class StaticEmbedder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One float32 vector of length 1 a text, in order; all zero for a text without a known token."""
         vectors = np.zeros((len(texts), self._table.shape[1]), dtype=np.float32)
-        for row, encoding in enumerate(self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)):
+        for row, encoding in enumerate(self._tokenizer.encode_batch_fast([_RUN.sub(r"\g<0> ", text) for text in texts], add_special_tokens=False)):
             if encoding.ids:
                 vectors[row] = self._table[encoding.ids].mean(axis=0)
         return _unit(vectors)

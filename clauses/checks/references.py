@@ -206,8 +206,8 @@ def _stands_in_text(facts: Facts, span: Span, number: tuple[int, ...]) -> bool:
     text = facts.source.at(span)
     if len(number) > 1:
         written = r"\s?[.．]\s?".join(_digits(n) for n in number)
-        return bool(re.search(rf"(?:^|[\n。；;]|\t)[ \t　]*[（(\-•·*]*\s*{written}(?![\d.．]|\s*(?:条|款|%|元|万|倍))", text))
-    return bool(re.search(rf"(?:^|[\n。；;])[ \t　]*第\s*(?:{_digits(number[0])}|{_chinese(number[0])})\s*条", text))
+        return bool(re.search(rf"(?:^|[\n。；;]|\t)[ \t　]{{0,40}}[（(\-•·*]{{0,40}}\s{{0,40}}{written}(?![\d.．]|\s*(?:条|款|%|元|万|倍))", text))
+    return bool(re.search(rf"(?:^|[\n。；;])[ \t　]{{0,40}}第\s{{0,40}}(?:{_digits(number[0])}|{_chinese(number[0])})\s*条", text))
 
 
 def _digits(number: int) -> str:
