@@ -384,6 +384,9 @@ class Tally:
         self.peaks = sorted([*self.peaks, one], key=lambda t: -t.peak)[:5]
 
 
+STOPPED: list[int] = []  # Ctrl-C: what is begun is ended, and what was found is shown
+
+
 def run_all(numbers: Sequence[int], *, files: Sequence[Path] = (), desk: Any = None, workers: int = 2, tell: bool = False) -> Tally:
     """Every input tried, each worker watched: one that does not answer is ended, and the next begun."""
     whole_files(tuple(files))
@@ -407,10 +410,15 @@ def run_all(numbers: Sequence[int], *, files: Sequence[Path] = (), desk: Any = N
     for _ in range(min(workers, len(numbers))):
         begin()
     while busy:
+        if STOPPED:
+            waiting.clear()
         for pipe in multiprocessing.connection.wait(list(busy), timeout=1.0):
             worker, number, _ = busy.pop(pipe)
             try:
-                tally.add(pipe.recv())
+                one = pipe.recv()
+                tally.add(one)
+                if tell and one in tally.wrong:
+                    print(f"{one.number}  {one.what}: {one.outcome}, {one.seconds:.1f} s\n{one.trace}", flush=True)
                 begin(worker, pipe)
             except (EOFError, ConnectionResetError):
                 worker.join()
@@ -469,6 +477,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         one = tried(given.replay, files, desk)
         print(one.outcome, f"{one.seconds:.1f} s {one.peak / 1e6:.0f} MB", one.trace, sep="\n")
         return 0
+    signal.signal(signal.SIGINT, lambda number, frame: STOPPED.append(number))
     tally = run_all(range(given.seed, given.seed + given.count), files=files, desk=desk, workers=given.workers, tell=True)
     show(tally)
     return 1 if tally.wrong or any(t.peak > MEMORY for t in tally.peaks) else 0
