@@ -90,7 +90,7 @@ SHOWN = [
     ("turned by 90 degrees", "/Rotate 90", "0 0 600 800", (800, 600), (699, 50, 711, 98)),
     ("turned by 180 degrees", "/Rotate 180", "0 0 600 800", (600, 800), (502, 699, 550, 711)),
     ("turned by 270 degrees", "/Rotate 270", "0 0 600 800", (800, 600), (89, 502, 101, 550)),
-    ("a box that does not begin at nought", "", "-100 -100 500 700", (600, 800), (150, -11, 198, 1)),
+    ("a box that does not begin at nought", "", "-100 -100 500 700", (600, 800), (150, 0, 198, 1)),
     ("cropped", "/CropBox[40 100 500 750]", "0 0 600 800", (460, 650), (10, 39, 58, 51)),
 ]
 
@@ -379,6 +379,12 @@ def test_time_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(lines(found)) == 1 and [(p.kind, p.page) for p in found.problems] == [("too_long", 2)] and "秒" in found.problems[0].message
 
 
+def test_what_a_crowded_page_writes_beyond_the_limit_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MOST_CHARACTERS", 4)
+    assert [(p.kind, p.page) for p in read(zh(50, 700, "四个字符")).problems] == []
+    assert [(p.kind, p.page) for p in read(zh(50, 700, "五个字符号")).problems] == [("too_long", 1)]
+
+
 def test_files_inside_the_file_are_named() -> None:
     names = "/Names<</EmbeddedFiles<</Names[(a.txt) 10 0 R]>>>>"
     assert [p.kind for p in read(zh(50, 700, "正文"), catalog=names, more=["<</Type/Filespec/F(a.txt)/EF<</F 11 0 R>>>>", stream("x", "/Type/EmbeddedFile")]).problems] == ["attachments"]
@@ -395,6 +401,8 @@ def test_many_drawn_objects_take_no_long_time() -> None:
     drawn = "".join(rule(i % 600, i % 800, (i * 7) % 600, i % 800) for i in range(30_000))
     began = time.process_time()
     assert lines(read(zh(50, 700, "正文") + drawn)) == ["正文"]
+    with pytest.raises(UnreadableFile, match="图形过多"):  # no picture is made of it
+        read(drawn)
     assert time.process_time() - began < 5
 
 

@@ -175,10 +175,10 @@ def _page(document: Any, index: int, most: int) -> _Found:
         lines = tuple(pdf_reading.lines(sheet))
         if lines or not sheet.shows:
             scanned = sheet.pictured > COVERED and sum(g.hidden for g in sheet.glyphs) > 0.5 * len(sheet.glyphs)
-            return _Found(read=PageRead(replace(size, scanned=scanned), lines, _unread_picture(sheet, number)), marks=marks)
-        why = "没有文字（可能是扫描页或图片）"
+            return _Found(read=PageRead(replace(size, scanned=scanned), lines, _unread_part(sheet, number)), marks=marks)
+        why = "图形过多，无法显示" if sheet.crowded else "没有文字（可能是扫描页或图片）"
     problem = Problem(stage="read", kind="page_without_text", message=f"第 {number} 页{why}，未审查，请人工核对", page=number)
-    return _Found(read=PageRead(size, (), problem), picture=True, marks=marks)
+    return _Found(read=PageRead(size, (), problem), picture=not sheet.crowded, marks=marks)
 
 
 def _unusable(sheet: Sheet) -> str:
@@ -194,8 +194,10 @@ def _unusable(sheet: Sheet) -> str:
     return ""
 
 
-def _unread_picture(sheet: Sheet, number: int) -> Problem | None:
-    """A problem where a large picture stands among the text, whose own words are not read."""
+def _unread_part(sheet: Sheet, number: int) -> Problem | None:
+    """A problem where a page writes too much, or a large picture stands among the text, whose own words are not read."""
+    if sheet.cut:
+        return Problem(stage="read", kind="too_long", message=f"文件超过 {MOST_CHARACTERS:,} 字的上限，第 {number} 页余下的文字未审查，请拆分后再审查", page=number)
     for picture in sheet.pictures:
         large = (picture.right - picture.left) * (picture.bottom - picture.top) > LARGE * sheet.width * sheet.height
         if large and sum(picture.left < g.left < picture.right and picture.top < g.base < picture.bottom for g in sheet.glyphs) < FEW:
@@ -230,8 +232,11 @@ def _with_pictures(key: str, document: Any, found: Sequence[_Found], manner: Man
 def _without_text(name: str, found: Sequence[_Found], reads: Sequence[PageRead]) -> UnreadableFile:
     if any(page.picture for page in found):
         return UnreadableFile(f"{name} 是扫描件或图片，没有认出文字", "请提供更清晰的扫描件，或 Word、文字版 PDF")
-    if any(read.problem for read in reads):
+    problem = next((read.problem for read in reads if read.problem), None)
+    if problem and problem.kind == "page_damaged":
         return UnreadableFile(f"{name} 已损坏，没有一页可以读取", "请重新导出 PDF")
+    if problem:
+        return UnreadableFile(f"{name}：{problem.message.split('，')[0]}，无法读取", "请提供 Word 或文字版 PDF")
     return UnreadableFile(f"{name} 没有文字", "请确认上传的是合同正文")
 
 

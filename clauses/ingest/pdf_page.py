@@ -17,6 +17,7 @@ from clauses.model import Rect
 
 MOST_OBJECTS = 20_000  # drawn objects of a page that are looked at
 MOST_POINTS = 200  # of a path: what has more is a drawing
+MOST_DRAWN = 400_000  # points of all paths of a page whose picture is drawn in time
 DEEPEST_FORM = 8
 THIN = 3.0  # points: a filled rectangle is a line up to this thickness
 STRAIGHT = 1.0  # points by which a ruled line may lean
@@ -62,7 +63,10 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A page: its size as shown, what it writes and rules, its pictures, and whether it shows anything."""
+    """A page: its size as shown, what it writes and rules, its pictures, and whether it shows anything.
+
+    cut: it writes more than was read. crowded: it draws so much that its picture takes too long.
+    """
 
     width: float
     height: float
@@ -70,6 +74,8 @@ class Sheet:
     edges: tuple[Edge, ...]
     pictures: tuple[Rect, ...]
     shows: bool
+    cut: bool
+    crowded: bool
 
     @property
     def pictured(self) -> float:
@@ -120,13 +126,17 @@ def sheet_of(page: Any, most_characters: int) -> Sheet:
     width, height = frame.size
     textpage = page.get_textpage()
     try:
-        glyphs = tuple(_glyphs(textpage.raw, min(textpage.count_chars(), most_characters), frame))
+        count = textpage.count_chars()
+        glyphs = tuple(_glyphs(textpage.raw, min(count, most_characters), frame))
     finally:
         textpage.close()
     drawn = _Drawn(frame)
     drawn.walk(page)
     glyphs = tuple(g for g in glyphs if -g.em < g.left < width + g.em and -g.em < g.top < height + g.em)
-    return Sheet(width=width, height=height, glyphs=glyphs, edges=tuple(drawn.edges), pictures=tuple(drawn.pictures), shows=drawn.shows)
+    return Sheet(
+        width=width, height=height, glyphs=glyphs, edges=tuple(drawn.edges), pictures=tuple(drawn.pictures),
+        shows=drawn.shows, cut=count > most_characters, crowded=drawn.crowded,
+    )
 
 
 class _Ink(NamedTuple):
@@ -214,12 +224,17 @@ class _Drawn:
         self.shows = False
         self._frame = frame
         self._left = MOST_OBJECTS
+        self._points = 0
+
+    @property
+    def crowded(self) -> bool:
+        return self._left <= 0 or self._points > MOST_DRAWN
 
     def walk(self, page: Any) -> None:
         from pypdfium2 import raw
 
         count = raw.FPDFPage_CountObjects(page.raw)
-        for i in range(min(count, self._left)):
+        for i in range(min(count, self._left + 1)):
             self._take(raw.FPDFPage_GetObject(page.raw, i), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
 
     def _take(self, found: Any, outer: Matrix, depth: int) -> None:
@@ -256,6 +271,7 @@ class _Drawn:
         from pypdfium2 import raw
 
         count = raw.FPDFPath_CountSegments(path)
+        self._points += count
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         if not 2 <= count <= MOST_POINTS or not raw.FPDFPath_GetDrawMode(path, fill, stroke) or not (fill.value or stroke.value):
             return

@@ -34,7 +34,17 @@ def lines(sheet: Sheet) -> list[PageLine]:
     blanks = len(glyphs) < ENOUGH or any(g.sign.isspace() for g in glyphs)
     rows, rest = pdf_tables.read(text, tables, blanks=blanks)
     found = in_order(_with_blanks(lines_of(rest, blanks=blanks), edges), rows, across)
-    return [*(line._replace(rect=_back(line.rect, angle, width, height)) for line in found), *furniture]
+    placed = [*(line._replace(rect=_back(line.rect, angle, width, height)) for line in found), *furniture]
+    return [line._replace(rect=_within(line.rect, width, height)) for line in placed]
+
+
+def _within(rect: Rect | None, width: float, height: float) -> Rect | None:
+    """The part of the rectangle that the page shows."""
+    if rect is None:
+        return None
+    left, right = (min(max(x, 0.0), width) for x in (rect.left, rect.right))
+    top, bottom = (min(max(y, 0.0), height) for y in (rect.top, rect.bottom))
+    return Rect(left, top, right, bottom)
 
 
 def _angle(glyphs: Sequence[Glyph]) -> int:
