@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import md5
 from typing import NamedTuple
 
 IDENTITY = (
@@ -99,3 +100,40 @@ def grid(xs: Sequence[float], ys: Sequence[float]) -> str:
 
 def image(left: float, bottom: float, right: float, top: float) -> str:
     return f"q {right - left} 0 0 {top - bottom} {left} {bottom} cm /I Do Q "
+
+
+PAD = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+
+
+def locked(content: str, user: str = "", allowed: int = -44) -> bytes:
+    """A PDF of one page behind a password (RC4, 40 bits); "" opens for everyone, with what is `allowed` in its flags."""
+    owner = _rc4(md5(_padded("owner")).digest()[:5], _padded(user))
+    key = md5(_padded(user) + owner + (allowed & 0xFFFFFFFF).to_bytes(4, "little") + b"0123456789abcdef").digest()[:5]
+    page = _rc4(md5(key + (4).to_bytes(3, "little") + b"\x00\x00").digest()[:10], content.encode("latin-1")).decode("latin-1")
+    objects = {
+        1: "<</Type/Catalog/Pages 2 0 R>>",
+        2: "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        3: "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 5 0 R>>>>/Contents 4 0 R>>",
+        4: f"<</Length {len(page)}>>stream\n{page}\nendstream",
+        5: "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    }
+    shut = f"/ID[<{b'0123456789abcdef'.hex()}><{b'0123456789abcdef'.hex()}>]/Encrypt<</Filter/Standard/V 1/R 2/O<{owner.hex()}>/U<{_rc4(key, PAD).hex()}>/P {allowed}>>"
+    return assembled(objects, shut)
+
+
+def _padded(password: str) -> bytes:
+    return (password.encode() + PAD)[:32]
+
+
+def _rc4(key: bytes, content: bytes) -> bytes:
+    state, j = list(range(256)), 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    out, i, j = bytearray(), 0, 0
+    for byte in content:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)

@@ -13,7 +13,7 @@ from clauses.errors import UnreadableFile
 from clauses.ingest import Manner, pdf, pictures
 from clauses.ingest.content import Content
 from clauses.model import Rect, Review, Side
-from tests.pdffile import Page, at, box, grid, image, rule, stream, turned, zh
+from tests.pdffile import Page, at, box, grid, image, locked, rule, stream, turned, zh
 from tests.pdffile import pdf as written
 
 LEFT = ["乙方每月向甲方提供线路运行报告一份，", "报告写明中断的次数和每次的时长，并", "附上处理经过，由双方联系人签收后各", "留一份备查，保存期不少于服务期届满", "之后的两年，逾期由乙方自行处理掉。", "甲方对报告有异议的，应当在五日内提", "出，乙方收到异议后三日内书面答复。"]
@@ -169,9 +169,22 @@ def test_a_cell_of_several_lines_is_one_cell() -> None:
     assert lines(read(rows), "row") == ["一号\t乌江路机房\tSDH line\t900"]
 
 
+def test_figures_one_below_the_other_are_no_word_written_downwards() -> None:
+    latin = "".join(at(55, 690 - 14 * i, sign) for i, sign in enumerate("12"))
+    assert lines(read(grid([50, 110, 200], [705, 640]) + latin + zh(120, 676, "年费")), "row") == ["1 2\t年费"]
+
+
 def test_a_number_too_long_for_its_cell_is_whole() -> None:
     rows = grid([50, 110, 200], [700, 640]) + zh(55, 680, "STN09913") + zh(55, 660, "418236") + zh(120, 680, "光纤")
     assert lines(read(rows), "row") == ["STN09913418236\t光纤"]
+
+
+def test_rows_that_no_rule_parts_are_rows_of_their_own() -> None:
+    """Many tables rule every few rows only: figures that stand one below the other are never one figure."""
+    rows = grid(XS, [700, 610]) + cells(["1", "专线", "2", "18,870"], ["2", "互联", "1", "3,062"], ["3", "语音", "4", "452"])
+    assert lines(read(rows), "row") == ["1\t专线\t2\t18,870", "2\t互联\t1\t3,062", "3\t语音\t4\t452"]
+    single = grid([50, 110, 200], [700, 640]) + zh(55, 680, "18,8700") + zh(55, 660, "209,000") + zh(120, 670, "合计")
+    assert lines(read(single), "row") == ["18,8700 209,000\t合计"]
 
 
 def test_spanned_cells_keep_the_others_in_their_columns() -> None:
@@ -228,6 +241,11 @@ def test_heads_feet_and_page_numbers_never_cut_a_sentence() -> None:
     assert lines(found, "text") == ["甲方应当在收到发票后", "十五日内付款，逾期的按日", "支付违约金。"]
     assert lines(found, "furniture")[:2] == ["云桥网络服务协议", "第 1 页 共 3 页"]
     assert lines(found)[:3] == ["甲方应当在收到发票后", "云桥网络服务协议", "第 1 页 共 3 页"]
+
+
+def test_a_running_head_of_three_fields_is_no_table() -> None:
+    found = read(*[zh(50, 770, "云桥网络") + zh(200, 770, "服务协议") + zh(400, 770, f"第{i}页") + zh(50, 700, "正文继续") for i in (1, 2, 3)])
+    assert lines(found, "row") == [] and len(lines(found, "furniture")) == 3
 
 
 def test_a_sentence_at_the_foot_of_two_pages_is_no_furniture() -> None:
@@ -388,6 +406,12 @@ def test_what_a_crowded_page_writes_beyond_the_limit_is_named(monkeypatch: pytes
 def test_files_inside_the_file_are_named() -> None:
     names = "/Names<</EmbeddedFiles<</Names[(a.txt) 10 0 R]>>>>"
     assert [p.kind for p in read(zh(50, 700, "正文"), catalog=names, more=["<</Type/Filespec/F(a.txt)/EF<</F 11 0 R>>>>", stream("x", "/Type/EmbeddedFile")]).problems] == ["attachments"]
+
+
+def test_an_empty_password_opens_whatever_the_file_forbids_and_any_other_is_asked_for() -> None:
+    assert lines(pdf.read("a.pdf", locked(at(50, 700, "Service agreement"), allowed=-4096), Manner())) == ["Service agreement"]
+    with pytest.raises(UnreadableFile, match="设有打开密码"):
+        pdf.read("a.pdf", locked(at(50, 700, "Service agreement"), user="secret"), Manner())
 
 
 def test_no_text_at_all_is_refused() -> None:

@@ -61,7 +61,7 @@ def marked(pages: Sequence[PageRead]) -> list[PageRead]:
     found: list[PageRead] = []
     head: PageLine | None = None  # the first row of the table that the page before ended with
     for read in pages:
-        lines = [line._replace(furniture=True) if not line.row and _is_furniture(line, read, running) else line for line in read.lines]
+        lines = [line._replace(furniture=True, row=False) if _stands_alone(line, read) and _is_furniture(line, read, running) else line for line in read.lines]
         text = [line for line in lines if not line.furniture]
         if text and head is not None and text[0].row and text[0].text == head.text and len(text) > 1 and text[1].row:
             said_again = text[0]
@@ -121,10 +121,18 @@ def _running(pages: Sequence[PageRead]) -> set[tuple[str, int, bool]]:
     """What stands at the same height of two pages in the margin, and there on at least half of three pages, or of all."""
     counted: Counter[tuple[str, int, bool]] = Counter()
     for read in pages:
-        counted.update({key for line in read.lines if not line.row and (key := _key(line, read)) and _in_margin(line, read)})
+        counted.update({key for line in read.lines if _stands_alone(line, read) and (key := _key(line, read)) and _in_margin(line, read)})
     nearby = {key: counted[key] + max(counted[key[0], key[1] - 1, key[2]], counted[key[0], key[1] + 1, key[2]]) for key in counted}
     least = 2 if len(pages) < 4 else 3
     return {key for key, count in nearby.items() if count >= least}
+
+
+def _stands_alone(line: PageLine, read: PageRead) -> bool:
+    """Whether a line is no row, or one that no other row stands next to: three fields of a running head."""
+    if not line.row:
+        return True
+    at = next(i for i, other in enumerate(read.lines) if other is line)
+    return not any(other.row for other in (*read.lines[max(at - 1, 0) : at], *read.lines[at + 1 : at + 2]))
 
 
 def _in_margin(line: PageLine, read: PageRead) -> bool:

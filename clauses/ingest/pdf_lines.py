@@ -220,6 +220,7 @@ def _least(before: str, after: str) -> float:
 def plain(text: str) -> str:
     """Ideographs for the look-alike radicals and compatibility forms that some producers write, letters for ligatures."""
     text = _RADICAL.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
+    text = text.replace("\xa0", " ")
     for joined, letters in _LIGATURES.items():
         text = text.replace(joined, letters)
     return text

@@ -18,7 +18,11 @@ LAYOUT_LINES = 6  # lines of a cell that holds running text
 LAYOUT_LENGTH = 150  # characters of such a cell
 ROOM = 0.6  # em: a line of a cell that ends so near its edge was broken for want of room
 SHORTEST_BROKEN = 4  # characters of a word that is broken so
-_FIGURE = re.compile(r"\d[\d,]*\.\d+|[\d,]*,\d{3}")
+LONGEST_FIGURE = 8  # characters: what is longer is a number that names something
+SAME_LINES = 0.6  # of a row's cells: how many have as many lines where they are several rows
+_LATIN_END = re.compile(r"[!-~](?<![-/(\[{])$")
+_LATIN_START = re.compile(r"[!-~](?<![)\]},.;:%/-])")
+_NUMBER = re.compile(r"[￥¥]?-?\d[\d,.]*%?")
 
 
 class _Words(NamedTuple):
@@ -81,9 +85,30 @@ def _rows(table: Ruled, inside: dict[Cell, list[Glyph]], blanks: bool) -> list[P
         if alone or any(_is_layout(words, table) for words in cells):
             lines = tuple(text for words in cells for line in words.lines if (text := shown(line)))
         else:
-            lines = (PageLine("\t".join(_row(table, cells, padded=grid)).rstrip("\t"), rect, row=True),)
+            entries = _entries(cells)
+            places = [rect] if len(entries) == 1 else [_around(entry) for entry in entries]
+            lines = tuple(PageLine("\t".join(_row(table, entry, padded=grid)).rstrip("\t"), place, row=True) for entry, place in zip(entries, places, strict=True))
         pieces.append(Piece(rect, lines))
     return pieces
+
+
+def _entries(cells: list[_Words]) -> list[list[_Words]]:
+    """The row, or the rows in it that no rule parts: most cells have as many lines, on the same height, and some are figures alone."""
+    filled = [words for words in cells if words.lines]
+    fullest = max(filled, key=lambda words: len(words.lines))
+    bases = [line.glyphs[0].base for line in fullest.lines]
+    even = [words for words in filled if len(words.lines) == len(bases) and all(abs(line.glyphs[0].base - base) < 0.4 * line.em for line, base in zip(words.lines, bases, strict=True))]
+    figures = any(all(_NUMBER.fullmatch(spaced(line.glyphs).strip()) for line in words.lines) for words in even)
+    if len(bases) < 2 or len(even) < 2 or len(even) < SAME_LINES * len(filled) or not figures:
+        return [cells]
+    nearest = {id(line): min(range(len(bases)), key=lambda i: abs(bases[i] - line.glyphs[0].base)) for words in filled for line in words.lines}
+    return [[words._replace(lines=tuple(line for line in words.lines if nearest[id(line)] == i)) for words in cells] for i in range(len(bases))]
+
+
+def _around(cells: Sequence[_Words]) -> Rect:
+    """The place of a row that no rules enclose: its words', as wide as its cells."""
+    lines = [line.rect for words in cells for line in words.lines]
+    return Rect(cells[0].cell.rect.left, min(r.top for r in lines), cells[-1].cell.rect.right, max(r.bottom for r in lines))
 
 
 def _without(table: Ruled, empty: set[int]) -> Ruled:
@@ -99,7 +124,7 @@ def _lines(glyphs: Sequence[Glyph], blanks: bool) -> list[TextLine]:
 def _written_down(glyphs: Sequence[Glyph]) -> list[TextLine]:
     """The words of a cell as one line where they are written one below the other, character by character; else none."""
     solid = [g for g in glyphs if g.sign.strip()]
-    if len(solid) < 2 or any(b.base - a.base < 0.6 * a.em or abs(b.left - a.left) > 0.5 * a.em for a, b in pairwise(solid)):
+    if len(solid) < 2 or any(g.sign < "\u2e80" for g in solid) or any(not 0.6 * a.em <= b.base - a.base <= 2 * a.em or abs(b.left - a.left) > 0.5 * a.em for a, b in pairwise(solid)):
         return []
     return [TextLine(tuple(g._replace(left=i * g.em, right=(i + 1) * g.em) for i, g in enumerate(solid)))]
 
@@ -129,7 +154,7 @@ def _joined(words: _Words) -> str:
     edge = words.cell.rect.right - min((line.rect.left - words.cell.rect.left for line in words.lines), default=0.0)
     for line in words.lines:
         following = spaced(line.glyphs).strip()
-        latin = bool(re.search(r"[!-,.:->@-Z\\\]^-z|}~]$", text) and re.match(r"[!-,./-~]", following))
+        latin = bool(_LATIN_END.search(text) and _LATIN_START.match(following))
         text += (" " if latin and not (full and _is_broken(text, following)) else "") + following
         full = edge - line.rect.right < ROOM * line.em
     return text
@@ -138,4 +163,5 @@ def _joined(words: _Words) -> str:
 def _is_broken(before: str, after: str) -> bool:
     """Whether a word or number that found no room in its cell goes on: it fills the line, and the two are no figures of their own."""
     head, tail = re.split(r"[^!-~]", before)[-1], re.split(r"[^!-~]", after)[0]
-    return len(head) >= SHORTEST_BROKEN and not (_FIGURE.fullmatch(head) and _FIGURE.fullmatch(tail))
+    figures = _NUMBER.fullmatch(head) and _NUMBER.fullmatch(tail) and len(head) < LONGEST_FIGURE and head[-1] not in ",."
+    return len(head) >= SHORTEST_BROKEN and not figures
