@@ -24,7 +24,7 @@ from clauses.structure.numbering import label_of
 from tests.conftest import Reviewed
 from tests.faces.lists import Numbers
 from tests.faces.measure import bare, compare
-from tests.faces.odd import DIGITS, marked_paragraph, tracked
+from tests.faces.odd import DIGITS, marked_paragraph, tracked, turned
 from tests.faces.prints import converted
 from tests.faces.word import Draft, docx_bytes, draft_of
 
@@ -162,3 +162,57 @@ def test_numbers_count_on_round_a_tracked_paragraph(name: str, kind: str) -> Non
     content = marked_paragraph(made, at, kind)
     assert read_lines(content, view="accepted") == (whole if kind == "ins" else without)
     assert read_lines(content, view="rejected") == (without if kind == "ins" else whole)
+
+
+# ---- prints: what the reader may lose in each
+
+PDF: dict[str, tuple[int, int, str]] = {  # clauses that differ, differences of substance, and why
+    "circuit-2026-bank": (2, 2, "a line of print begins with 一、 in the middle of a sentence"),
+    "cloud-2026-click": (6, 12, "short lines of the order sheet run together"),
+    "sdwan-2025-group": (1, 1, "two short lines of an order sheet run together"),
+}
+
+
+@pytest.fixture(scope="session")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The contract as LibreOffice prints it, each printed once."""
+    folder = tmp_path_factory.mktemp("printed")
+
+    @cache
+    def made(name: str) -> Path:
+        (folder / f"{name}.docx").write_bytes(docx_bytes(draft(name), for_print=True))
+        return converted(folder / f"{name}.docx", "pdf", folder)
+
+    return made
+
+
+def agrees(text: Review, face: Review, clauses: int, substance: int) -> None:
+    compared = compare(text, face)
+    assert compared.split[1] - compared.split[0] <= clauses, compared.texts
+    assert len(compared.differences) <= substance, compared.differences
+
+
+@pytest.mark.slow
+@PRINTER
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_printed_face_is_reviewed_like_the_text(name: str, reviewed: Reviewed, printed: Callable[[str], Path], desk: Desk) -> None:
+    clauses, substance, _ = PDF.get(name, (2, 3, "") if SOURCES[name] in OWN else (0, 0, ""))
+    agrees(reviewed(SOURCES[name], "customer"), review_source(ingest.read(printed(name)), desk), clauses, substance)
+
+
+@pytest.mark.slow
+@PRINTER
+@pytest.mark.parametrize("upright", [False, True], ids=["lying on its side", "turned and turned back"])
+def test_turned_pages_are_read_upright(upright: bool, reviewed: Reviewed, printed: Callable[[str], Path], desk: Desk, tmp_path: Path) -> None:
+    name = "dedicated-internet-2006"
+    agrees(reviewed(SOURCES[name], "customer"), review_source(ingest.read(turned(printed(name), tmp_path / "turned.pdf", upright=upright)), desk), 0, 0)
+
+
+@pytest.mark.slow
+@PRINTER
+@pytest.mark.parametrize("to", ["docx", "odt", "doc"])
+def test_libreoffice_saves_a_contract_that_is_reviewed_alike(to: str, reviewed: Reviewed, desk: Desk, tmp_path: Path) -> None:
+    """It forgets isLgl (三.1 for 3.1), which changes the numbers as they are written and nothing else."""
+    name = "vpn-2019-carrier-form"
+    (tmp_path / "face.docx").write_bytes(docx_bytes(draft(name)))
+    agrees(reviewed(SOURCES[name], "customer"), review_source(ingest.read(converted(tmp_path / "face.docx", to, tmp_path / "saved")), desk), 0, 0)
