@@ -87,8 +87,11 @@ def load() -> Any:
 
 
 def _calm(holder: Any, onnxruntime: Any) -> None:
-    """The network without threads that spin while they wait, which rapidocr cannot be told: a quarter of the time of a busy machine."""
+    """The network without threads that spin while they wait, a quarter of the time of a busy machine, and without a store of memory
+    that it gives back to nobody: with one, pages of many shapes pass the limit. Rapidocr cannot be told so.
+    """
     options = onnxruntime.SessionOptions()
+    options.enable_cpu_mem_arena = False
     options.intra_op_num_threads = _THREADS
     options.log_severity_level = 4
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

@@ -123,7 +123,7 @@ def _introductions(line: Line, before: str, body: str | None) -> Iterator[tuple[
         if spaced:
             yield re.sub(r"\s", "", spaced["alias"]), spaced["name"], []
             continue
-        yield from _called(before + line.text)
+        yield from _called(before + line.text, len(before))
         break
 
 
@@ -145,9 +145,11 @@ def _label(text: str) -> re.Match[str] | None:
     return LABEL.fullmatch(re.sub(r"\s+", "", text[: colon.end()]) + text[colon.end() :])
 
 
-def _called(text: str) -> Iterator[tuple[str, str, list[str]]]:
-    """The parties that a sentence introduces: A（以下简称“甲方”）与 B（以下简称“乙方”）."""
+def _called(text: str, begin: int) -> Iterator[tuple[str, str, list[str]]]:
+    """The parties that a sentence introduces, behind what of it was read before: A（以下简称“甲方”）与 B（以下简称“乙方”）."""
     for call in CALLED.finditer(text):
+        if call.end() <= begin:
+            continue
         alias = re.sub(r"[\s：:“”\"]", "", call["alias"])
         if not LETTER.search(call["alias"]) and not _names_a_side(alias):
             continue
