@@ -158,3 +158,18 @@ def test_the_term_of_a_note_is_its_clauses(desk: Desk) -> None:
     capped = [term for term in facts.terms if term.type == "liability_cap"]
     assert {facts.contract.clause(term.clause).number for term in capped} == {"第二条"}
     assert all(source.at(term.span) == term.quote for term in capped)
+
+
+@pytest.mark.parametrize(
+    ("broken", "numbers", "why"),
+    [(True, ["1.1", "1.2"], "a printer's break in a full line: 一、 goes on with the sentence"), (False, ["1.1", "一", "1.2"], "the author's own paragraph is numbered")],
+)
+def test_a_number_after_a_line_that_ran_over_is_none(broken: bool, numbers: list[str], why: str) -> None:
+    full = "乙方应于本合同签订后十个工作日内向甲方提交履约保证金，金额为合同总价的百分之五，由乙方"
+    lines = ["联合体合同", "甲方：甲公司", "乙方：乙公司", "第一条 保证金", f"1.1 {full}", "一、乙方二各承担一半。", *(f"{'1.2 ' if not n else ''}{full[: 45 - n]}" for n in range(4)), "分担。"]
+    text, blocks = "\n".join(lines), []
+    for line in re.finditer(r"[^\n]+", text):
+        blocks.append(Block(span=Span(line.start(), line.end()), wrapped=broken and len(line[0]) > 30))
+    source = Source(file="a.pdf", sha256="", format="pdf", text=text, blocks=tuple(blocks))
+    (contract,) = structure.split(source)
+    assert [clause.number for clause in contract.clauses if clause.kind == "clause"] == numbers

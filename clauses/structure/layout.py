@@ -23,6 +23,8 @@ TITLE_LINE = re.compile(rf"[^，。；:：]{{0,45}}(?:{KINDS})(?:[（(][^）)]{{
 SIGNED_ALONE = re.compile(r"承诺|保证|保密|廉|责任|安全|授权|委托|声明|协议|合同|订单|需求单|业务单|受理单|确认|验收|补充")  # an annex by such a name bears signatures of its own
 CLAUSES = ("article", "chinese", "arabic", "dotted", "bare")
 LEADER = re.compile(r"(?:(?<![\s.·…．])[\s.·…．]+\d{0,4}|(?<!\d)\d{1,4})$")  # dots and page number of a table of contents
+FORM = re.compile(r".{0,16}(?:审批|会签|审核|审查|用印|签报|呈批)(?:表|单|笺|流转单|流转表|申请表|申请单|稿纸)(?:[（(].{1,12}[）)])?")  # heads a paper that was passed round before the contract was signed
+LONGEST_FORM = 60  # lines
 INTRODUCTIONS = 25  # lines from a title in which its parties introduce themselves
 
 
@@ -45,10 +47,11 @@ class Region:
     signing: list[tuple[Line, str | None]] = field(default_factory=list)  # signature lines with their annex
     listing: list[Line] = field(default_factory=list)  # lines that list the annexes
     annexes: tuple[Annex, ...] = ()
+    form: list[Line] = field(default_factory=list)  # the approval form before the contract
 
     @property
     def loose(self) -> list[Line]:
-        return [*self.front, *self.listing, *(line for line, _ in self.signing)]
+        return [*self.form, *self.front, *self.listing, *(line for line, _ in self.signing)]
 
     @property
     def notes(self) -> list[Span]:
@@ -110,6 +113,8 @@ def _region(lines: Sequence[Line], indexes: range, starts: dict[int, tuple[str, 
     region = Region(span=span)
     cuts = [*sorted(starts), indexes.stop]
     body = list(range(indexes.start, cuts[0]))
+    begin = _form_end(lines, body)
+    region.form, body = [lines[i] for i in body[:begin]], body[begin:]
     front = _front(lines, body)
     region.opening = [lines[i] for i in body[:front]]
     region.front = [*region.opening]
@@ -159,7 +164,7 @@ def _contents(lines: Sequence[Line], body: list[int]) -> int:
     for k, i in enumerate(body[:80]):
         label, words = lines[i].label, LEADER.sub("", lines[i].words)
         another = run > 0 and label is not None and label.last == 1 and len(label.ordinals) == 1
-        leads = run > 0 and label is None and bool(re.search(r"[.·…．]{2,}\s*\d+\s*$", lines[i].text))
+        leads = run > 0 and label is None and bool(re.search(r"[.·…．]{2,}\s*\d+\s*$|^\d{1,3}$", lines[i].text))
         if not leads and (label is None or another or len(words) > 24 or re.search(r"[。；，]", words)):
             if run >= 4:
                 titles = [squeezed(LEADER.sub("", lines[j].words)) for j in body[k - run : k]]
@@ -167,6 +172,17 @@ def _contents(lines: Sequence[Line], body: list[int]) -> int:
             run = int(another)
         else:
             run += 1
+    return 0
+
+
+def _form_end(lines: Sequence[Line], body: list[int]) -> int:
+    """How many lines an approval form takes up before the contract's title; 0 without one."""
+    if not any(FORM.fullmatch(re.sub(r"\s", "", lines[i].text)) for i in body[:4]):
+        return 0
+    for k, i in enumerate(body[1:LONGEST_FORM], 1):
+        line = lines[i]
+        if not line.row and "\t" not in line.text and not line.text.startswith(("合同名称", "项目名称")) and not FORM.fullmatch(line.text) and TITLE_LINE.fullmatch(re.sub(r"\s", "", line.text)):
+            return k
     return 0
 
 

@@ -24,11 +24,12 @@ SIGNED = re.compile(
     r"|(?:(?<=\s)|(?<![\s\S]))[一-鿿]{2,8}[（(]\s*(?:公\s*章|盖\s*章|签\s*章|电子签章|章)(?:处)?\s*[）)](?=\s*(?:[:：]|$|\s))"
 )
 SEAL = re.compile(r"签\s*字|盖\s*章|签\s*章|公\s*章|签\s*名|[（(]\s*(?:公|签|盖)?\s*章\s*[）)]|无正文")
-NO_TEXT = re.compile(r"签署页|签字页|签章页|[（(]?(?:本页)?以下(?:为)?(?:签署页)?[，,]?\s*(?:本页)?[，,]?无正文|本页无正文|[（(]此页无正文")
+NO_TEXT = re.compile(r"签署页|签字页|签章页|[（(]?(?:本页)?以下(?:为)?(?:签署页)?[，,]?\s*(?:本页)?[，,]?无正文|本页无正文|[（(]此页无正文|[（(]?本页[^。；\n]{0,40}(?:无正文|签[字署章]页)")
 FIELD = re.compile(
     r"(?:法定代表人|法人代表|负责人|授权代表|委托代理人|授权代理人|代理人|代表人?|经办人|联系人|签字|签章|签名|盖章|公章|签署日期|签约日期|签订日期|签订时间|签署时间|签字日期|日\s*期|时\s*间|签[约订署]地点|"
     r"地\s*址|住\s*所|电\s*话|传\s*真|邮\s*编|开户|账\s*号|帐\s*号|税\s*号|统一社会信用代码|电子邮[件箱]|邮政编码|或授权|单位名称|证件|身份证)"
 )
+CONTACT = re.compile(r"联系(?:电话|方式|地址)|手\s*机|办公电话|固定电话|移动电话|通[讯信]地址|签约代表|项目负责人|主管领导|签约人|职\s*务|职\s*位|姓\s*名|Q\s*Q|微\s*信|E-?mail", re.I)  # more fields of a signature page
 DATE = re.compile(
     r"[\s\d０-９〇○零一二三四五六七八九十年月日\[\]［］_＿./\-—:：签署订约字日期时间]*[年./-][\s\d０-９〇○零一二三四五六七八九十月日\[\]［］_＿./\-—年]*"
 )
@@ -58,7 +59,7 @@ def part_of_signing(line: Line) -> bool:
     if line.label is not None and line.label.style in OUTER and not DATE.fullmatch(line.text):
         return False
     text = line.text
-    if signs(text) or party_line(text) or FIELD.match(text) or DATE.fullmatch(text):
+    if signs(text) or party_line(text) or FIELD.match(text) or CONTACT.match(text) or DATE.fullmatch(text):
         return True
     return len(text) <= 40 and not re.search(r"[。；，！？]|[:：]$", text)
 
@@ -130,7 +131,7 @@ def _tail(lines: Sequence[Line], run: list[int]) -> tuple[list[int], list[int]]:
         mark = bool(party_line(text) or FIELD.search(text) or DATE.fullmatch(text) or signs(text))
         signed += mark or (len(text) <= 40 and not re.search(r"[。；，]", text))
         dated += bool(re.search(r"日\s*期|时间|签|章|年.{0,8}月|代表", text)) and mark
-        if _stands_off(lines[run[k]]) and ORGANISATION.fullmatch(text) and all(_is_field(lines[i].text) for i in run[k + 1 :]):
+        if _stands_off(lines, run, k) and ORGANISATION.fullmatch(text) and all(_is_field(lines[i].text) for i in run[k + 1 :]):
             best = k
         begins = party_line(text) or FIELD.match(text) or re.match(r"承诺|保证人|声明人|[甲乙丙]\s*方(?:\s|$)", text)
         if begins and dated and signed >= 0.8 * (len(run) - k):
@@ -138,9 +139,10 @@ def _tail(lines: Sequence[Line], run: list[int]) -> tuple[list[int], list[int]]:
     return run[:best], run[best:]
 
 
-def _stands_off(line: Line) -> bool:
-    """Whether a line without a number stands off from the one before."""
-    return line.label is None and line.gap > 0
+def _stands_off(lines: Sequence[Line], run: list[int], k: int) -> bool:
+    """Whether a line without a number stands off from the one before: by an empty line, or behind a whole sentence and above its address."""
+    line = lines[run[k]]
+    return line.label is None and (line.gap > 0 or (0 < k < len(run) - 1 and lines[run[k - 1]].text.endswith("。")))
 
 
 def _is_field(text: str) -> bool:

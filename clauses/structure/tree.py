@@ -202,7 +202,11 @@ def _is_broken_number(line: Line, previous: Line | None, source: str, current: N
     before = text_of(source, current.pieces[-3:]).rstrip()
     if previous.wrapped and line.label.style == "chinese" and COUNTED.search(before):
         return True
-    if not before or before[-1] in END or stack.expects(line.label):
+    if not before or before[-1] in END:
+        return False
+    if line.label.last == 1 and previous.wrapped and previous.full and line.label.style in ("chinese", "arabic"):
+        return True
+    if stack.expects(line.label):
         return False
     if line.label.style in ("article", "chapter", "part", "paren-chinese"):
         return before[-1] in "第按照据及和与至、，"
