@@ -75,6 +75,8 @@ ROWS = [
     ("一、本补充协议与原合同第3.1条不一致的，以本补充协议为准。", {}, "precedence changes no words"),
     ("一、如需将第3.2条约定的付款日变更为其他日期的，双方另行书面确认。", {}, "it speaks of changing and changes nothing"),
     ("一、增加企业邮箱五个，月租费50元。", {}, "what is bought in addition"),
+    ("一、删除本补充协议第二条。", {}, "the supplement's own article"),
+    ("一、《中华人民共和国民法典》第二条修改为：“三年。”后按新规定执行。", {}, "an article of a code"),
     ("一、按照《电信条例》第三十四条修改为准的说法不予采用。", {}, "an article of a law"),
 ]  # fmt: skip
 
@@ -219,3 +221,60 @@ def test_what_is_quoted_from_elsewhere_gives_no_terms(clause: str, types: list[s
     review = reviewed(f"线路租用合同\n甲方：云岭县图书馆\n乙方：中国电信股份有限公司云岭分公司\n第一条 乙方提供线路一条。\n第二条 {clause}\n第三条 本合同一式两份。\n", desk)
     facts = review.contracts[0].facts
     assert [term.type for term in facts.terms if facts.contract.clause(term.clause).number == "第二条"] == types
+
+
+ITEMS = """专线服务合同
+甲方：云岭县图书馆
+乙方：中国电信股份有限公司云岭分公司
+一、服务内容
+（一）乙方提供专线两条。
+（二）带宽100M。
+二、费用
+（一）月租费为800元。
+（二）甲方按季付款。
+三、违约责任
+（一）甲方逾期付款的，每日按千分之一支付违约金。
+（二）乙方逾期开通的，每日按月租费的百分之一支付违约金。
+甲方（盖章）： 乙方（盖章）：
+2024年3月1日
+
+
+
+专线服务合同补充协议
+甲方：云岭县图书馆
+乙方：中国电信股份有限公司云岭分公司
+经协商一致，就主合同有关条款变更如下：
+第一条 主合同第二条第（一）款变更为：
+（一）月租费为700元，自2024年10月起执行。
+第二条 主合同第三条修改为：
+（一）甲方逾期付款的，每日按万分之三支付违约金。
+（二）乙方逾期开通的，每日按月租费的百分之二支付违约金。
+（三）违约金累计不超过合同总价的百分之五。
+第三条 主合同第一条修改为：
+（一）乙方提供专线三条，带宽100M。
+第四条 除上述变更外，主合同其他条款继续有效。
+甲方（盖章）： 乙方（盖章）：
+2024年9月20日
+"""
+
+
+def test_new_words_that_are_numbered_below_a_heading_go_each_to_its_own_place() -> None:
+    """The supplement's own numbers (第一条, 第二条) are not those of the main text, and （一） below them is the part that is worded anew."""
+    source, contract = amended(ITEMS)
+    body = [(clause.path[0][:1], clause.number, clause.text) for clause in contract.clauses if clause.annex is None]
+    assert body == [
+        ("一", "（一）", "乙方提供专线三条，带宽100M。"),
+        ("二", "（一）", "月租费为700元，自2024年10月起执行。"),
+        ("二", "（二）", "甲方按季付款。"),
+        ("三", "（一）", "甲方逾期付款的，每日按万分之三支付违约金。"),
+        ("三", "（二）", "乙方逾期开通的，每日按月租费的百分之二支付违约金。"),
+        ("三", "（三）", "违约金累计不超过合同总价的百分之五。"),
+    ]
+    assert [(a.kind, a.was) for a in contract.amendments if a.kind == "deleted"] == [("deleted", "带宽100M。")], "what the new wording of an article leaves out is gone"
+    assert all("".join(source.at(piece) for piece in clause.pieces) == clause.text for clause in contract.clauses)
+
+
+def test_an_item_below_a_heading_that_changes_only_some_leaves_the_others() -> None:
+    _, contract = amended(ITEMS.replace("主合同第三条修改为：\n（一）甲方逾期付款的，每日按万分之三支付违约金。\n", "主合同第三条修改如下：\n").replace("第一条修改为", "第一条修改如下"))
+    texts = [clause.text for clause in contract.clauses if clause.annex is None]
+    assert "甲方逾期付款的，每日按千分之一支付违约金。" in texts and "乙方逾期开通的，每日按月租费的百分之二支付违约金。" in texts and "带宽100M。" in texts

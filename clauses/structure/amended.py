@@ -18,8 +18,9 @@ from clauses.structure.lines import cut
 from clauses.structure.numbering import CHARACTER, CN, integer, label_of
 
 LEADING = re.compile(rf"\s*(?P<article>第)?\s*[（(〔]?\s*(?P<number>\d{{1,2}}(?:\s?[.．]\s?\d{{1,2}}){{0,4}}|[{CN}]{{1,5}})\s*[）)〕]?\s*(?P<unit>[条章节编篇]|部\s*分)?")
-HEADED = re.compile(rf"{REF}[^。；]{{0,30}}(?:修改|变更|调整|修订)(?:为|如下)")
+HEADED = re.compile(rf"(?P<target>{REF})[^。；第]{{0,30}}(?:修改|变更|调整|修订|更改|改)(?P<whole>为|成|如下)")
 FIGURE = re.compile(r"[\d一二三四五六七八九十百千两]")
+LONGEST_HEAD = 80
 SHORTEST = 2  # characters of words that give way and are not quoted
 
 
@@ -33,6 +34,9 @@ def amended(source: Source, contract: Contract) -> Contract:
         if clause.annex in papers and clause.kind in ("clause", "table"):
             for change, new in _changes(source, contract, clause):
                 book.make(change, clause, new)
+    for clause in contract.clauses:
+        if clause.annex in papers and _numbers(clause.number or "")[-1:] == (1,) and (head := _head(contract, clause)) is not None and head["whole"] != "如下":
+            book.drop_rest(head, clause)
     return replace(contract, clauses=tuple(book.clauses), amendments=tuple(book.made)) if book.made else contract
 
 
@@ -48,17 +52,25 @@ def _changes(source: Source, contract: Contract, clause: Clause) -> Iterator[tup
             if table.spans and clause.span.start <= table.spans[0].start < clause.span.end:
                 yield from ((change, (change.new,)) for change, _ in changes_in_table(table, source.text))
         return
-    head = next((part for part in reversed(clause.path) if HEADED.search(part)), None)
-    own = _numbers(clause.number or "")
+    head, own = _head(contract, clause), _numbers(clause.number or "")
     if head is not None and own:
-        above = numbers_of(HEADED.search(head)[0])[0]  # type: ignore[index]
-        place = own if own[: len(above)] == above and len(own) > len(above) else (*above, *own)
-        yield Change(kind="replaced", target=clause.number or "", numbers=(place,), new=Span(0, len(clause.text))), clause.pieces
+        above = numbers_of(head["target"])[0]
+        under = own[: len(above)] == above and len(own) > len(above)
+        place = own if under else above if len(above) > 1 and own == above[-1:] else (*above, *own)
+        target = clause.number or "" if under else head["target"] if place == above else f"{head['target']}{clause.number}"
+        yield Change(kind="replaced", target=target, numbers=(place,), new=Span(0, len(clause.text)), beside="numbered"), clause.pieces
         return
     heading = f"{clause.heading}：" if clause.heading else ""
     for change in changes_in(heading + clause.text):
         new = Span(max(0, change.new.start - len(heading)), max(0, change.new.end - len(heading)))
         yield replace(change, new=new), cut(clause.pieces, *new)
+
+
+def _head(contract: Contract, clause: Clause) -> re.Match[str] | None:
+    """What stands above a clause and says that it is the new wording: 主合同第三条修改为：, its own number apart."""
+    parent = next((c for c in contract.clauses if c.id == clause.parent), None)
+    heads = [part.partition(" ")[2] for part in reversed(clause.path)] + ([parent.text] if parent is not None and parent.text.rstrip().endswith(("：", ":")) else [])
+    return next((found for head in heads if len(head) <= LONGEST_HEAD and (found := HEADED.search(head)) and numbers_of(found["target"])), None)
 
 
 def _numbers(written: str) -> tuple[int, ...]:
@@ -103,6 +115,16 @@ class Book:
         if len(self.made) == count:
             self._list(change, by, new, clause=by.id if change.kind == "added" else None, was="")
 
+    def drop_rest(self, head: re.Match[str], by: Clause) -> None:
+        """Takes away what stands below an article that was worded anew, part by part from the first on, and that no part took the place of."""
+        change = Change(kind="deleted", target=head["target"], numbers=numbers_of(head["target"]), new=Span(0, 0))
+        group = self._group(change.numbers[0], change)
+        rest = [clause for clause in group if clause.amended != by.annex]
+        if len(group) > 1 and len(rest) < len(group):
+            for clause in rest:
+                self.clauses = [c for c in self.clauses if c.id != clause.id]
+                self._list(replace(change, target=f"{head['target']}{clause.number or ''}"), by, cut(by.pieces, 0), clause=clause.id, was=clause.text)
+
     def _list(self, change: Change, by: Clause, new: tuple[Span, ...], *, clause: str | None, was: str) -> None:
         now = "" if change.kind == "deleted" else "".join(self.source.at(piece) for piece in new)
         span = Span(new[0].start, new[-1].end) if new else by.span
@@ -129,6 +151,8 @@ class Book:
             self._reword(group, change, by, new, named=place is not None)
         elif group and place is not None:
             self._replace(group, change, by, new)
+        elif place is not None and change.beside == "numbered":
+            self._add(group, place, replace(change, kind="added", target=by.number or ""), by, new)
 
     def _main(self, change: Change) -> list[Clause]:
         """The clauses of the main text, or of the annex that the change names, as they read now."""

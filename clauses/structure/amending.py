@@ -25,6 +25,8 @@ OLD = r"“(?P<old>[^“”]{1,600})”"
 OF = r"(?:中|里|内)?的?(?:约定|规定|内容|表述|条款|全文|全部|字样|文字|部分|原文)?(?:中|里)?的?"
 STOPS = "。；;\n"
 OTHERS = re.compile(r"[。；\n]?\n?(?:其[他它余]|除(?:上述|以上|前述|本))[^。；“”]{0,30}(?:不变|有效|执行)[。；]?\n?$")
+# Whose article it is, where it is none of the contract's: a law's, the tender's, the supplement's own.
+ELSEWHERE = re.compile(r"(?:法|法典|条例|规定|办法|解释|规范|标准|细则|规则)》?(?:[（(][^）)]{0,12}[）)])?$|(?:招标|投标|采购|磋商|谈判|响应)文件$|本(?:补充|变更|修改|修订)(?:协议|合同|附页|条款|约定)书?$")
 DOUBTFUL = re.compile(r"(?:如|若|倘|凡|需要?|可以?|有权|不得|应当?|须)[^。；]{0,60}$")  # a sentence that only speaks of amending
 LABEL = re.compile(rf"(?:{REF})[、:：.．]?")
 TRAILING = re.compile(r"\n?(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．])?\n?$")  # the number of the next amendment
@@ -178,7 +180,7 @@ def _change(way: str, m: re.Match[str], text: str, stop: int) -> Change | None:
     got = m.groupdict()
     refs, old, gap = (got.get("refs") or "").strip(), got.get("old") or "", (got.get("gap") or "").strip()
     before = text[max(text.rfind(mark, 0, m.start()) for mark in STOPS) + 1 : m.start()]
-    if re.search(r"(?:法|条例|规定|办法|解释|本补充协议|本协议书?)》?$", before) or text.startswith("的", m.end()):
+    if ELSEWHERE.search(text, max(0, m.start() - 20), m.start("refs") if refs else m.start()) or text.startswith("的", m.end()):
         return None
     base = {"target": refs, "numbers": numbers_of(refs), "annex": _bare(got.get("annex"))}
     if way == "deletes":
