@@ -75,6 +75,12 @@ ROWS = [
     ("一、本补充协议与原合同第3.1条不一致的，以本补充协议为准。", {}, "precedence changes no words"),
     ("一、如需将第3.2条约定的付款日变更为其他日期的，双方另行书面确认。", {}, "it speaks of changing and changes nothing"),
     ("一、增加企业邮箱五个，月租费50元。", {}, "what is bought in addition"),
+    ("一、原合同“第3.2条”修改为：“甲方应于每月25日前付款。”", {"3.2": "甲方应于每月25日前付款。"}, "the number in quotation marks"),
+    ("一、原合同第3.2条：甲方应于每月10日前付款。\n现修改为：甲方应于每月25日前付款。", {"3.2": "甲方应于每月25日前付款。"}, "old and new words on lines of their own"),
+    ("一、第3.2条，原为：“甲方应于每月10日前付款。”，现改为：“甲方应于每月25日前付款。”", {"3.2": "甲方应于每月25日前付款。"}, "it was, it is"),
+    ("一、第1.2条中“50M”改为“100M”，“按次”改为“按日”。", {"1.2": "专线带宽为100M，中断按日登记。"}, "two pairs of words in one sentence"),
+    ("一、合同期限由三年变更为五年。", {"2.1": "本合同服务期限为五年，自开通之日起算。"}, "from and to, and no number"),
+    ("一、合同期限由三年变更为五年的，月租费另行商定。", {}, "a condition"),
     ("一、删除本补充协议第二条。", {}, "the supplement's own article"),
     ("一、《中华人民共和国民法典》第二条修改为：“三年。”后按新规定执行。", {}, "an article of a code"),
     ("一、按照《电信条例》第三十四条修改为准的说法不予采用。", {}, "an article of a law"),
@@ -112,6 +118,8 @@ NOT_PLACED = [
     ("一、将原合同中的“800元”改为“750元”。", "two clauses fit"),
     ("一、第3.1条中“900元”修改为“750元”。", "the clause has no such words"),
     ("一、删除第十二条。", "nothing to delete"),
+    ("一、就原合同第3.2条的付款日，双方同意调整为每月25日。", "words that are not understood"),
+    ("一、第3.1条月租费调整为：750元。", "new words that are no clause, and no old ones"),
 ]
 
 

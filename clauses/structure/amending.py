@@ -94,11 +94,14 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     gap = rf"(?P<gap>[^。；“”\n]{{0,{LONGEST_GAP}}}?)"
     cue = rf"(?:现|兹|均|应|予以|统一|相应|全部|整体|一律|全文|共同|同意|[，,、]){{0,4}}{_any('replaces')}"
     tail = r"(?P<mark>(?:如下|以下(?:内容|约定)?)?[:：]|(?=\n?“))?\n?"
+    named = rf"“?(?P<refs>{REFS})(?:[^“”。；\n]{{0,30}}”)?"
     return (
-        ("replaces", re.compile(rf"{lead}(?P<refs>{REFS})[:：]?{gap}(?:{OLD}[。；]?\n?{OF}(?P<all>均|一律|全部)?)?{cue}{tail}")),
-        ("replaces", re.compile(rf"(?:将|把){PAPER}{ANNEX}(?:全文)?(?:中|内)?的?{OLD}{OF}(?P<all>均|一律|全部)?{cue}{tail}")),
+        ("replaces", re.compile(rf"{lead}{named}(?:原文|原约定|约定|内容|规定)?(?:为|如下)?[:：]\n?(?P<old>[^“”\n]{{4,400}})\n(?:现|兹|双方同意)*{_any('replaces')}{tail}")),
+        ("replaces", re.compile(rf"{lead}{named}[:：]?{gap}(?:{OLD}[。；]?\n?{OF}(?P<all>均|一律|全部)?)?{cue}{tail}")),
+        ("replaces", re.compile(rf"(?:(?:将|把){PAPER}{ANNEX}(?:全文)?(?:中|内)?的?)?{OLD}{OF}(?P<all>均|一律|全部)?{cue}{tail}")),
         ("replaces", re.compile(rf"(?:将|把){PAPER}(?P<gap>[^。；“”\n第]{{2,{LONGEST_GAP}}}?){cue}{tail}")),
-        ("deletes", re.compile(rf"{_any('deletes')}{lead}(?P<refs>{REFS}){OF}(?:{OLD}(?:的?(?:字样|内容|约定|表述|一句|文字)))?(?=[。；，,、\n]|$)")),
+        ("replaces", re.compile(rf"(?P<gap>[^。；，“”\n第]{{2,20}}[由从][^。；，“”\n]{{1,30}}?){cue}{tail}")),
+        ("deletes", re.compile(rf"{_any('deletes')}{lead}{named}{OF}(?:{OLD}(?:的?(?:字样|内容|约定|表述|一句|文字)))?(?=[。；，,、\n]|$)")),
         ("deletes", re.compile(rf"{lead}(?P<refs>{REFS}){OF}(?:{OLD}(?:的?(?:字样|内容|约定|表述|一句|文字))?)?(?:自[^。；，]{{2,30}}起)?(?:现|均|予以|全部|整体|同时|全文|一并|相应|[，,])*{_any('deletes')}(?!于)(?=[。；，,\n]|$)")),
         ("adds", re.compile(rf"(?:在|于)?{lead}(?P<refs>{REFS})(?:(?:(?P<behind>之?后|后面)|中|下|末尾|最后))?(?:另|再|现)?{_any('adds')}(?P<what>[^：:“”。；\n]{{0,30}}){tail}")),
         ("adds", re.compile(rf"{_any('adds')}(?:以下|如下|[一二三四五两][条款项]|内容|条款|，|作为|{PAPER}){{0,6}}(?P<added>{REF}){tail}")),
@@ -143,7 +146,7 @@ def _changes(text: str) -> list[Change]:
     heads = [(m.start(), m.end(), m, way) for way, pattern in _patterns() for m in pattern.finditer(text)]
     inside = _quotations(text)
     made: list[Change] = []
-    done = 0
+    done, covered = 0, []
     starts = sorted([*((b, n, e, m, w) for n, (b, e, m, w) in enumerate(heads)), *((b, -1, e, None, c) for b, e, _, c in found)], key=lambda entry: entry[:2])
     for n, (begin, _, end, match, way) in enumerate(starts):
         if begin < done or any(q.start < begin < q.end for q in inside):
@@ -152,13 +155,30 @@ def _changes(text: str) -> list[Change]:
             assert isinstance(way, Change)
             made.append(way)
             done = end
+            covered.append(Span(begin, end))
             continue
         stop = next((b for b, *_ in starts[n + 1 :] if b >= end and text[max(0, b - 1)] in STOPS + "、：:. ）)" and not any(q.start < b < q.end for q in inside)), len(text))
         change = _change(str(way), match, text, stop)
         if change is not None:
+            if made and not change.numbers and change.old and not re.search(r"[。\n]", text[done:begin]):
+                change = replace(change, numbers=made[-1].numbers, target=made[-1].target, annex=made[-1].annex)
             made.append(change)
             done = max(end, change.new.end)
-    return made
+        if change is not None or way != "replaces" or _is_elsewhere(match, text) or text.startswith("的", end):
+            covered.append(Span(begin, done if change is not None else end))
+    return [*made, *_not_understood(text, covered, inside)]
+
+
+def _not_understood(text: str, covered: Sequence[Span], quoted: Sequence[Span]) -> Iterator[Change]:
+    """The sentences that seem to amend a clause of the main text in words that are not understood, each as a change of no clause."""
+    for cue in re.finditer(_any("replaces"), text):
+        begin = max(text.rfind(mark, 0, cue.start()) for mark in STOPS) + 1
+        end = min((at + 1 for mark in STOPS if (at := text.find(mark, cue.end())) >= 0), default=len(text))
+        sentence = text[begin : cue.start()]
+        if any(s.start <= cue.start() < s.end for s in (*covered, *quoted)) or DOUBTFUL.search(sentence) or text.startswith("的", cue.end()):
+            continue
+        if (re.search(REF, sentence) or re.search(r"[原主]合同|原协议", sentence)) and not ELSEWHERE.search(sentence[: m.start()] if (m := re.search(REF, sentence)) else ""):
+            yield Change(kind="words", target="", numbers=(), new=Span(begin, end))
 
 
 def _quotations(text: str) -> list[Span]:
@@ -180,7 +200,7 @@ def _change(way: str, m: re.Match[str], text: str, stop: int) -> Change | None:
     got = m.groupdict()
     refs, old, gap = (got.get("refs") or "").strip(), got.get("old") or "", (got.get("gap") or "").strip()
     before = text[max(text.rfind(mark, 0, m.start()) for mark in STOPS) + 1 : m.start()]
-    if ELSEWHERE.search(text, max(0, m.start() - 20), m.start("refs") if refs else m.start()) or text.startswith("的", m.end()):
+    if _is_elsewhere(m, text) or text.startswith("的", m.end()):
         return None
     base = {"target": refs, "numbers": numbers_of(refs), "annex": _bare(got.get("annex"))}
     if way == "deletes":
@@ -199,9 +219,15 @@ def _change(way: str, m: re.Match[str], text: str, stop: int) -> Change | None:
         return Change(kind="words", old=old, new=new, everywhere=bool(got.get("all")) and not refs, was=Span(*m.span("old")), **base)  # type: ignore[arg-type]
     if sure and refs and (re.fullmatch(rf"{OF}{_any('deletes')}?", gap.rstrip("，,：: ")) or (not PARTLY.search(gap) and new.end - new.start >= SENTENCE)):
         return Change(kind="replaced", new=new, **base)  # type: ignore[arg-type]
-    if DOUBTFUL.search(before) or not gap:
+    if DOUBTFUL.search(before) or DOUBTFUL.search(gap) or not gap or text[new.start : new.end].endswith(("的", "时", "后")):
         return None
     return Change(kind="words", old=gap, new=new, loose=True, was=Span(*m.span("gap")), **base)  # type: ignore[arg-type]
+
+
+def _is_elsewhere(m: re.Match[str], text: str) -> bool:
+    """Whether the article that a match names is none of the contract's."""
+    at = m.start("refs") if m.groupdict().get("refs") else m.start()
+    return bool(ELSEWHERE.search(text, max(0, m.start() - 20), at))
 
 
 def _new_words(text: str, begin: int, stop: int, *, marked: bool) -> Span | None:
