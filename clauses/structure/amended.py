@@ -264,7 +264,8 @@ class Book:
         self._list(change, by, shown or cut(by.pieces, change.new.start, change.new.end), clause=clause.id, was=was)
 
     def _put(self, clause: Clause, pieces: tuple[Span, ...], by: Clause) -> None:
-        self.clauses = [self._with(clause, pieces, by) if c.id == clause.id else c for c in self.clauses]
+        made = self._with(clause, pieces, by)
+        self.clauses = [made if c.id == clause.id else c for c in self.clauses if c.id != clause.id or made.text.strip()]
 
     def _id(self, by: Clause, beside: Sequence[Clause]) -> str:
         """An id for a clause that the main text had not: c17-1, after the supplement's clause that adds it."""
