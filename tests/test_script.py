@@ -15,6 +15,7 @@ from opencc import OpenCC
 from clauses import ingest, script
 from clauses.model import Clause, Review, Source, Span
 from clauses.review import Desk, review_source
+from tests.test_amendments import MAIN
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = next((ROOT / "templates_library" / "samples").glob("02-*.txt"))
@@ -130,3 +131,13 @@ def test_a_number_is_put_back_as_its_own_place_has_it() -> None:
     clause = Clause(id="c1", number="2", heading=None, text="乙", span=Span(5, 6), pieces=(Span(5, 6),))
     writing = script.Writing(plain="2 甲\n2乙", written="2 甲\n２乙")
     assert writing._clause(clause).number == "２"
+
+
+def test_an_amended_clause_and_what_was_not_placed_are_shown_as_written(desk: Desk) -> None:
+    text = in_characters("s2t")(f"{MAIN}补充协议\n一、将原合同第3.2条修改为：“甲方应于每月25日前付款，逾期的按违约处理。”\n二、第9.9条修改为：“双方另行协商违约责任。”\n")
+    review = review_source(ingest.read_bytes("a.txt", text.encode()), desk)
+    contract = review.contracts[0].facts.contract
+    (clause,) = (c for c in contract.clauses if c.amended)
+    assert clause.text == "甲方應於每月25日前付款，逾期的按違約處理。" and clause.amended == "補充協議"
+    assert next((a.by, a.target, a.was) for a in contract.amendments) == ("補充協議", "第3.2條", "甲方應於每月10日前付款。")
+    assert "“雙方另行協商違約責任。”" in review.problems[0].message
