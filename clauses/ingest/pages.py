@@ -18,7 +18,7 @@ class PageLine(NamedTuple):
     """A line of a page, or a row of one of its tables with the cells parted by tabs.
 
     confidence: of the least sure word, 1 where it was not read from a picture. doubts: their spans are into `text`.
-    wrapped: the line break after it is the printer's, not the author's.
+    wrapped: the line break after it is the printer's, not the author's. hidden: it is written so that nobody sees it.
     """
 
     text: str
@@ -28,6 +28,7 @@ class PageLine(NamedTuple):
     confidence: float = 1.0
     doubts: tuple[Doubt, ...] = ()
     wrapped: bool = True
+    hidden: bool = False
 
 
 class PageRead(NamedTuple):
@@ -43,6 +44,7 @@ def joined(pages: Iterable[PageRead]) -> Content:
     lines: list[str] = []
     blocks: list[Block] = []
     doubts: list[Doubt] = []
+    hidden: list[Span] = []
     problems: list[Problem] = []
     seen: list[Page] = []
     at = 0
@@ -54,6 +56,7 @@ def joined(pages: Iterable[PageRead]) -> Content:
             kind = "furniture" if line.furniture else "row" if line.row else "text"
             blocks.append(Block(span=Span(at, at + len(line.text)), page=page.number, kind=kind, wrapped=line.wrapped, confidence=line.confidence, rect=line.rect))  # type: ignore[arg-type]
             doubts += [Doubt(kind=d.kind, span=Span(at + d.span.start, at + d.span.end), confidence=d.confidence, read=d.read) for d in line.doubts]
+            hidden += [Span(at, at + len(line.text))] if line.hidden else []
             lines.append(line.text)
             at += len(line.text) + 1
-    return Content("\n".join(lines), tuple(blocks), tuple(problems), doubts=tuple(doubts), pages=tuple(seen))
+    return Content("\n".join(lines), tuple(blocks), tuple(problems), hidden=tuple(hidden), doubts=tuple(doubts), pages=tuple(seen))

@@ -172,7 +172,7 @@ def _page(document: Any, index: int, most: int) -> _Found:
     why = _unusable(sheet)
     if not why:
         sheet = replace(sheet, glyphs=(*sheet.glyphs, *pdf_marks.glyphs_of(marks.typed, sheet.glyphs)))
-        lines = tuple(pdf_reading.lines(sheet))
+        lines = tuple(line._replace(hidden=False) if sheet.pictured > COVERED else line for line in pdf_reading.lines(sheet))
         if lines or not sheet.shows:
             scanned = sheet.pictured > COVERED and sum(g.hidden for g in sheet.glyphs) > 0.5 * len(sheet.glyphs)
             return _Found(read=PageRead(replace(size, scanned=scanned), lines, _unread_part(sheet, number)), marks=marks)

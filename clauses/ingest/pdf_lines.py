@@ -169,9 +169,13 @@ def shown(line: TextLine) -> PageLine | None:
     """The line's text: a row where wide gaps part three cells or more, with tabs where they part two fields; None where it shows nothing."""
     words = _cells(line)
     if len(words) >= 3 and 2 * sum(word[-1] in "：:" for word in words) < len(words) and sum(map(len, words)) >= 2 * len(words) and not any(word in _DATE_PARTS for word in words):
-        return PageLine("\t".join(words), line.rect, row=True)
+        return PageLine("\t".join(words), line.rect, row=True, hidden=_is_hidden(line))
     text = spaced(line.glyphs).strip()
-    return PageLine(text, line.rect) if text else None
+    return PageLine(text, line.rect, hidden=_is_hidden(line)) if text else None
+
+
+def _is_hidden(line: TextLine) -> bool:
+    return all(g.hidden for g in line.glyphs if g.sign.strip())
 
 
 def _cells(line: TextLine) -> list[str]:

@@ -6,8 +6,8 @@ The role is decided by what a party does (buys or provides the service), never b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from clauses.model import Party
 from clauses.structure.layout import Region
@@ -162,13 +162,14 @@ def parties_of(text: str, region: Region) -> tuple[Party, ...]:
     """The parties in the order of their introduction, each with its role; () where none is named or implied."""
     found: dict[str, Found] = {}
     body = "\n".join(line.text for part in region.parts[:1] for line in part.lines)
-    lines = [*region.front, *(line for part in region.parts[:1] for line in part.lines[:60] if line.label is None or CALLED.search(line.text)), *(line for line, annex in region.signing if annex is None)]
+    opening = _unbroken(region.front)
+    lines = [*opening, *(line for part in region.parts[:1] for line in part.lines[:60] if line.label is None or CALLED.search(line.text)), *(line for line, annex in region.signing if annex is None)]
     for n, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
         before = lines[n - 1].text if n and lines[n - 1].full else ""
-        introduced = list(_introductions(line, before, body if n < len(region.front) else None))
+        introduced = list(_introductions(line, before, body if n < len(opening) else None))
         for alias, written, more in introduced:
             entry = found.setdefault(alias, Found(alias=alias))
-            name = plain_name(written) or (_name_below(below) if below is not None and n + 1 < len(region.front) and line.text.endswith(("：", ":")) else None)
+            name = plain_name(written) or (_name_below(below) if below is not None and n + 1 < len(opening) and line.text.endswith(("：", ":")) else None)
             if name:
                 entry.names.append(name)
             if len(introduced) == 1:
@@ -190,6 +191,18 @@ def parties_of(text: str, region: Region) -> tuple[Party, ...]:
         Party(role=roles[alias], name=entry.names[0] if entry.names else None, alias=alias, aliases=tuple(dict.fromkeys([alias, *entry.aliases])))
         for alias, entry in found.items()
     )
+
+
+def _unbroken(front: Sequence[Line]) -> list[Line]:
+    """The front's lines, those that a printer broke for want of room as one."""
+    whole: list[Line] = []
+    for line in front:
+        last = whole[-1] if whole else None
+        if last is not None and last.wrapped and last.full and not last.row and not line.row and line.label is None:
+            whole[-1] = replace(line, pieces=(*last.pieces, *line.pieces), text=last.text + line.text, label=last.label)
+        else:
+            whole.append(line)
+    return whole
 
 
 def _named_in_fields(region: Region) -> dict[str, str]:
