@@ -98,6 +98,7 @@ def test_a_watermark_of_drawn_letters_is_furniture() -> None:
 # ---- hidden words
 
 SECRET = style("Secret", "Secret", "<w:vanish/>", kind="character") + style("Gone", "Gone", "<w:vanish/>") + style("Child", "Child", based="Gone") + style("Pale", "Pale", '<w:color w:val="FFFFFF"/>')
+SECRET += '<w:style w:type="table" w:styleId="Grid"><w:name w:val="Grid"/><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:fill="4472C4"/></w:tcPr></w:tblStylePr></w:style>'
 DARK = '<w:shd w:val="clear" w:fill="1F3864"/>'
 WHITE = '<w:color w:val="FFFFFF"/>'
 GONE = '<w:p><w:pPr><w:pStyle w:val="Gone"/></w:pPr>{}</w:p>'
@@ -115,6 +116,8 @@ HIDDEN = [
     ("white on a highlight", para(run("甲", WHITE + '<w:highlight w:val="black"/>')), []),
     ("white in a dark paragraph", f"<w:p><w:pPr>{DARK}</w:pPr>{run('甲', WHITE)}</w:p>", []),
     ("white in a dark cell", f"<w:tbl><w:tr><w:tc><w:tcPr>{DARK}</w:tcPr>{para(run('甲', WHITE))}</w:tc><w:tc>{para(run('乙', WHITE))}</w:tc></w:tr></w:tbl>", ["乙"]),
+    ("white in a table whose style is dark", f'<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/></w:tblPr><w:tr><w:tc>{para(run("甲", WHITE))}</w:tc></w:tr></w:tbl>', []),
+    ("a hidden row", f"<w:tbl><w:tr><w:tc>{p('乙')}</w:tc><w:tc>{p('丙')}</w:tc></w:tr><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{p('甲')}</w:tc><w:tc>{p('丁')}</w:tc></w:tr></w:tbl>", ["甲\t丁"]),
     ("two points: nobody reads it", para(run("甲", '<w:sz w:val="4"/>')), ["甲"]),
     ("two and a half points", para(run("甲", '<w:sz w:val="5"/>')), []),
     ("hidden in web view only", para(run("甲", "<w:webHidden/>")), []),

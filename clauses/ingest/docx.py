@@ -15,7 +15,7 @@ from typing import Any
 from clauses.ingest import controls, tables
 from clauses.ingest.clock import Clock
 from clauses.ingest.content import Content, Manner
-from clauses.ingest.looks import Looks, coloured
+from clauses.ingest.looks import Looks, coloured, on
 from clauses.ingest.notes import Notes
 from clauses.ingest.numbering import Numbering, as_rejected
 from clauses.ingest.package import Package, opened, too_deep
@@ -241,12 +241,13 @@ class _Body:
     def _table(self, table: Any) -> None:
         """One block a row, its cells parted by tabs; the paragraphs themselves where the table only lays out the page."""
         self._close()
-        shaded, styled = self._runs.shaded, self._looks.is_shaded(value(table, "tblPr/tblStyle"))
+        shaded, concealed = self._runs.shaded, self._runs.concealed
+        styled = self._looks.is_shaded(value(table, "tblPr/tblStyle"))
         for row, changes in tables.rows(table):
             with self._runs.under(changes):
-                self._runs.shaded = shaded or styled
+                self._runs.shaded, self._runs.concealed = shaded or styled, concealed or on(row.find(f"{W}trPr/{W}hidden"))
                 self._row(row)
-        self._runs.shaded = shaded
+        self._runs.shaded, self._runs.concealed = shaded, concealed
 
     def _row(self, row: Any) -> None:
         grid = tables.cells(row, self._view)

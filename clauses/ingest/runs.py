@@ -71,14 +71,14 @@ class Runs:
     """Reads the paragraphs of a document in order.
 
     page: the page that has been reached; None where the document does not say where its pages break.
-    shaded: whether what is being read lies on a colour.
+    shaded: whether what is being read lies on a colour. concealed: whether it is hidden as a whole.
     """
 
     def __init__(self, root: Any, looks: Looks, view: View) -> None:
         self._rendered = next(root.iter(W + "lastRenderedPageBreak"), None) is not None
         explicit = any(b.get(W + "type") == "page" for b in root.iter(W + "br")) or next(root.iter(W + "pageBreakBefore"), None) is not None
         self.page: int | None = 1 if self._rendered or explicit else None
-        self.shaded = False
+        self.shaded = self.concealed = False
         types = [f.get(W + "fldCharType") for f in root.iter(W + "fldChar")]
         self._closed = types.count("begin") == types.count("end")  # else a table of contents would swallow the rest
         self._area = drawings.page_area(root)
@@ -165,7 +165,7 @@ class Runs:
         end = self._words.length
         if self._changes:
             self._words.marks += [Mark(Changed(c, words), start, end) for c in self._changes]
-        if self._hidden and end > start and words.strip():
+        if (self._hidden or self.concealed) and end > start and words.strip():
             self._words.marks.append(Mark(HIDDEN, start, end))
 
     def _inside(self, container: Any) -> None:

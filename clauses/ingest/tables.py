@@ -47,7 +47,8 @@ def cells(row: Any, view: View) -> list[Cell]:
         changes = changes_in(own, "cellIns", "cellDel")
         if all(change.shown(view) for change in changes):
             found.append(_GOES_ON if _goes_on(own, view) else Cell(element, changes))
-            found += [_EMPTY] * (_columns(value(own, "gridSpan"), least=1) - 1)
+            reach = _columns(value(own, "gridSpan"), least=1) - 1
+            found += [_EMPTY] * min(reach, max(MOST_COLUMNS - len(found), 0))
         else:
             found.append(Cell(element, changes, gone=True))
     return found + [_EMPTY] * _columns(value(properties, "gridAfter"), least=0)
