@@ -155,6 +155,22 @@ def test_what_goes_wrong_is_told_with_its_number(monkeypatch: pytest.MonkeyPatch
     assert tally.outcomes["read"] == 2
 
 
+# ---- what once failed
+
+MAIL = b"From: a@example.org\r\nTo: b@example.org\r\nMIME-Version: 1.0\r\n"
+ONCE: list[tuple[str, str, bytes]] = [
+    ("a subject whose base64 is cut", "a.eml", MAIL + "Subject: =?gb2312?B?z?=\r\n\r\n第一条 租金\r\n".encode()),
+]
+
+
+@pytest.mark.parametrize(("name", "content"), [row[1:] for row in ONCE], ids=[row[0] for row in ONCE])
+def test_what_once_failed_is_read_or_refused(name: str, content: bytes) -> None:
+    try:
+        fuzz.check(fuzz.read_at_home(0, name, content))
+    except UnreadableFile as refused:
+        assert refused.hint
+
+
 # ---- texts, shrunk to the smallest that fails
 
 UNIT = st.builds("{}{}{}".format, st.sampled_from(("第一条 ", "第{}条 ", "1.1 ", "2、", "（一）", "(3)", "附件一：", "①", "Article 1 ", "")), st.lists(st.sampled_from(fuzz.WORDS), max_size=12).map("".join), st.sampled_from(("\n", "。\n", "；\n", "\r\n")))

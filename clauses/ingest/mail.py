@@ -11,6 +11,7 @@ import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from typing import Any
@@ -190,7 +191,7 @@ def _words(header: object) -> str:
     words = "" if header is None else str(header)
     try:
         pieces = decode_header(words)
-    except (ValueError, LookupError):
+    except (HeaderParseError, ValueError, LookupError):
         return words
     said = []
     for piece, charset in pieces:
