@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import queue
     import subprocess
 
-A_PAGE = 60.0  # seconds for a page read from a picture, and for another program to convert a file
+A_PAGE = 120.0  # seconds for a page read from a picture, and for another program to convert a file
 _SLOWLY = frozenset(("image", "doc", "rtf", "odt"))  # a page from a picture, or another program at work
 _START = 60.0  # seconds for the process to start: a loaded machine is no fault of the file
 _GRACE = 2.0  # seconds more, in which a reader that watches the time itself says what it has
