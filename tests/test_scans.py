@@ -77,6 +77,20 @@ def test_blanks_and_rules_to_write_on_are_not_lost() -> None:
     assert [w.replace(" ", "") for w in words(read)] == ["乙方应于____日内开通，逾期每日按____元支付违约金。", "联系人：____电话：____", "保证金人民币____元。"]
 
 
+@reads
+@pytest.mark.parametrize("font", [scanning.SERIF, scanning.SANS], ids=["serif", "sans"])
+def test_boxes_to_be_ticked_are_not_lost(font: Path) -> None:
+    import cv2
+    import numpy as np
+
+    lines = ("付款方式：□按月 　按季 □按年", "开票类型：■专用发票 □普通发票", "国内因特网业务回访由甲方固定电话受理")
+    picture, page = note(lines, font=font)
+    left = 120 + int(29.2 * 8.4)
+    cv2.rectangle(picture, (left, 70), (left + 22, 92), (0, 0, 0), 2)
+    cv2.polylines(picture, [np.array([(left + 5, 80), (left + 10, 86), (left + 18, 74)], np.int32)], False, (0, 0, 0), 2)
+    assert [w.replace(" ", "") for w in words(scans.read_page(picture, page))] == ["付款方式：□按月☑按季□按年", *(line.replace(" ", "") for line in lines[1:])]
+
+
 RATES = ("逾期付款的，每日按欠费的3‰支付违约金。", "中断超过24小时的，减免月租费的20%。", "滞纳金为每日5%，自逾期之日起算。", "违约金为合同总额的0.5‰。")
 
 

@@ -16,6 +16,8 @@ _APART = 0.85  # heights of a line between two cells of a table, or two parts th
 _COVERED = 0.06  # share of a letter's place on which ink of a seal lies
 _COLUMN = 9  # pieces that make a column of text
 
+_STROKES = "_-—－–. "  # what the reader takes a rule for
+
 
 class Piece(NamedTuple):
     """What was read in one box; the letters' places are in the page's pixels."""
@@ -35,7 +37,8 @@ def lines(straight: Straight, found: Sequence[Box]) -> list[PageLine]:
     read = [misreadings.mended(letters, crop) for letters, crop in zip(recognition.letters(crops), crops, strict=True)]
     read = [letters if box not in extra or _sure(letters) else [] for box, letters in zip(found, read, strict=True)]
     pieces = [_piece(box, letters) for box, letters in zip(found, rereading.checked(read, crops), strict=True) if any(x.sign.strip() for x in letters)]
-    pieces = [_seen(piece, straight) for piece in pieces]
+    squares = marks.squares(straight.grey, sorted(b.bottom - b.top for b in found)[len(found) // 2]) if found else []
+    pieces = [_seen(_ticked(piece, squares), straight) for piece in pieces]
     ruling = marks.ruling(straight.grey)
     tables, free = _tables(pieces, ruling.cells)
     placed = [(cells[0][0], _row(cells)) for cells in tables]
@@ -151,7 +154,7 @@ def _insert(row: Row, rule: Box) -> None:
         if not (piece.box.left < rule.right - 4 and piece.box.right > rule.left + 4):
             continue
         centres = [(x.left + x.right) / 2 for x in piece.letters]
-        on = [x for x, c in zip(piece.letters, centres, strict=True) if rule.left - 2 < c < rule.right + 2 and x.sign not in "_-—－–. "]
+        on = [x for x, c in zip(piece.letters, centres, strict=True) if rule.left - 2 < c < rule.right + 2 and x.sign not in _STROKES]
         if on:
             return
         before = tuple(x for x, c in zip(piece.letters, centres, strict=True) if c <= rule.left - 2)
@@ -161,8 +164,31 @@ def _insert(row: Row, rule: Box) -> None:
         row[i : i + 1] = parts
         break
     top = min((p.box.top for p in row), default=rule.top - high)
+    row[:] = [p._replace(letters=_without_strokes(_without_strokes(p.letters, rule.left, high)[::-1], rule.right, high)[::-1]) for p in row]
     row.append(Piece(Box(rule.left, top, rule.right, rule.bottom), (Letter("____", rule.left, rule.right, 1.0),)))
     row.sort(key=lambda p: p.box.left)
+
+
+def _without_strokes(letters: tuple[Letter, ...], end: int, high: int) -> tuple[Letter, ...]:
+    """The letters without what the reader took the end of a rule for."""
+    while letters and letters[-1].sign in _STROKES and abs((letters[-1].left + letters[-1].right) / 2 - end) < high:
+        letters = letters[:-1]
+    return letters
+
+
+def _ticked(piece: Piece, squares: Sequence[tuple[int, int, int, int, str]]) -> Piece:
+    """The piece with the boxes to be ticked that the reader gave no letter for."""
+    high = piece.box.bottom - piece.box.top
+    letters = list(piece.letters)
+    for left, top, right, bottom, sign in squares:
+        middle = (left + right) / 2
+        if not (piece.box.left - 0.3 * high < middle < piece.box.right + 0.3 * high and piece.box.top < (top + bottom) / 2 < piece.box.bottom):
+            continue
+        if any(abs((x.left + x.right) / 2 - middle) < 0.5 * (right - left) + 2 for x in letters if x.sign.strip()):
+            continue
+        at = next((i for i, x in enumerate(letters) if (x.left + x.right) / 2 > middle), len(letters))
+        letters.insert(at, Letter(sign, left, right, 0.9))
+    return Piece(piece.box, tuple(letters))
 
 
 # ---- tables

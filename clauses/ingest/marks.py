@@ -110,7 +110,8 @@ def ruling(grey: Any) -> Ruling:
     upright = _strokes(ink, 1, 44)
     long_level = cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((1, 70), np.uint8))
     cells = _cells(cv2.bitwise_or(long_level, upright)) if upright.any() else ()
-    count, _, stats, _ = cv2.connectedComponentsWithStats(level, connectivity=8)
+    runs = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, 11), np.uint8))  # a row of underscores is one rule
+    count, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     near = cv2.dilate(upright, np.ones((9, 9), np.uint8))
     rules = []
     for x, y, wide, high, _ in stats[1:count]:
@@ -162,3 +163,27 @@ def missed(grey: Any, found: Sequence[tuple[int, int, int, int]]) -> list[tuple[
             margin = max(int(0.18 * high), 3)
             boxes.append((max(int(x) - margin, 0), max(int(y) - margin, 0), min(int(x + wide) + margin, grey.shape[1]), min(int(y + tall) + margin, grey.shape[0])))
     return sorted(boxes, key=lambda b: b[0] - b[2])[:_MOST_MISSED]
+
+
+def squares(grey: Any, high: int) -> list[tuple[int, int, int, int, str]]:
+    """Boxes to be ticked, about as high as the letters: where each stands, and whether it is empty □, ticked ☑ or filled ■.
+
+    Letters with a frame (国, 回) are among them: it is for who knows the letters to leave those out.
+    """
+    import cv2
+
+    ink = (grey < 160).astype(np.uint8)
+    contours, _ = cv2.findContours(ink, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    found = []
+    for contour in contours:
+        x, y, wide, tall = cv2.boundingRect(contour)
+        if not (0.35 * high < tall < 1.0 * high and 0.75 < wide / tall < 1.3):
+            continue
+        part = ink[y : y + tall, x : x + wide]
+        edge = max(tall // 8, 2)
+        sides = (part[:edge].max(axis=0), part[-edge:].max(axis=0), part[:, :edge].max(axis=1), part[:, -edge:].max(axis=1))
+        if min(float(side.mean()) for side in sides) < 0.9:
+            continue
+        inside = float(part[2 * edge : -2 * edge, 2 * edge : -2 * edge].mean())
+        found.append((int(x), int(y), int(x + wide), int(y + tall), "■" if inside > 0.9 else "☑" if inside > 0.08 else "□"))
+    return found

@@ -39,6 +39,7 @@ def mended(letters: Sequence[Letter], crop: Any) -> list[Letter]:
     for pattern, sign in ((_ARTICLE, "一"), (_ARTICLE_AGAIN, "一"), (_ONE, "1"), (_NOUGHT, "0"), (_STOP, "。"), (_COMMA, ",")):
         signs = _replaced(signs, pattern, sign)
     signs = _widened(_replaced(signs, _GAP, ""))
+    signs = [x._replace(sign="____", sure=1.0) if x.sign == "_" else x for i, x in enumerate(signs) if x.sign != "_" or not i or signs[i - 1].sign != "_"]
     return [x._replace(doubt="confidence") if not x.doubt and _unsure(x) else x for x in signs]
 
 
