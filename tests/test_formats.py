@@ -16,8 +16,9 @@ import pytest
 from docx.oxml import parse_xml
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import office, read_bytes
-from clauses.ingest.content import DEEPEST, Manner
+from clauses.ingest import html, office, read_bytes
+from clauses.ingest.content import DEEPEST, MOST_CHARACTERS, Manner
+from clauses.ingest.html import MOST_ELEMENTS, MOST_SOURCE
 from clauses.ingest.mail import attachments
 from clauses.model import Source
 from tests.wordfile import W
@@ -82,8 +83,11 @@ def test_old_word_is_read_under_whatever_name(name: str, old_word: bytes) -> Non
 
 
 @needs_office
-def test_tracked_changes_of_old_word_are_read_either_way(old_word: bytes) -> None:
-    assert lines(read_bytes("a.doc", old_word, Manner(view="accepted")))[0] == "第一条 乙方每月十日前出具账单。"
+@pytest.mark.parametrize(("view", "day"), [("accepted", "十"), ("rejected", "五"), ("marked", "十")])
+def test_tracked_changes_of_old_word_are_read_either_way(view: str, day: str, old_word: bytes) -> None:
+    source = read_bytes("a.doc", old_word, Manner(view=view))  # type: ignore[arg-type]
+    assert lines(source)[0] == f"第一条 乙方每月{day}日前出具账单。"
+    assert {(r.kind, r.text) for r in source.revisions} == {("deleted", "五"), ("inserted", "十")}
 
 
 @needs_office
@@ -323,6 +327,23 @@ def test_a_page_nested_too_deep_is_refused_and_one_less_is_read() -> None:
         page("<div>" * (room + 1) + "<p>甲</p>" + "</div>" * (room + 1))
     with pytest.raises(UnreadableFile, match=r"层|损坏"):
         page("<div>" * 100_000)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [("<i>x</i>" * MOST_ELEMENTS, "元素超过"), ("<p>" + "x" * (MOST_CHARACTERS + 1), "文字超过"), ("<!--" + "x" * MOST_SOURCE, "源码超过")],
+    ids=["elements", "characters", "source"],
+)
+def test_limits_of_a_page_are_named(body: str, reason: str) -> None:
+    with pytest.raises(UnreadableFile, match=reason):
+        page(body)
+
+
+def test_marks_are_found_in_time_however_many() -> None:
+    began = time.process_time()
+    found = html.read("a.html", ("<ins>x</ins>" * 30_000 + "<b hidden>y</b><br>" * 30_000).encode(), Manner())
+    assert time.process_time() - began < 10 and len(found.revisions) == 30_000 and len(found.hidden) == 30_000
+    assert found.text[found.revisions[-1].span.start] == "x" and found.text[found.hidden[-1].start] == "y"
 
 
 def test_parts_of_a_page_that_were_not_read_are_said() -> None:

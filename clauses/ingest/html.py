@@ -15,19 +15,21 @@ from urllib.parse import unquote
 from lxml import etree
 
 from clauses.errors import UnreadableFile
-from clauses.ingest.content import DEEPEST, Content, Manner
+from clauses.ingest.content import DEEPEST, MOST_CHARACTERS, Content, Manner
 from clauses.ingest.listnumbers import Lists
 from clauses.ingest.weblines import Built, Change, Line, State
 from clauses.ingest.webtext import characters
 from clauses.model import Block, Comment, Problem, Revision, Span, View
 
-MOST_SOURCE = 20_000_000  # characters of a page's source, pictures within it apart
+MOST_SOURCE = 10_000_000  # characters of a page's source, pictures within it apart
+MOST_ELEMENTS = 200_000
 _LEFT_OUT = frozenset(("script", "style", "template", "noscript", "head", "title", "button", "datalist", "audio", "video", "canvas", "svg", "map", "object", "applet", "noframes", "xml"))
 _BLOCKS = frozenset((
     "html", "body", "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "section", "article", "header", "footer",
     "nav", "main", "aside", "blockquote", "pre", "form", "fieldset", "legend", "address", "figure", "figcaption", "center", "hr", "caption",
     "details", "summary", "dir", "menu", "textarea", "optgroup", "thead", "tbody", "tfoot", "tr", "td", "th",
 ))  # fmt: skip
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
 _DATA = re.compile(r"""data:[\w/+.;=-]*,([^"'<>\s)]{64,})""")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -36,7 +38,7 @@ _HIDES = re.compile(r"(?:^|;)(?:display:none|visibility:hidden|mso-hide:all)")
 _SELECTOR = re.compile(r"(?:([a-z][\w-]*))?([.#][\w-]+)?$", re.I)
 _BULLET_FONT = re.compile(r"wingdings|symbol|couriernew", re.I)
 _LAYOUT_PARAGRAPHS, _LAYOUT_LENGTH = 4, 200  # a cell of more and longer paragraphs is page layout, no table cell
-_WIDEST, _TALLEST = 60, 1_000  # columns and rows that a cell may span
+_WIDEST, _TALLEST, _MOST_COLUMNS = 60, 1_000, 200  # columns and rows that a cell may span; columns of a table
 _LARGE_PICTURE = 30_000  # characters of a picture within the page from which on it is no ornament
 
 def read(name: str, content: bytes, manner: Manner) -> Content:
@@ -53,7 +55,7 @@ def read_text(name: str, text: str, view: View, problems: tuple[Problem, ...] = 
     """`read` of a page whose characters are known.
 
     Raises:
-        UnreadableFile: too large, or nested too deep.
+        UnreadableFile: too large, too long, or nested too deep.
     """
     pictures = sum(len(found[1]) > _LARGE_PICTURE for found in _DATA.finditer(text))
     text = _DATA.sub("", text).replace("\x00", "")
@@ -62,7 +64,7 @@ def read_text(name: str, text: str, view: View, problems: tuple[Problem, ...] = 
     root = _parsed(name, text)
     if root is None:
         return Content("", (), problems)
-    walk = _Walk(root, view)
+    walk = _Walk(name, root, view)
     return walk.content(problems + _not_read(root, pictures))
 
 
@@ -80,8 +82,10 @@ def _parsed(name: str, text: str) -> Any:
     if root is None:
         return None
     depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
+    for seen, (event, _) in enumerate(etree.iterwalk(root, events=("start", "end"))):
         depth += 1 if event == "start" else -1
+        if seen >= 2 * MOST_ELEMENTS:
+            raise UnreadableFile(f"{name} 的网页元素超过 {MOST_ELEMENTS // 10_000} 万个", "请只保留合同部分后再审查")
         if depth > DEEPEST:
             raise UnreadableFile(f"{name} 的内容嵌套超过 {DEEPEST} 层，无法读取", "请用浏览器打开后另存为 .docx 或 PDF 再审查")
     return root
@@ -99,7 +103,8 @@ def _not_read(root: Any, pictures: int) -> tuple[Problem, ...]:
 class _Walk:
     """The page as it is being written out."""
 
-    def __init__(self, root: Any, view: View) -> None:
+    def __init__(self, name: str, root: Any, view: View) -> None:
+        self._name = name
         self._root = root
         self._leaves_out = "inserted" if view == "rejected" else "deleted"
         self._hiding = set(_hidden_by_sheet(root))
@@ -134,6 +139,10 @@ class _Walk:
 
     def _element(self, element: Any, state: State) -> None:
         tag = element.tag.lower()
+        if not element.attrib and tag not in self._hiding:
+            if tag not in _LEFT_OUT:
+                self._tagged(element, tag, "", self._within_plain(tag, state))
+            return
         css = re.sub(r"\s+", "", element.get("style") or "").lower()
         if tag in _LEFT_OUT or "msocomanchor" in _classes(element) or "mso-toc" in css:
             return
@@ -145,23 +154,30 @@ class _Walk:
             state = self._within(element, tag, css, state)
             self._tagged(element, tag, css, state)
 
+    def _within_plain(self, tag: str, state: State) -> State:
+        """What holds inside an element without attributes."""
+        if tag in ("ins", "del"):
+            return replace(state, change=Change("inserted" if tag == "ins" else "deleted", "", None))
+        if tag in _HEADINGS:
+            return replace(state, style=f"heading {tag[1]}")
+        return replace(state, kept_lines=True) if tag in ("pre", "textarea") else state
+
     def _within(self, element: Any, tag: str, css: str, state: State) -> State:
         """What holds inside this element."""
         if element.get("hidden") is not None or _HIDES.search(css) or {tag, *_classes(element, "."), f"#{element.get('id')}"} & self._hiding:
             state = replace(state, hidden=True)
+        state = self._within_plain(tag, state)
         if tag in ("ins", "del"):
             author = unquote(element.get("cite") or "")
             change = Change("inserted" if tag == "ins" else "deleted", author.removeprefix("mailto:") if author.startswith("mailto:") else "", element.get("datetime"))
             state = replace(state, change=change)
-        if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
-            state = replace(state, style=f"heading {tag[1]}")
-        elif "msotitle" in _classes(element):
+        if "msotitle" in _classes(element):
             state = replace(state, style="Title")
         if "mso-element:footnote" in css or "mso-element:endnote" in css:
             state = replace(state, kind="note")
         elif "mso-element:header" in css or "mso-element:footer" in css or (tag == "blockquote" and element.get("type") == "cite") or "gmail_quote" in _classes(element):
             state = replace(state, kind="furniture")
-        return replace(state, kept_lines=True) if tag in ("pre", "textarea") else state
+        return state
 
     def _tagged(self, element: Any, tag: str, css: str, state: State) -> None:
         if tag == "br":
@@ -171,7 +187,7 @@ class _Walk:
         elif tag == "table":
             self._flush(state)
             self._table(element, state)
-        elif any(c.startswith("msotoc") for c in _classes(element)):
+        elif element.attrib and any(c.startswith("msotoc") for c in _classes(element)):
             return
         elif tag in _BLOCKS:
             self._flush(state)
@@ -233,6 +249,8 @@ class _Walk:
         if not line.text:
             return
         text = line.label + line.text
+        if self._length + len(text) > MOST_CHARACTERS:
+            raise UnreadableFile(f"{self._name} 的文字超过 {MOST_CHARACTERS // 10_000} 万字", "请拆分后再审查")
         self._blocks.append(Block(span=Span(self._length, self._length + len(text)), kind=line.kind, style=line.style, label=len(line.label)))
         self._lines.append(text)
         self._length += len(text) + 1
@@ -252,6 +270,8 @@ class _Walk:
                 while carried.get(len(cells), 0):
                     carried[len(cells)] -= 1
                     cells.append([])
+                if len(cells) > _MOST_COLUMNS:
+                    break
                 lines = self._cell(cell, held)
                 down = _count(cell.get("rowspan"), _TALLEST)
                 for n in range(_count(cell.get("colspan"), _WIDEST)):

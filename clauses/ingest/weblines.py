@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 _SPACE = re.compile(r"[ \t\r\n\f]+|[^ \t\r\n\f]+")
 
+Mark = TypeVar("Mark", bound=tuple[Any, ...])
 Kind = Literal["text", "row", "note", "furniture"]
 
 
@@ -60,35 +61,45 @@ class Built:
                 self._note(self._length, self._length, state.change, words)
             return
         start: int | None = None
+        first = 0
         for token in [text] if state.kept_lines else _SPACE.findall(text):
             if token[0] in " \t\r\n\f" and not state.kept_lines:
                 self._blank += token
                 continue
             self._append(self._between(token[0]))
-            start = self._length if start is None else start
+            if start is None:
+                start, first = self._length, len(self._parts)
             self._append(token.replace("\r\n", "\n").replace("\r", "\n"))
         if start is not None:
             if state.hidden:
                 self._hidden.append((start, self._length))
             if state.change:
-                self._note(start, self._length, state.change, "".join(self._parts)[start:])
+                self._note(start, self._length, state.change, "".join(self._parts[first:]))
 
     def lines(self, style: str, kind: Kind) -> Iterator[Line]:
         """The lines, stripped; marks are cut to them."""
         text, at = "".join(self._parts), 0
+        hidden = changed = 0  # the first marks that do not end before this line
         for whole in text.split("\n"):
+            end = at + len(whole)
             left = at + len(whole) - len(whole.lstrip())
             words = whole.strip()
             right = left + len(words)
             line = Line(words.replace("\xa0", " "), "", style, kind)
-            line.hidden = [(max(s, left) - left, min(e, right) - left) for s, e in self._hidden if max(s, left) < min(e, right)]
-            for s, e, change, said in self._changes:
+            while hidden < len(self._hidden) and self._hidden[hidden][1] <= at:
+                hidden += 1
+            for s, e in _until(self._hidden, hidden, end - 1):
+                if max(s, left) < min(e, right):
+                    line.hidden.append((max(s, left) - left, min(e, right) - left))
+            while changed < len(self._changes) and self._changes[changed][1] < at:
+                changed += 1
+            for s, e, change, said in _until(self._changes, changed, end):
                 if max(s, left) < min(e, right):
                     line.changes.append((max(s, left) - left, min(e, right) - left, change, text[max(s, left) : min(e, right)]))
-                elif s == e and at <= s <= at + len(whole):
+                elif s == e:
                     place = min(max(s, left), right) - left
                     line.changes.append((place, place, change, said))
-            at += len(whole) + 1
+            at = end + 1
             yield line
 
     def _between(self, following: str) -> str:
@@ -111,3 +122,11 @@ class Built:
             self._changes.append((before[0], end, change, before[3] + words))
         else:
             self._changes.append((start, end, change, words))
+
+
+def _until(marks: list[Mark], first: int, last: int) -> Iterator[Mark]:
+    """The marks from the first on that begin at `last` or before."""
+    for index in range(first, len(marks)):
+        if marks[index][0] > last:
+            return
+        yield marks[index]
