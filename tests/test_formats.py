@@ -454,3 +454,12 @@ def test_a_mail_in_a_mail_is_an_attachment() -> None:
 def test_a_mail_of_too_many_parts_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableFile, match=r"部分|层|损坏|没有文字"):
         read_bytes("a.eml", content)
+
+
+def test_a_mail_that_the_standard_library_trips_over_is_refused() -> None:
+    content = mail("x" * 99, more=hung("a.txt", b"x")).replace(b"charset=gb2312", b"charset=\x00", 1).replace(b"base64", b"8bit", 1).replace(b"xxx", b"x\xff", 1)
+    for read in (lambda: list(attachments("a.eml", content)), lambda: read_bytes("a.eml", content)):
+        try:
+            assert read()
+        except UnreadableFile as refusal:
+            assert "a.eml" in refusal.message

@@ -10,8 +10,9 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from typing import Any
@@ -41,7 +42,38 @@ def read(name: str, content: bytes, manner: Manner) -> Content:
     Raises:
         UnreadableFile: no text but what hangs on it, or damaged.
     """
-    message = _parsed(name, content)
+    with _damaged(name):
+        return _read(name, _parsed(content), manner)
+
+
+def attachments(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """What hangs on the mail, by name; a mail that hangs on it is one of them.
+
+    Raises:
+        UnreadableFile: damaged.
+    """
+    with _damaged(name):
+        for n, part in enumerate([p for p in _leaves(name, _parsed(content)) if _hangs(p)], start=1):
+            called = _filename(part)
+            if part.get_content_type() == "message/rfc822":
+                inner = part.get_payload()
+                if isinstance(inner, list) and inner and isinstance(inner[0], Message):
+                    yield called or f"附件{n}.eml", inner[0].as_bytes(policy=email.policy.compat32)
+                continue
+            payload = part.get_payload(decode=True)
+            yield called or f"附件{n}", payload if isinstance(payload, bytes) else b""
+
+
+@contextmanager
+def _damaged(name: str) -> Iterator[None]:
+    """What the standard library trips over in a mail that is none is a refusal: it checks little of what it is given."""
+    try:
+        yield
+    except (MessageError, RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
+        raise UnreadableFile(f"{name} 已损坏，无法作为邮件读取", "请在邮件软件中重新导出，或复制正文另存为 .txt") from error
+
+
+def _read(name: str, message: Message[str, str], manner: Manner) -> Content:
     parts = list(_leaves(name, message))
     hanging = [_filename(part) or f"附件{n}" for n, part in enumerate((p for p in parts if _hangs(p)), start=1)]
     found = _body(name, [part for part in parts if not _hangs(part)], manner)
@@ -55,28 +87,8 @@ def read(name: str, content: bytes, manner: Manner) -> Content:
     return found
 
 
-def attachments(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    """What hangs on the mail, by name; a mail that hangs on it is one of them.
-
-    Raises:
-        UnreadableFile: damaged.
-    """
-    for n, part in enumerate((p for p in _leaves(name, _parsed(name, content)) if _hangs(p)), start=1):
-        called = _filename(part)
-        if part.get_content_type() == "message/rfc822":
-            inner = part.get_payload()
-            if isinstance(inner, list) and inner and isinstance(inner[0], Message):
-                yield called or f"附件{n}.eml", inner[0].as_bytes(policy=email.policy.compat32)
-            continue
-        payload = part.get_payload(decode=True)
-        yield called or f"附件{n}", payload if isinstance(payload, bytes) else b""
-
-
-def _parsed(name: str, content: bytes) -> Message[str, str]:
-    try:
-        return email.message_from_bytes(content.removeprefix(b"\xef\xbb\xbf").lstrip(), policy=email.policy.compat32)
-    except (RecursionError, ValueError, LookupError, IndexError) as error:
-        raise UnreadableFile(f"{name} 已损坏，无法作为邮件读取", "请在邮件软件中重新导出，或复制正文另存为 .txt") from error
+def _parsed(content: bytes) -> Message[str, str]:
+    return email.message_from_bytes(content.removeprefix(b"\xef\xbb\xbf").lstrip(), policy=email.policy.compat32)
 
 
 def _leaves(name: str, message: Message[str, str]) -> Iterator[Message[str, str]]:
@@ -191,7 +203,7 @@ def _words(header: object) -> str:
     words = "" if header is None else str(header)
     try:
         pieces = decode_header(words)
-    except (HeaderParseError, ValueError, LookupError):
+    except (ValueError, LookupError, MessageError):
         return words
     said = []
     for piece, charset in pieces:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import email
+import email.errors
 import email.policy
 import re
 
@@ -80,8 +81,10 @@ def _as_declared(content: bytes, declared: str | None) -> str | None:
 
 
 def _page_within(name: str, content: bytes) -> tuple[bytes, str | None]:
-    message = email.message_from_bytes(content, policy=email.policy.compat32)
-    for part in message.walk():
-        if part.get_content_type() in ("text/html", "application/xhtml+xml") and isinstance(page := part.get_payload(decode=True), bytes) and page.strip():
-            return page, part.get_content_charset()
+    try:
+        for part in email.message_from_bytes(content, policy=email.policy.compat32).walk():
+            if part.get_content_type() in ("text/html", "application/xhtml+xml") and isinstance(page := part.get_payload(decode=True), bytes) and page.strip():
+                return page, part.get_content_charset()
+    except (email.errors.MessageError, RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
+        pass  # the standard library checks little of what it is given
     raise UnreadableFile(f"{name} 中没有网页正文", "请用浏览器或 Word 打开后另存为 .docx 或 PDF 再审查")
