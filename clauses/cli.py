@@ -140,7 +140,7 @@ class _Pages:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.clear()
         if kind is not None and issubclass(kind, KeyboardInterrupt):
-            kept = f"：已识别 {self._done} 页（共 {self._of} 页），保存在本机，再次审查同一文件时接着识别" if self._of else ""
+            kept = f"：已识别 {self._done} 页（共 {self._of} 页），保存在本机，再次审查同一文件时接着识别" if self._done else ""
             print(f"已停止{kept}", file=sys.stderr)
             raise typer.Exit(130)
 

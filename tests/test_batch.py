@@ -10,9 +10,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import typer
 
 from clauses import batch
 from clauses.batch import only_contract, outcomes
+from clauses.cli import _Pages
 from clauses.errors import NotAContract, UnknownName, UnreadableFile
 from clauses.ingest import archives
 from clauses.ingest.archives import members
@@ -224,6 +226,14 @@ def test_tracked_changes_are_reviewed_as_asked(view: str, said: str, tmp_path: P
     done = run("review", str(tmp_path / "a.html"), "--format", "json", "--revisions", view)
     assert any(said in clause["text"] for clause in json.loads(done.stdout)["contracts"][0]["clauses"]), done.stderr
     assert run("review", str(tmp_path / "a.html"), "--revisions", "none").returncode == 2
+
+
+@pytest.mark.parametrize(("done", "said"), [(3, "已停止：已识别 3 页（共 12 页），保存在本机，再次审查同一文件时接着识别"), (0, "已停止")])
+def test_an_interruption_says_in_one_line_what_is_kept(done: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit) as ended, _Pages() as pages:
+        pages(done, 12)
+        raise KeyboardInterrupt
+    assert ended.value.exit_code == 130 and capsys.readouterr().err == said + "\n"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files")
