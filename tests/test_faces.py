@@ -24,7 +24,7 @@ from clauses.structure.numbering import label_of
 from tests.conftest import Reviewed
 from tests.faces.lists import Numbers
 from tests.faces.measure import bare, compare
-from tests.faces.odd import DIGITS, marked_paragraph, tracked, turned
+from tests.faces.odd import CHROMIUM, DIGITS, browsed, html_of, marked_paragraph, tracked, turned
 from tests.faces.prints import converted
 from tests.faces.word import Draft, docx_bytes, draft_of
 
@@ -33,7 +33,7 @@ OWN = sorted((Path(os.environ["CLAUSES_GOLD"]) / "contracts").glob("*.txt")) if 
 SOURCES = {path.parent.name: path for path in sorted(GOLDEN.glob("*/source.*"))} | {path.stem: path for path in OWN}
 PRINTER = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice prints and converts; it is not installed")
 
-# Contracts whose Word face is reviewed otherwise than the text, and why; how many clauses and differences of substance at most.
+# Contracts whose Word face and print are reviewed otherwise than the text, and why; how many clauses and differences of substance at most.
 OTHERWISE: dict[str, tuple[int, int, str]] = {
     "cloud-2026-click": (1, 0, "the seller's name and address behind the last clause stand apart by blank lines in the text, by nothing in Word"),
 }
@@ -190,7 +190,7 @@ def agrees(text: Review, face: Review, clauses: int, substance: int) -> None:
 @PRINTER
 @pytest.mark.parametrize("name", SOURCES)
 def test_the_printed_face_is_reviewed_like_the_text(name: str, reviewed: Reviewed, printed: Callable[[str], Path], desk: Desk) -> None:
-    clauses, substance = (2, 3) if SOURCES[name] in OWN else (0, 0)
+    clauses, substance, _ = OTHERWISE.get(name, (2, 3, "") if SOURCES[name] in OWN else (0, 0, ""))
     agrees(reviewed(SOURCES[name], "customer"), review_source(ingest.read(printed(name)), desk), clauses, substance)
 
 
@@ -210,3 +210,11 @@ def test_libreoffice_saves_a_contract_that_is_reviewed_alike(to: str, reviewed: 
     name = "vpn-2019-carrier-form"
     (tmp_path / "face.docx").write_bytes(docx_bytes(draft(name)))
     agrees(reviewed(SOURCES[name], "customer"), review_source(ingest.read(converted(tmp_path / "face.docx", to, tmp_path / "saved")), desk), 0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="the browser that prints is not installed")
+@pytest.mark.parametrize("watermark", ["", "内部资料 严禁外传"], ids=["plain", "under a watermark"])
+def test_a_browser_s_print_is_reviewed_like_the_text(watermark: str, reviewed: Reviewed, desk: Desk, tmp_path: Path) -> None:
+    name = "dedicated-internet-2006"
+    agrees(reviewed(SOURCES[name], "customer"), review_source(ingest.read(browsed(html_of(draft(name), watermark=watermark), tmp_path / "print.pdf")), desk), 0, 0)
