@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from clauses import structure
+from clauses import script, structure
 from clauses.classify import Classifier
 from clauses.errors import ClausesError
 from clauses.model import Clause, Source
@@ -44,7 +44,8 @@ def store(source: Source, *, id: str, title: str | None, folder: Path, classifie
 
 
 def standard_of(source: Source, *, id: str, title: str | None, classifier: Classifier) -> dict[str, Any]:
-    """The form as the mapping that a standard's file holds."""
+    """The form as the mapping that a standard's file holds; in simplified characters, as every draft is compared."""
+    source = script.plain(source)
     contracts = structure.split(source)
     structure.refuse_what_is_none(source, contracts)
     contract = classified(contracts[0], classifier)

@@ -144,7 +144,7 @@ def _stakes(stakes: Stakes) -> dict[str, Any]:
 
 def _clause(clause: Clause, match: Match | None, written: Source) -> dict[str, Any]:
     source: dict[str, Any] = {"page": clause.page, "span": _span(clause.span)}
-    if len(clause.pieces) > 1:
+    if len(clause.pieces) > 1 or clause.amended:  # an amended clause's words stand in the supplement
         source["pieces"] = [_span(p) for p in clause.pieces]
     source |= {key: value for key, value in _places(clause.span, written).items() if key != "page"}
     return {
