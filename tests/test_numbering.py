@@ -99,6 +99,10 @@ def items(*places: tuple[int, int]) -> str:
     return "".join(numbered("文", list_id, index) for list_id, index in places)
 
 
+def boxes(index: int, sign: str) -> str:
+    return level(index, "bullet", sign, '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>')
+
+
 COUNTED: list[tuple[str, str, str, list[str]]] = [
     ("a level that is passed over counts as used once", definition() + a_list(1), items((1, 0), (1, 2), (1, 1), (1, 1)), ["1", "1.1.1", "1.2", "1.3"]),
     ("a list that begins with its second level", definition() + a_list(1), items((1, 1), (1, 0), (1, 1)), ["1.1", "2", "2.1"]),
@@ -127,6 +131,7 @@ COUNTED: list[tuple[str, str, str, list[str]]] = [
     ("a list that the file lacks", definition() + a_list(1), items((7, 0), (1, 0)), ["", "1"]),
     ("a list whose definition the file lacks", a_list(1, 3), items((1, 0)), [""]),
     ("a bullet counts for the levels below it", definition(level(0, "bullet", "·") + level(1, "decimal", "%2")) + a_list(1), items((1, 0), (1, 1), (1, 0), (1, 1)), ["", "1", "", "1"]),
+    ("the box of an option is shown, the shadowed box of Word's gallery is an ornament", definition(boxes(0, "\uf0a8") + boxes(1, "\uf0fe") + boxes(2, "\uf071")) + a_list(1), items((1, 0), (1, 1), (1, 2)), ["□", "☑", ""]),
     ("a definition that stands for itself", '<w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="本身"/></w:abstractNum>' + a_list(1), items((1, 0)), [""]),
 ]  # fmt: skip
 

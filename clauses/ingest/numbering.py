@@ -1,7 +1,7 @@
 """Word's automatic numbers, resolved: what stands in front of a paragraph on the page but not in its text.
 
 In come the parsed numbering.xml and styles.xml (or None); out goes, paragraph by paragraph in document order, the label as
-it is shown. Bullets are no numbers and give none. Counters run as Word's do (ECMA-376 part 1 §17.9, with Word's departures
+it is shown. Bullets are no numbers and give none, but for the box of an option. Counters run as Word's do (ECMA-376 part 1 §17.9, with Word's departures
 from it as [MS-OI29500] lists them): one a list definition and level, shared by all lists made of that definition; a deeper
 level starts anew below each higher one; a level that is passed over counts as used once.
 """
@@ -17,12 +17,14 @@ from typing import Any
 
 from clauses.ingest.numberformats import custom, shown
 from clauses.ingest.styles import Style, Styles, W, switched, value, whole
+from clauses.ingest.symbols import sign
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MARK = re.compile(r"%([1-9])")
 _LEGAL_KEEPS = ("decimalZero", "none", "bullet")  # w:isLgl leaves 01 and what shows no number ([MS-DOC] LVLF fLegal)
 _LONGEST = 200  # characters of a level's text: Word allows 31
 _MOST_HOPS = 9  # lists that stand for lists
+_ORNAMENTS = (0x70, 0x71, 0x72)  # in Wingdings: boxes that Word's gallery of bullets offers
 _DEEPEST = 8  # the ninth level
 
 
@@ -37,6 +39,7 @@ class Level:
     legal: bool = False
     suffix: str = "tab"
     style: str | None = None
+    font: str = ""
 
 
 @dataclass
@@ -92,7 +95,7 @@ class Numbering:
         if level is None:
             return "", ""
         counters = self._count(number, numbered, index)
-        text = "" if level.format == "bullet" else _text(numbered, level, index, counters)
+        text = _box(level) if level.format == "bullet" else _text(numbered, level, index, counters)
         return text, "" if level.suffix == "nothing" or not text else " "
 
     @contextmanager
@@ -202,8 +205,17 @@ def _levels(elements: Iterable[Any]) -> Iterable[tuple[int, Level]]:
                 legal=bool(switched(element, "isLgl")),
                 suffix=value(element, "suff") or "tab",
                 style=value(element, "pStyle"),
+                font=value(element, "rPr/rFonts", "ascii") or value(element, "rPr/rFonts", "hAnsi") or "",
             ),
         )
+
+
+def _box(level: Level) -> str:
+    """The box, ticked or not, that a list of options has for its bullet; "" for every other bullet, the shadowed boxes of Word's gallery too."""
+    if len(level.text) != 1 or ord(level.text) & 0xFF in _ORNAMENTS:
+        return ""
+    shown_as = sign(level.font, f"{ord(level.text):X}")
+    return shown_as if shown_as in ("□", "☐", "☑", "☒") else ""
 
 
 def _format(level: Any) -> str:
