@@ -257,7 +257,9 @@ def tried(number: int, files: Sequence[Path], desk: Any) -> Tried:
             outcome += reviewed(source, desk)
     except ClausesError as error:
         outcome = f"refused: {plain(str(error))}"
-        if "\n" in str(error) or not error.hint:
+        if isinstance(error.__cause__, RuntimeError) and apart:
+            outcome, trace = "fault", str(error.__cause__)  # of a reader, in its own process
+        elif "\n" in str(error) or not error.hint:
             outcome, trace = "fault", f"a refusal that is no line with a remedy: {error!r} {error.hint!r}"
     except MemoryError:
         outcome, trace = "memory", traceback.format_exc()
