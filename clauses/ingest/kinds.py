@@ -24,7 +24,7 @@ READABLE = {
 SAVE_AS_DOCX = "请用 Word 或 WPS 打开后另存为 .docx 再审查"
 _SAVE_AS_PDF = "请打开后另存为（或打印为）PDF 再审查"
 _UNPACK = "请解压后再审查其中的合同，或改为 .zip"
-_LIST = "可读取 Word（.docx、.doc）、WPS、RTF、ODT、PDF、图片、网页、邮件（.eml）、.txt、.md 和 .zip 文件"
+LIST = "可读取 Word（.docx、.doc）、WPS、RTF、ODT、PDF、图片、网页、邮件（.eml）、.txt、.md 和 .zip 文件"
 _OLD_WORD = frozenset((".doc", ".dot", ".wps", ".wpt"))
 _WORD = frozenset((".docx", ".docm", ".dotx", ".dotm"))
 _TEXTS = {".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md"}
@@ -137,7 +137,7 @@ def _packed(name: str, suffix: str, content: bytes) -> str:
         if suffix in (*_WORD, *_OLD_WORD, ""):
             return "docx"  # whose reader says that it is damaged
         if suffix != ".zip":
-            raise UnreadableFile(f"{name}：不能读取{suffix} 文件，或文件已损坏", _LIST) from error
+            raise UnreadableFile(f"{name}：不能读取{suffix} 文件，或文件已损坏", LIST) from error
         raise UnreadableFile(f"{name} 已损坏，无法解压", "请重新下载或重新压缩") from error
     if mime.startswith("application/vnd.oasis.opendocument."):
         sort = mime.rpartition(".")[2]
@@ -202,7 +202,7 @@ def _text(name: str, suffix: str, content: bytes) -> str:
         raise UnreadableFile(f"{name} 不是有效的旧版 Word 文件（内容与扩展名不符或已损坏）", SAVE_AS_DOCX)
     if suffix == ".pdf":
         raise UnreadableFile(f"{name} 不是有效的 PDF 文件（内容与扩展名不符或已损坏）", "请重新导出 PDF")
-    raise UnreadableFile(f"{name}：不能读取{f' {suffix} ' if suffix else '没有扩展名的'}文件", _LIST)
+    raise UnreadableFile(f"{name}：不能读取{f' {suffix} ' if suffix else '没有扩展名的'}文件", LIST)
 
 
 def _plain(content: bytes) -> bytes:

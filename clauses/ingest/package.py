@@ -19,6 +19,7 @@ from lxml import etree
 from clauses.errors import UnreadableFile
 from clauses.ingest.clock import Clock
 from clauses.ingest.content import DEEPEST, MOST_RATIO, MOST_UNPACKED
+from clauses.ingest.kinds import LIST
 from clauses.model import Problem
 
 LARGEST_PART = 40 * 1024 * 1024  # bytes of one part, unpacked
@@ -121,7 +122,7 @@ class _Opening:
         other = next((kind for folder, kind in (("xl/", " Excel 表格"), ("ppt/", " PowerPoint 演示文稿")) if any(e.startswith(folder) for e in self._entries)), None)
         if other:
             raise UnreadableFile(f"{self._name} 实为{other}，不是 Word 文档", "请将合同另存为 .docx 或 PDF 后再审查")
-        raise UnreadableFile(f"{self._name} 不是 Word 文档（压缩包中没有正文）", "请确认文件类型；可读取 .docx、.pdf、.txt、.md 文件")
+        raise UnreadableFile(f"{self._name} 不是 Word 文档（压缩包中没有正文）", f"请确认文件类型；{LIST}")
 
     def _related(self, main: str) -> list[tuple[str, str, str]]:
         """Id, kind and name of every part that the main part refers to; found by their names where it says nothing."""

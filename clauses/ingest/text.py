@@ -11,6 +11,7 @@ import re
 
 from clauses.errors import UnreadableFile
 from clauses.ingest.content import Content
+from clauses.ingest.kinds import LIST
 from clauses.model import Block, Problem, Span
 
 # The commonest characters of running Chinese and of contracts, simplified and traditional, with the usual punctuation.
@@ -126,4 +127,4 @@ def _common(text: str) -> float:
 
 
 def _no_text(name: str) -> UnreadableFile:
-    return UnreadableFile(f"{name} 不是文本文件（含有二进制内容）", "请确认文件类型；可读取 .docx、.pdf、.txt、.md 文件")
+    return UnreadableFile(f"{name} 不是文本文件（含有二进制内容）", f"请确认文件类型；{LIST}")
