@@ -218,6 +218,9 @@ SHOWN = [
     ("blanks to be filled in stay as wide", "<p>甲方：<u>&nbsp;&nbsp;&nbsp;</u>公司</p>", ["甲方：   公司"]),
     ("entities", "<p>&yen;5&permil; &lt;b&gt; &#x7532;</p>", ["¥5‰ <b> 甲"]),
     ("preformatted text keeps its lines", "<pre>一\n  二</pre>", ["一", "二"]),
+    ("words of a table outside its cells, as a browser shows them", "<table>甲<p>乙</p><tr>丙<td>丁<td>戊</tr></table>", ["甲", "乙", "丙", "丁\t戊"]),
+    ("words drawn or on a button", "<p>甲<svg><text>乙</text></svg></p><p><button>丙</button></p>", ["甲乙", "丙"]),
+    ("words behind what begins as a picture within the page", "<p>data:," + "甲方" * 40 + "</p>", ["data:," + "甲方" * 40]),
     ("what is no text", "<script>a</script><style>b</style><template>c</template><noscript>d</noscript><!-- e --><p>f</p>", ["f"]),
     ("soft hyphens and blanks of no width", "<p>违\u00ad约\u200b金</p>", ["违约金"]),
     ("the words of a link", "<p>见<a href='http://example.com'>附件</a></p>", ["见附件"]),
@@ -349,6 +352,8 @@ def test_marks_are_found_in_time_however_many() -> None:
 def test_parts_of_a_page_that_were_not_read_are_said() -> None:
     source = page(f"<p>甲</p><img src='data:image/png;base64,{'A' * 40_000}'><img src='data:image/png;base64,{'A' * 400}'><iframe src='x.html'></iframe>")
     assert [problem.kind for problem in source.problems] == ["pictures", "embedded_document"] and "1 张" in source.problems[0].message
+    beside = page("<p>甲</p><img src='a.files/1.png' width=554 height=783><img src='logo.png' width=120 height=40><img src='dot.png'>")
+    assert [problem.message for problem in beside.problems] == ["网页中有 1 张图片，图片里的文字未审查，请人工核对"]
 
 
 @pytest.mark.parametrize("content", [b"<html></html>", b"<html><body> <!-- x --></body></html>", b"<!doctype html>"])
@@ -394,6 +399,17 @@ def test_a_mail_with_a_page_is_read_from_the_page() -> None:
     page = b"--b\nContent-Type: text/html; charset=utf-8\n\n" + "<ol><li>付款</li></ol><table><tr><td>项<td>价</table>\n".encode()
     content = mail("付款 项 价", more=page).replace(b"multipart/mixed", b"multipart/alternative")
     assert lines(read_bytes("a.eml", content)) == ["1. 付款", "项\t价"]
+
+
+def test_text_beside_a_page_that_is_no_other_form_of_it_is_read_too() -> None:
+    page = b"--b\nContent-Type: text/html; charset=utf-8\n\n" + "<p>以上第三条作废，另行约定如下。</p>\n".encode()
+    assert lines(read_bytes("a.eml", mail("甲方 <每月> 付款。\n乙方开票。", more=page))) == ["甲方 <每月> 付款。", "乙方开票。", "以上第三条作废，另行约定如下。"]
+    assert lines(read_bytes("a.eml", mail("以上第三条作废， 另行约定如下。", more=page))) == ["以上第三条作废，另行约定如下。"], "a mixed mail of two forms of one text"
+
+
+def test_a_part_of_a_mail_in_a_format_that_is_not_read_is_an_attachment() -> None:
+    rich = b"--b\nContent-Type: text/richtext\n\n" + b"<bold>x</bold>\n"
+    assert ["附件1" in p.message for p in read_bytes("a.eml", mail("正文", more=rich)).problems] == [True]
 
 
 def test_lines_that_the_senders_program_broke_are_joined() -> None:

@@ -22,7 +22,7 @@ from clauses.ingest.kinds import kind_of
 
 MOST_MEMBERS = 200
 _DEEPEST = 2  # an archive, and an archive or mail within it
-_SYSTEMS = frozenset(("thumbs.db", "desktop.ini", "__macosx", "winmail.dat"))
+_SYSTEMS = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SMALL = 10 * 1024 * 1024  # bytes below which a ratio says nothing
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error)
@@ -82,7 +82,6 @@ def _mailed(name: str, content: bytes, depth: int, left: _Left) -> Iterator[Memb
     except UnreadableFile as refusal:
         yield Member(name, content, refusal)
         return
-    hanging = [(called, inner) for called, inner in hanging if not left_out(called)]
     yield Member(name, content, attachments=len(hanging))
     for called, inner in hanging:
         left.members -= 1

@@ -23,15 +23,16 @@ from clauses.model import Block, Comment, Problem, Revision, Span, View
 
 MOST_SOURCE = 10_000_000  # characters of a page's source, pictures within it apart
 MOST_ELEMENTS = 200_000
-_LEFT_OUT = frozenset(("script", "style", "template", "noscript", "head", "title", "button", "datalist", "audio", "video", "canvas", "svg", "map", "object", "applet", "noframes", "xml"))
+_LEFT_OUT = frozenset(("script", "style", "template", "noscript", "head", "title", "datalist", "audio", "video", "canvas", "map", "object", "applet", "noframes", "xml"))
 _BLOCKS = frozenset((
     "html", "body", "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "section", "article", "header", "footer",
     "nav", "main", "aside", "blockquote", "pre", "form", "fieldset", "legend", "address", "figure", "figcaption", "center", "hr", "caption",
     "details", "summary", "dir", "menu", "textarea", "optgroup", "thead", "tbody", "tfoot", "tr", "td", "th",
 ))  # fmt: skip
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_TABLE_PARTS = ("thead", "tbody", "tfoot", "tr", "form", "font", "ins", "del")  # between a table and its cells
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
-_DATA = re.compile(r"""data:[\w/+.;=-]*,([^"'<>\s)]{64,})""")
+_DATA = re.compile(r"""data:[\w/+.;=-]*,([!#-&(*-;=?-~]{64,})""")  # ASCII alone: Chinese behind it are words
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _PRINT_RULES = re.compile(r"@media[^{]*print[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
 _HIDES = re.compile(r"(?:^|;)(?:display:none|visibility:hidden|mso-hide:all)")
@@ -39,6 +40,7 @@ _SELECTOR = re.compile(r"(?:([a-z][\w-]*))?([.#][\w-]+)?$", re.I)
 _BULLET_FONT = re.compile(r"wingdings|symbol|couriernew", re.I)
 _LAYOUT_PARAGRAPHS, _LAYOUT_LENGTH = 4, 200  # a cell of more and longer paragraphs is page layout, no table cell
 _WIDEST, _TALLEST, _MOST_COLUMNS = 60, 1_000, 200  # columns and rows that a cell may span; columns of a table
+_LARGE_SIDE = 200  # pixels that a picture beside the page is wide and high, from which on it is no ornament
 _LARGE_PICTURE = 30_000  # characters of a picture within the page from which on it is no ornament
 
 def read(name: str, content: bytes, manner: Manner) -> Content:
@@ -93,11 +95,18 @@ def _parsed(name: str, text: str) -> Any:
 
 def _not_read(root: Any, pictures: int) -> tuple[Problem, ...]:
     found = []
+    pictures += sum(_is_large(img) for img in root.iter("img"))
     if pictures:
         found.append(("pictures", f"网页中有 {pictures} 张图片，图片里的文字未审查，请人工核对"))
     if next(root.iter("iframe", "frame"), None) is not None:
         found.append(("embedded_document", "网页中嵌入的其他页面未纳入审查，请人工核对"))
     return tuple(Problem(stage="read", kind=kind, message=message) for kind, message in found)
+
+
+def _is_large(img: Any) -> bool:
+    """Whether a picture that lies outside the page (no part of a mail: those are its attachments) is too large for an ornament."""
+    src = (img.get("src") or "").strip().lower()
+    return src != "" and not src.startswith("cid:") and min(_count(img.get(side), _LARGE_SIDE) for side in ("width", "height")) >= _LARGE_SIDE
 
 
 class _Walk:
@@ -259,6 +268,7 @@ class _Walk:
 
     def _table(self, table: Any, state: State) -> None:
         """One block a row, its cells parted by tabs; the paragraphs themselves where the table only lays out the page."""
+        self._strays(table, state)
         carried: dict[int, int] = {}
         for row in _rows(table):
             held = self._within(row, "tr", re.sub(r"\s+", "", row.get("style") or "").lower(), state)
@@ -282,6 +292,19 @@ class _Walk:
                 cells.append([])
             self._row(cells)
 
+    def _strays(self, table: Any, state: State) -> None:
+        """What stands in a table outside its cells: a browser shows it before the table."""
+        self._words(table.text, state)
+        for child in table:
+            tag = child.tag.lower() if isinstance(child.tag, str) else ""
+            if tag in _TABLE_PARTS:
+                self._strays(child, state)
+            elif tag and tag not in ("td", "th", "caption"):
+                self._element(child, state)
+            self._words(child.tail, state)
+        if table.tag.lower() == "table":
+            self._flush(state)
+
     def _cell(self, cell: Any, state: State) -> list[Line]:
         outer, self._sink, lists, self._lists = self._sink, [], self._lists, Lists()
         self._element(cell, state)
@@ -295,7 +318,8 @@ class _Walk:
             for line in (line for cell in cells for line in cell):
                 self._emit(line)
             return
-        whole = Line("", "", "", "row")
+        kinds = {line.kind for cell in cells for line in cell}
+        whole = Line("", "", "", kinds.pop() if len(kinds) == 1 and "text" not in kinds else "row")
         for n, cell in enumerate(cells):
             for m, line in enumerate(cell):
                 whole.text += ("\t" if n and not m else " " if m and line.text else "") + line.label
@@ -342,11 +366,11 @@ def _count(said: str | None, most: int) -> int:
 
 
 def _rows(table: Any) -> Iterator[Any]:
-    return _wrapped(table, lambda tag: tag in ("tr", "caption"), ("thead", "tbody", "tfoot", "form"))
+    return _wrapped(table, lambda tag: tag in ("tr", "caption"), _TABLE_PARTS)
 
 
 def _cells(row: Any) -> Iterator[Any]:
-    return _wrapped(row, lambda tag: tag in ("td", "th"), ("form", "font", "ins", "del"))
+    return _wrapped(row, lambda tag: tag in ("td", "th"), _TABLE_PARTS)
 
 
 def _wrapped(container: Any, wanted: Callable[[str], bool], through: tuple[str, ...]) -> Iterator[Any]:

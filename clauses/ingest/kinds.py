@@ -45,6 +45,7 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"MZ", "程序，不是文档", "请核实文件来源"),
     (b"\x7fELF", "程序，不是文档", "请核实文件来源"),
     (b"%!PS", "PostScript 文件", "请转换为 PDF 再审查"),
+    (b"\x78\x9f\x3e\x22", "Outlook 附件包（winmail.dat）", "请用 Outlook 打开邮件，另存其中的附件后再审查"),
     (b"AT&TFORM", "DjVu 文件", _SAVE_AS_PDF),
     (b"CAJ", "CAJ 文件", "请用 CAJViewer 打开后打印为 PDF 再审查"),
     (b"AC10", "CAD 图纸", _SAVE_AS_PDF),

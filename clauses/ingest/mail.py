@@ -15,6 +15,7 @@ from dataclasses import replace
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
+from html import escape
 from typing import Any
 
 from clauses.errors import UnreadableFile
@@ -34,6 +35,7 @@ _FORWARDING = re.compile(r"\s*(?:fwd?|转发|轉寄|wg)\s*[:：]", re.I)
 _HEADER = re.compile(r"\s*[*]?(?:发件人|寄件者|发送时间|发送日期|日期|时间|收件人|抄送|主题|主旨|From|Sent|Date|To|Cc|Subject|Reply-To)[*]?\s*[:：]", re.I)
 _SIGNED = re.compile(r"-- ?$")
 _LONGEST_SIGNATURE = 12  # lines
+_READ = ("text/plain", "text/html")
 
 
 def read(name: str, content: bytes, manner: Manner) -> Content:
@@ -75,8 +77,9 @@ def _damaged(name: str) -> Iterator[None]:
 
 def _read(name: str, message: Message[str, str], manner: Manner) -> Content:
     parts = list(_leaves(name, message))
+    chosen = {id(part) for whole in message.walk() if whole.get_content_type() == "multipart/alternative" for part in whole.walk()}
     hanging = [_filename(part) or f"附件{n}" for n, part in enumerate((p for p in parts if _hangs(p)), start=1)]
-    found = _body(name, [part for part in parts if not _hangs(part)], manner)
+    found = _body(name, [(part, id(part) in chosen) for part in parts if not _hangs(part)], manner)
     if not found.blocks and hanging:
         raise UnreadableFile(f"{name} 的正文没有文字，附件有：{_few(hanging)}", "请另存附件后审查，或用批量审查")
     forwarded = _FORWARDING.match(_words(message.get("subject"))) is not None
@@ -113,33 +116,53 @@ def _hangs(part: Message[str, str]) -> bool:
     kind, placed = part.get_content_type(), part.get_content_disposition()
     if part.get_content_maintype() == "image" and placed != "attachment" and part.get("content-id"):
         return len(str(part.get_payload())) * 3 // 4 > _LARGE_PICTURE
-    if kind in ("text/calendar", "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "message/delivery-status"):
+    if kind in ("text/calendar", "text/rfc822-headers", "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "message/delivery-status"):
         return False
-    return placed == "attachment" or part.get_filename() is not None or part.get_content_maintype() not in ("text", "multipart")
+    return placed == "attachment" or part.get_filename() is not None or (kind not in _READ and part.get_content_maintype() != "multipart")
 
 
-def _body(name: str, parts: list[Message[str, str]], manner: Manner) -> Content:
-    """The mail's text: as page where it has one that says as much, else as plain text."""
-    plain, pages = [], []
-    for part in parts:
+def _body(name: str, parts: list[tuple[Message[str, str], bool]], manner: Manner) -> Content:
+    """The mail's text: as page where it has one that says as much, else as plain text.
+
+    parts: each with whether another may say the same (multipart/alternative); what does not is read beside the page.
+    """
+    plain: list[tuple[str, tuple[Problem, ...]]] = []
+    pages: list[tuple[str, tuple[Problem, ...]]] = []
+    beside: list[tuple[int, str, tuple[Problem, ...]]] = []  # plain text with its place among the pages
+    alone = False  # whether a page says what nothing else says
+    for part, again in parts:
         payload = part.get_payload(decode=True)
-        if not isinstance(payload, bytes) or not payload.strip() or part.get_content_type() not in ("text/plain", "text/html"):
+        if not isinstance(payload, bytes) or not payload.strip() or part.get_content_type() not in _READ:
             continue
         charset = part.get_content_charset()
         words, problems = decoded(name, payload, charset if charset and known(charset) else None)
         if part.get_content_type() == "text/html":
             pages.append((words, problems))
+            alone = alone or not again
         else:
-            plain.append((_unflowed(words, part), problems))
+            words = _unflowed(words, part)
+            plain.append((words, problems))
+            if not again:
+                beside.append((len(pages), words, problems))
     said = "\n\n".join(words for words, _ in plain)
     if pages:
         from clauses.ingest import html
 
-        read = html.read_text(name, "<hr>".join(words for words, _ in pages), manner.view, tuple(p for _, some in pages for p in some))
-        if 2 * len(read.text) >= len(said.strip()):
-            return read
+        def page() -> Content:
+            return html.read_text(name, "<hr>".join(words for words, _ in pages), manner.view, tuple(p for _, some in pages for p in some))
+
+        read = page()
+        if alone or 2 * len(read.text) >= len(said.strip()):
+            missing = [(at, words, some) for at, words, some in beside if _bare(words) not in _bare(read.text)]
+            for at, words, some in reversed(missing):
+                pages.insert(at, (f"<pre>{escape(words)}</pre>", some))
+            return page() if missing else read
     read = text.read(name, said.encode("utf-8", "replace")) if said.strip() else Content("", ())
     return replace(read, problems=(*read.problems, *(p for _, some in plain for p in some)))
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"\s+", "", words)
 
 
 def _unflowed(words: str, part: Message[str, str]) -> str:
