@@ -219,6 +219,7 @@ SHOWN = [
     ("entities", "<p>&yen;5&permil; &lt;b&gt; &#x7532;</p>", ["¥5‰ <b> 甲"]),
     ("preformatted text keeps its lines", "<pre>一\n  二</pre>", ["一", "二"]),
     ("words of a table outside its cells, as a browser shows them", "<table>甲<p>乙</p><tr>丙<td>丁<td>戊</tr></table>", ["甲", "乙", "丙", "丁\t戊"]),
+    ("words beyond as many columns as a table has", "<table><tr>" + "<td colspan=60>甲" * 4 + "<td>乙<td>丙</tr></table>", [("甲" + "\t" * 60) * 3 + "甲" + "\t" * 59 + "乙 丙"]),
     ("words drawn or on a button", "<p>甲<svg><text>乙</text></svg></p><p><button>丙</button></p>", ["甲乙", "丙"]),
     ("words behind what begins as a picture within the page", "<p>data:," + "甲方" * 40 + "</p>", ["data:," + "甲方" * 40]),
     ("what is no text", "<script>a</script><style>b</style><template>c</template><noscript>d</noscript><!-- e --><p>f</p>", ["f"]),

@@ -280,9 +280,10 @@ class _Walk:
                 while carried.get(len(cells), 0):
                     carried[len(cells)] -= 1
                     cells.append([])
-                if len(cells) > _MOST_COLUMNS:
-                    break
                 lines = self._cell(cell, held)
+                if len(cells) > _MOST_COLUMNS:
+                    cells[-1].extend(lines)  # no word is lost, only its column
+                    continue
                 down = _count(cell.get("rowspan"), _TALLEST)
                 for n in range(_count(cell.get("colspan"), _WIDEST)):
                     carried[len(cells)] = down - 1
