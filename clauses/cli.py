@@ -44,7 +44,7 @@ def main() -> None:
     try:
         app()
     except ClausesError as refusal:
-        print(f"未审查：{refusal}".replace("\n", " "), file=sys.stderr)
+        print(_visible(f"未审查：{refusal}".replace("\n", " ")), file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
@@ -158,7 +158,13 @@ class _Pages:
 
     def _show(self, words: str) -> None:
         if self._seen:
-            print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{_visible(words)}", end="", file=sys.stderr, flush=True)
+
+
+def _visible(words: str) -> str:
+    from clauses.report.terminal import visible
+
+    return visible(words)
 
 
 def _one_of(word: str, known: tuple[str, ...], what: str) -> str:
@@ -185,7 +191,7 @@ def _told(outcome: Outcome, written: Path | None) -> Row:
 def _line(outcome: Outcome, written: Path | None) -> str:
     risks = "" if outcome.score is None else f"{outcome.score} 分\t高 {outcome.count('high')} 中 {outcome.count('medium')}\t{outcome.title}"
     said = (outcome.name, STATES[outcome.status], risks, outcome.reason, f"-> {written}" if written else "")
-    return "\t".join(word.replace("\n", " ") for word in said if word)
+    return _visible("\t".join(word.replace("\n", " ") for word in said if word))
 
 
 def _written(outcome: Outcome, folder: Path) -> Path | None:

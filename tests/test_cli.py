@@ -138,6 +138,13 @@ def test_the_library_is_sound() -> None:
     assert run("library", "check").returncode == 0
 
 
+def test_a_terminal_is_told_nothing_that_it_would_obey(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("电路租用合同\n甲方：某\x1b[2J公司\n乙方：某运营商\n本合同由双方订立。\n第一条 甲方应于每月五日前支付租金，逾期每日按千分之五支付违约金。\n第二条 乙方应当按约定开通电路\x1b]0;x。", encoding="utf-8")
+    for arguments in (("review", "--format", "table"), ("batch",)):
+        done = run(*arguments, str(tmp_path / "a.txt"))
+        assert "电路租用合同" in done.stdout and "\x1b" not in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(("language", "told"), [("zh", ("涉及金额合计", "假设：", "依据", "建议", "很可能")), ("en", ("at stake in all", "supposing:", "basis", "instead", "likely"))])
 def test_the_terminal_tells_money_grounds_and_certainty(language: str, told: tuple[str, ...]) -> None:
     done = run("review", str(SAMPLE), "--format", "table", "--language", language)

@@ -205,6 +205,7 @@ def test_a_rule_is_a_blank_where_it_stands_at_the_foot_of_a_line(rule: tuple[int
         ((0.9, 0.9, 0.4), 0.05, None, "a third of the words in doubt"),
         ((0.9, 0.4, 0.4), 0.05, "page_unsure", "most of the words in doubt"),
         ((), 0.05, "page_without_text", "something stands on the page and nothing was read"),
+        ((), 0.003, "page_without_text", "a line or two"),
         ((), 0.001, None, "an empty page"),
     ],
 )

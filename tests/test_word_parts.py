@@ -315,6 +315,20 @@ def test_a_number_in_a_cell_of_its_own_stands_before_the_running_text_beside_it(
     assert [block.label for block in source.blocks] == [3, 0, 0, 0, 0]
 
 
+# ---- alternatives
+
+ALTERNATIVES = [
+    ("the choice that Word knows", 'Requires="w14"', ["甲"]),
+    ("one that Word does not know shows what falls back", 'Requires="x" xmlns:x="urn:nobody"', ["乙"]),
+]
+
+
+@pytest.mark.parametrize(("asked", "expected"), [row[1:] for row in ALTERNATIVES], ids=[row[0] for row in ALTERNATIVES])
+def test_of_alternatives_what_word_shows_is_read(asked: str, expected: list[str]) -> None:
+    shapes = [f"<mc:AlternateContent><mc:Choice {asked}>{{}}</mc:Choice><mc:Fallback>{{}}</mc:Fallback></mc:AlternateContent>".format(a, b) for a, b in ((p("甲"), p("乙")), (run("甲"), run("乙")))]
+    assert lines(word(shapes[0] + para(shapes[1]))) == expected * 2
+
+
 # ---- drawings
 
 LARGE, SMALL = '<wp:extent cx="7560000" cy="3000000"/>', '<wp:extent cx="900000" cy="900000"/>'  # an A4 page is 7560000 x 10692000
@@ -327,7 +341,7 @@ def picture(extent: str) -> str:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (para(picture(LARGE)), True), (para(picture(SMALL)), False), (para(picture(LARGE), run("图中文字")), False),
+        (para(picture(LARGE)), True), (para(picture(SMALL)), False), (para(picture(LARGE), run("见图")), True),
         ('<w:p><w:r><w:pict><v:shape style="width:500pt;height:700pt"><v:imagedata/></v:shape></w:pict></w:r></w:p>', True),
         ('<w:p><w:r><w:pict><v:shape style="width:50pt;height:70pt"><v:imagedata/></v:shape></w:pict></w:r></w:p>', False),
         (table(cell("甲", more=para(picture(LARGE))) + cell("乙")), True),
@@ -336,7 +350,7 @@ def picture(extent: str) -> str:
 def test_a_picture_as_large_as_a_scanned_page_is_a_problem(body: str, said: bool) -> None:
     source = word(p("第一条 服务内容") + body)
     assert [problem.kind for problem in source.problems] == (["picture_not_read"] if said else [])
-    assert all("之后是整幅图片" in problem.message for problem in source.problems)
+    assert all("有大幅图片" in problem.message for problem in source.problems)
 
 
 @pytest.mark.parametrize(

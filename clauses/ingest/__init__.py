@@ -67,7 +67,7 @@ def read_bytes(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:
     kind = kind_of(name, content)
     read_content = _content(kind, name, content, manner)
     if not read_content.blocks:
-        raise UnreadableFile(f"{name} 中没有文字", "如果内容是图片，请先做文字识别（OCR）")
+        raise UnreadableFile(f"{name} 中没有文字", "如果内容是图片，请另存为 PDF 或图片文件再审查，其中的文字可以识别")
     if len(read_content.text) > MOST_CHARACTERS:
         raise UnreadableFile(f"{name} 有 {len(read_content.text):,} 字，超过 {MOST_CHARACTERS:,} 字", "请只保留合同部分，或拆分后再审查")
     return Source(

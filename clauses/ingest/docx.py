@@ -21,13 +21,13 @@ from clauses.ingest.numbering import Numbering, as_rejected
 from clauses.ingest.package import Package, opened, too_deep
 from clauses.ingest.remarks import comments_of
 from clauses.ingest.revisions import NAMES, Changed, change_of, changes_in, joined
-from clauses.ingest.runs import Paragraph, Runs, local
+from clauses.ingest.runs import Paragraph, Runs, chosen_of, local
 from clauses.ingest.styles import Styles, W, value
 from clauses.ingest.symbols import seen
 from clauses.ingest.writing import HIDDEN, Edge, Kind, Words, Writing
 from clauses.model import Problem, Span
 
-_THROUGH = frozenset(("customXml", "smartTag", "sdtContent", "Choice"))
+_THROUGH = frozenset(("customXml", "smartTag", "sdtContent", "Choice", "Fallback"))
 _EDGES = {"commentRangeStart": "start", "commentRangeEnd": "end"}
 _CONTENTS = re.compile(r"(?:toc|目录|目錄|contents|table of figures|图表目录)\s*\d*$")
 _SENTENCE = re.compile(r"[。；;]\s*$")
@@ -128,7 +128,7 @@ class _Body:
             elif tag == "sdt":
                 self._control(element)
             elif tag == "AlternateContent":
-                self._walk(element[:1])
+                self._walk(chosen_of(element))
             elif tag in NAMES:
                 with self._runs.under((change_of(element),)):
                     self._walk(element)
@@ -229,8 +229,8 @@ class _Body:
         for _ in read.gaps:
             message = f"“{last[:12]}”一段中有交叉引用、日期或计算没有显示结果，请在 Word 中更新域后再审查"
             self._gaps.append(Problem(stage="read", kind="field_without_result", message=message, page=read.page, span=Span(max(end - len(last), 0), end)))
-        if read.pictured and read.words.blank and self._kind != "furniture":
-            self._gaps.append(Problem(stage="read", kind="picture_not_read", message=f"{place}是整幅图片，图中文字未审查", page=read.page, span=Span(end, end)))
+        if read.pictured and self._kind != "furniture":
+            self._gaps.append(Problem(stage="read", kind="picture_not_read", message=f"{place}有大幅图片，图中文字未审查", page=read.page, span=Span(end, end)))
 
     def _close(self) -> None:
         """Writes what waits for a paragraph to run on into: there is none."""
@@ -336,7 +336,7 @@ def _flat(container: Any, looks: Looks, runs: Runs) -> Iterator[Any]:
             with runs.under((change_of(element),)):
                 yield from _flat(element, looks, runs)
         elif tag == "AlternateContent":
-            yield from _flat(element[:1], looks, runs)
+            yield from _flat(chosen_of(element), looks, runs)
         elif tag == "sdt" or tag in _THROUGH:
             yield from _flat(element, looks, runs)
 

@@ -21,6 +21,7 @@ from clauses.ingest.writing import HIDDEN, Edge, Mark, Words
 from clauses.model import View
 
 _SKIPPED = frozenset(("pPr", "rPr", "sdtPr", "sdtEndPr", "rt", "rubyPr", "tblPr", "txbxContent", "footnoteRef", "endnoteRef", "annotationRef", "softHyphen", "separator"))
+_KNOWN = ("http://schemas.microsoft.com/", "http://schemas.openxmlformats.org/")  # of whom Word knows the namespaces
 _DRAWN_TAB = "    "  # a tab that is underlined draws a line to write on
 _EDGES = {"commentRangeStart": "start", "commentRangeEnd": "end", "commentReference": "reference"}
 
@@ -59,6 +60,15 @@ class Paragraph:
     @property
     def text(self) -> str:
         return str(self.words)
+
+
+def chosen_of(alternatives: Any) -> list[Any]:
+    """What Word shows of alternatives: the first choice that asks for nothing that Word does not know, else the fallback."""
+    for choice in alternatives:
+        asked = [choice.nsmap.get(prefix, _KNOWN[0]) for prefix in (choice.get("Requires") or "").split()] if local(choice) == "Choice" else [""]
+        if all(space.startswith(_KNOWN) for space in asked):
+            return [choice]
+    return [e for e in alternatives if local(e) == "Fallback"][:1] or list(alternatives[:1])
 
 
 def local(element: Any) -> str:
@@ -276,9 +286,7 @@ class Runs:
             read.objects.append(kind)
 
     def _alternative(self, element: Any) -> None:
-        """The first choice, else the fallback."""
-        chosen = next((e for e in element if local(e) == "Choice"), element[0] if len(element) else None)
-        if chosen is not None:
+        for chosen in chosen_of(element):
             self._inside(chosen)
 
 

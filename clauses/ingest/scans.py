@@ -26,7 +26,7 @@ __all__ = ["DPI", "NoReader", "forget", "read_image", "read_page", "read_pages"]
 _EDITION = "4"  # of what is made of the reader's answers: pages kept by another are read again
 
 
-_INK = 0.01  # share of dark dots on a page that is not empty
+_INK = 0.002  # share of dark dots on a page that is not empty
 
 
 def read_page(picture: Any, page: Page) -> PageRead:

@@ -21,7 +21,7 @@ def bounded(contracts: Sequence[Contract]) -> tuple[tuple[Contract, ...], tuple[
     """The contracts with no clause longer than `LONGEST_CLAUSE`, and a problem for the rest of each that was.
 
     Raises:
-        UnreadableFile: there are more than `MOST_CLAUSES`.
+        UnreadableFile: there are more than twice `MOST_CLAUSES` clauses and headings together.
     """
     count = sum(len(contract.clauses) + len(contract.headings) for contract in contracts)
     if count > 2 * MOST_CLAUSES:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from clauses.model import SEVERITIES, Citation, ContractReview, Finding, Library
+from clauses.model import SEVERITIES, Citation, ContractReview, Finding, Library, Problem
 from clauses.report.tables import finding_table
 from clauses.report.words import ground, money
 from clauses.ui import state
@@ -50,10 +50,13 @@ def _grid(review: ContractReview, listed: Sequence[Finding], library: Library, l
     st.dataframe(_in_words(table, library, language)[columns], hide_index=True, column_config={c: say(f"column_{c}", language) for c in columns})
 
 
-def named_findings(review: ContractReview, library: Library, language: str) -> pd.DataFrame:
-    """The findings as a table whose columns bear names in the reader's language; what could not be read stands on top of it."""
+def named_findings(review: ContractReview, library: Library, language: str, problems: Sequence[Problem] | None = None) -> pd.DataFrame:
+    """The findings as a table whose columns bear names in the reader's language; what was not reviewed stands on top of it.
+
+    problems: the whole review's; without them, those of reading the file.
+    """
     table = _in_words(finding_table(review, library, language), library, language)[COLUMNS]
-    partial = [{"finding": say("partial", language), "message": p.message, "page": "" if p.page is None else str(p.page)} for p in review.facts.source.problems]
+    partial = [{"finding": say("partial", language), "message": p.message, "page": "" if p.page is None else str(p.page)} for p in (review.facts.source.problems if problems is None else problems)]
     whole = pd.concat([pd.DataFrame(partial, columns=COLUMNS), table.astype(object)]).fillna("") if partial else table
     return whole.rename(columns={c: say(f"column_{c}", language) for c in COLUMNS})
 

@@ -74,7 +74,7 @@ def _lacked(review: ContractReview, language: str) -> str:
 
 def _export(review: Review, contract: ContractReview, library: Library, language: str, stem: str) -> None:
     st.write(say("export_table_intro", language))
-    st.download_button(say("export_table", language), spreadsheet(named_findings(contract, library, language)), file_name=f"{stem}.csv", mime="text/csv")
+    st.download_button(say("export_table", language), spreadsheet(named_findings(contract, library, language, review.problems)), file_name=f"{stem}.csv", mime="text/csv")
     st.write(say("export_intro", language))
     st.download_button(say("export_json", language), dumps(review), file_name=f"{stem}.json", mime="application/json")
 
