@@ -7,7 +7,7 @@ no contract, and what cannot be read at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -122,7 +122,7 @@ def review_source(source: Source, desk: Desk, *, side: Side = "customer", templa
         share = 0.2 + 0.8 * n / len(contracts)
         reviews.append(_one(source, contract, desk, side, template, lambda stage, part, share=share: tell(stage, share + 0.8 * part / len(contracts))))  # type: ignore[misc]
     reviews = _together(reviews, source, desk.library)
-    made = Review(file=source.file, source=source, contracts=tuple(reviews), problems=(*source.problems, *beyond, *_not_placed(contracts)))
+    made = Review(file=source.file, source=source, contracts=tuple(reviews), problems=(*source.problems, *beyond, *_not_placed(contracts), *_loose_notes(source, contracts)))
     return made if source is written else script.as_written(made, written)
 
 
@@ -214,6 +214,15 @@ def _not_placed(contracts: Sequence[Contract]) -> tuple[Problem, ...]:
         for a in contract.amendments
         if a.clause is None
     )
+
+
+def _loose_notes(source: Source, contracts: Sequence[Contract]) -> Iterator[Problem]:
+    """A problem for each footnote to words that are no clause's (a title, a party, a table, a signature): it is read and not reviewed."""
+    taken = {piece.start for contract in contracts for clause in contract.clauses for piece in clause.pieces}
+    for block in source.blocks:
+        if block.kind == "note" and block.span.start not in taken:
+            message = f"脚注“{_short(source.at(block.span))}”不在任何条款之下，未审查，请人工核对"
+            yield Problem(stage="structure", kind="loose_note", message=message, page=block.page, span=block.span)
 
 
 def _short(words: str) -> str:
