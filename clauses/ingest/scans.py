@@ -23,7 +23,7 @@ from clauses.model import Page, Problem, Rect
 
 __all__ = ["DPI", "NoReader", "forget", "read_image", "read_page", "read_pages"]
 
-_EDITION = "4"  # of what is made of the reader's answers: pages kept by another are read again
+_EDITION = "5"  # of what is made of the reader's answers: pages kept by another are read again
 
 
 _INK = 0.002  # share of dark dots on a page that is not empty
