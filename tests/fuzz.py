@@ -273,14 +273,20 @@ def tried(number: int, files: Sequence[Path], desk: Any) -> Tried:
 
 
 def died(number: int, files: Sequence[Path], why: str) -> Tried:
-    """How an input ends, read as the program reads, that ended the worker which read it."""
+    """How an input ends, read as the program reads, that ended the worker which read it.
+
+    A worker holds the desk beside the reading and so reaches the limit of memory sooner: what is then read apart, within the
+    limits, is read.
+    """
     what, name, content = made(number, files)
-    began = time.process_time()
+    began = time.monotonic()
     try:
         read_bytes(name, content)
     except ClausesError as error:
-        return Tried(number, what, f"refused: {plain(str(error))}", time.process_time() - began)
-    return Tried(number, what, f"died of {why}, and was read apart", time.process_time() - began)
+        if isinstance(error.__cause__, RuntimeError):
+            return Tried(number, what, "fault", time.monotonic() - began, trace=str(error.__cause__))
+        return Tried(number, what, f"refused: {plain(str(error))}", time.monotonic() - began)
+    return Tried(number, what, "died of waiting" if why == "waiting" else "read apart", time.monotonic() - began)
 
 
 def read_at_home(number: int, name: str, content: bytes) -> Any:
