@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from clauses import ingest, structure
-from clauses.errors import ClausesError, NotAContract, UnknownName, UnreadableFile
+from clauses.errors import ClausesError, NotAContract, NoWords, UnknownName, UnreadableFile
 from clauses.ingest.archives import Member, left_out, members
 from clauses.ingest.content import Manner
 from clauses.ingest.kinds import kind_of
@@ -149,7 +149,8 @@ def _outcome(member: Member, desk: Desk, side: Side, template: str | None, manne
     except UnknownName:
         raise
     except ClausesError as refusal:
-        return None if member.attachments else Outcome(name=member.name, status="refused", reason=str(refusal))
+        only_carries = member.attachments and isinstance(refusal, (NotAContract, NoWords))
+        return None if only_carries else Outcome(name=member.name, status="refused", reason=str(refusal))
     except Exception as error:  # a fault of this program; the other files are still to be reviewed
         return Outcome(name=member.name, status="refused", reason=f"审查时程序出错（{type(error).__name__}），请单独审查这份文件")
     if review.problems:

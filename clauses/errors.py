@@ -20,6 +20,10 @@ class UnreadableFile(ClausesError):
     """The file is empty, encrypted, broken, of an unknown kind, or too large."""
 
 
+class NoWords(ClausesError):
+    """There is nothing to read: a mail without a text of its own, whose attachments may hold the contract."""
+
+
 class NotAContract(ClausesError):
     """The file was read, but what it holds is no contract."""
 

@@ -30,14 +30,14 @@ def _notes(source: Source) -> Iterator[Note]:
     if source.comments:
         yield Note(message=f"有 {len(source.comments)} 条批注（{_names((c.author for c in source.comments), '未署名')}），不作为合同文字审查", message_en=f"remarks in the margin, not reviewed as the contract's words: {len(source.comments)} (by {_names((c.author for c in source.comments), 'nobody named')})")
     if pages := [page.number for page in source.pages if page.scanned]:
-        yield Note(message=f"{len(pages)} 页（第 {_ranges(pages)} 页）读自图片，其中 {len(source.doubts)} 处存疑；比例、金额和日期请对照原图核对", message_en=f"pages read from pictures: {len(pages)} ({_ranges(pages)}), with {len(source.doubts)} doubtful places; hold rates, amounts and dates against the pictures")
+        yield Note(message=f"{len(pages)} 页（第 {_ranges(pages, '、')} 页）读自图片，其中 {len(source.doubts)} 处存疑；比例、金额和日期请对照原图核对", message_en=f"pages read from pictures: {len(pages)} ({_ranges(pages, ', ')}), with {len(source.doubts)} doubtful places; hold rates, amounts and dates against the pictures")
 
 
 def _names(authors: Iterable[str], nobody: str) -> str:
     return "、".join(dict.fromkeys(author or nobody for author in authors))
 
 
-def _ranges(numbers: list[int]) -> str:
+def _ranges(numbers: list[int], between: str) -> str:
     """Page numbers as people write them: 1–3, 7."""
     runs: list[list[int]] = []
     for number in numbers:
@@ -45,4 +45,4 @@ def _ranges(numbers: list[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    return between.join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

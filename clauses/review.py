@@ -42,7 +42,6 @@ from clauses.rules import judge
 from clauses.score import score
 from clauses.terms.cited import broken
 
-STAGES = ("read", "split", "classify", "terms", "match", "check", "judge")
 QUOTED = 40  # characters of a quotation within a message
 CHANGED = {("修改了", "amended"): ("replaced", "words"), ("删除了", "deleted"): ("deleted",), ("增补了", "added to"): ("added",)}
 UNSURE = 0.35  # below this probability a clause's type is counted as not understood

@@ -27,7 +27,7 @@ def source(**more: object) -> Source:
         (
             "scanned pages in ranges, with the doubts",
             source(pages=tuple(Page(number=n, width=595, height=842, scanned=n != 3) for n in (1, 2, 3, 4)), doubts=(Doubt(kind="percent", span=Span(18, 22), confidence=0.5),)),
-            ["3 页（第 1–2, 4 页）读自图片，其中 1 处存疑；比例、金额和日期请对照原图核对"],
+            ["3 页（第 1–2、4 页）读自图片，其中 1 处存疑；比例、金额和日期请对照原图核对"],
         ),
     ],
 )

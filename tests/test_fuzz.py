@@ -122,8 +122,8 @@ def test_two_hundred_are_read_or_refused() -> None:
 
 
 @pytest.mark.slow
-def test_thousands_are_reviewed_or_refused(desk: Desk) -> None:
-    tally = fuzz.run_all(range(100_000, 103_000), desk=desk)
+def test_a_thousand_are_reviewed_or_refused(desk: Desk) -> None:
+    tally = fuzz.run_all(range(100_000, 101_000), desk=desk)
     assert not tally.wrong, tally.wrong
     assert max(one.peak for one in tally.peaks) < fuzz.MEMORY
 
@@ -193,7 +193,7 @@ def test_any_text_is_divided_into_clauses_that_show_their_words(text: str) -> No
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(text=TEXT)
 def test_any_text_is_reviewed_or_refused(desk: Desk, text: str) -> None:
     try:

@@ -18,7 +18,7 @@ from email.message import Message
 from html import escape
 from typing import Any
 
-from clauses.errors import UnreadableFile
+from clauses.errors import NoWords, UnreadableFile
 from clauses.ingest import text
 from clauses.ingest.content import DEEPEST, Content, Manner
 from clauses.ingest.webtext import decoded, known
@@ -81,7 +81,7 @@ def _read(name: str, message: Message[str, str], manner: Manner) -> Content:
     hanging = [_filename(part) or f"附件{n}" for n, part in enumerate((p for p in parts if _hangs(p)), start=1)]
     found = _body(name, [(part, id(part) in chosen) for part in parts if not _hangs(part)], manner)
     if not found.blocks and hanging:
-        raise UnreadableFile(f"{name} 的正文没有文字，附件有：{_few(hanging)}", "请另存附件后审查，或用批量审查")
+        raise NoWords(f"{name} 的正文没有文字，附件有：{_few(hanging)}", "请另存附件后审查，或用批量审查")
     forwarded = _FORWARDING.match(_words(message.get("subject"))) is not None
     found = replace(found, blocks=tuple(_without_quotes(found, forwarded=forwarded)))
     if hanging:

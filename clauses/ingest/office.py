@@ -16,12 +16,14 @@ import sys
 import tempfile
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 from clauses.errors import UnreadableFile
 from clauses.ingest.compound import MAGIC, Compound
 from clauses.ingest.content import DEEPEST, LARGEST, LONGEST, MOST_MEMORY, MOST_RATIO, MOST_UNPACKED, Content, Manner
 from clauses.ingest.kinds import SAVE_AS_DOCX
+from clauses.model import Problem
 
 _CALLED = {"doc": "旧版 Word 文件（.doc、.wps）", "rtf": "RTF 文件", "odt": "ODT 文件"}
 _FILTERS = {"doc": "MS Word 97", "rtf": "Rich Text Format", "odt": "writer8"}
@@ -53,6 +55,8 @@ _LIMITED = 'ulimit -S -v unlimited 2>/dev/null; ulimit -S -d "$0" 2>/dev/null; (
 
 _RTF_TOKEN = re.compile(rb"\\(?:[a-zA-Z]+-?\d*|[^a-zA-Z])|[{}]", re.S)
 _RTF_ELSEWHERE = frozenset((b"objdata", b"objupdate", b"objautlink", b"objlink", b"template", b"filetbl", b"datafield", b"mailmerge", b"nextfile"))
+_RTF_CUT = re.compile(rb"\\objdata\b|\\fldinst[^\\}]{0,20}\b(?:INCLUDE|LINK|DDE|IMPORT)")  # of what is cut, that which may hold words
+_CUT = Problem(stage="read", kind="embedded_document", message="文件中嵌入或链接的其他内容未纳入审查，请人工核对")
 _KEPT_FIELDS = re.compile(rb"\s*(TOC|REF|PAGE|PAGEREF|NUMPAGES|SECTIONPAGES|SEQ|DATE|TIME|CREATEDATE|SAVEDATE|FORMTEXT|FORMCHECKBOX|FORMDROPDOWN|SYMBOL|NOTEREF|STYLEREF|LISTNUM|QUOTE)\b")
 _ODF_ELSEWHERE = re.compile(rb"""(xlink:href\s*=\s*)("[^"]*"|'[^']*')""")
 _XML_DEPTH = re.compile(rb"<(/?)[A-Za-z][^<>]*?(/?)>")
@@ -70,7 +74,8 @@ def read(kind: str, name: str, content: bytes, manner: Manner) -> Content:
     safe = {"doc": _as_is, "rtf": _rtf, "odt": _odt}[kind](name, content)
     from clauses.ingest import docx
 
-    return docx.read(name, _converted(program, kind, name, safe), manner)
+    made = docx.read(name, _converted(program, kind, name, safe), manner)
+    return replace(made, problems=(*made.problems, _CUT)) if kind == "rtf" and _RTF_CUT.search(content) else made
 
 
 def installed() -> str | None:

@@ -133,11 +133,11 @@ def upside_down(grey: Any, found: Sequence[Box]) -> bool:
         return False
     crops = [cv2.cvtColor(grey[b.top : b.bottom, b.left : min(b.right, b.left + 5 * (b.bottom - b.top))], cv2.COLOR_GRAY2BGR) for b in longest]
     with _ALONE:
-        said = load_classes(crops)
+        said = _classes(crops)
     return sum(label == "180" and sure > 0.8 for label, sure in said) * 2 > len(longest)
 
 
-def load_classes(crops: list[Any]) -> list[tuple[str, float]]:
+def _classes(crops: list[Any]) -> list[tuple[str, float]]:
     """Which way up each crop stands, and how sure that is."""
     return list(_NETWORKS[0][2](crops).cls_res or [])
 

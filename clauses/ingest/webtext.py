@@ -51,7 +51,7 @@ def decoded(name: str, content: bytes, declared: str | None = None) -> tuple[str
     except UnreadableFile:
         if marked or b"\x00" in content or not _own_word(content):
             raise
-        return content.decode("cp1252", "replace"), ()
+        return content.decode("cp1252", "replace"), (Problem(stage="read", kind="broken_characters", message="文字编码无法确定，可能有乱码，请人工核对"),)
 
 
 def known(encoding: str) -> str | None:

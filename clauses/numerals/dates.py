@@ -63,7 +63,8 @@ def open_date_at(text: str, start: int) -> Dated | None:
         gaps = m["gy"] + m["gm"] + m["gm2"] + m["gd"] + m["gd2"]
         alone = (not start or not text[start - 1].isalnum()) and not text[m.end() : m.end() + 1].isalnum()
         said = bool(m["m"] and m["d"])  # 24年5月30日 is a date, 每年5月30日 names a day
-        if (gaps or alone) and not (said and not m["gy"]):
+        empty = len(m["y"]) == 4 and not m["m"] and not m["d"]  # 2026年月日: a scan or a copy has lost the gaps
+        if (gaps or alone or empty) and not (said and not m["gy"]):
             return Dated(None, start, m.end())
     m = _OPEN_DAY.match(text, start)
     if m and m["gm"] and m["gd"]:
