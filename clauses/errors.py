@@ -20,7 +20,7 @@ class UnreadableFile(ClausesError):
     """The file is empty, encrypted, broken, of an unknown kind, or too large."""
 
 
-class NoWords(ClausesError):
+class NoWords(UnreadableFile):
     """There is nothing to read: a mail without a text of its own, whose attachments may hold the contract."""
 
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from clauses import errors
-from clauses.errors import ClausesError, UnreadableFile
+from clauses.errors import ClausesError, NoWords, UnreadableFile
 from clauses.ingest.content import LONGEST, MOST_MEMORY, Content, Manner
 from clauses.ingest.readers import content_of, pictures_of
 from clauses.model import Rect
@@ -140,7 +140,7 @@ def _outcome(kind: str, name: str, manner: Manner, answers: queue.SimpleQueue[An
             case ("done", found) if isinstance(found, wanted):
                 return found
             case ("refused", str(error), str(message), str(hint)):
-                raise {e.__name__: e for e in ClausesError.__subclasses__()}.get(error, UnreadableFile)(message, hint)
+                raise {e.__name__: e for e in (*ClausesError.__subclasses__(), NoWords)}.get(error, UnreadableFile)(message, hint)
             case "memory":
                 raise UnreadableFile(f"{name}：读取所需内存超过 {MOST_MEMORY / 2**30:.1f} GB", _HINT)
             case ("failed", str(trace)):
