@@ -52,7 +52,7 @@ _THOUSAND = re.compile(rf"{GAP}?[kK](?![A-Za-z0-9])")
 class Number(NamedTuple):
     """A numeral read at [start, end).
 
-    value: None where the characters are numerals but say no number (七八, 十四五).
+    value: None where the characters are numerals but say no number (七八, 十四五), or one beyond all counting.
     arabic: it begins with an Arabic digit. bare: only words of size, such as 千万, that may be no number at all.
     single: one Chinese character. wrapped: it stands in brackets or on an underline.
     """
@@ -64,6 +64,9 @@ class Number(NamedTuple):
     bare: bool = False
     single: bool = False
     wrapped: bool = False
+
+
+_MOST = Decimal(10) ** 20  # more than all money there is: a row of digits, which exact sums cannot be made with
 
 
 def plain(text: str) -> str:
@@ -89,6 +92,8 @@ def number_at(text: str, start: int) -> Number | None:
         end = power.end()
     elif arabic and value is not None and (thousand := _THOUSAND.match(text, end)):
         value, end = value * 1000, thousand.end()
+    if value is not None and value >= _MOST:
+        value = None
     bare = all(isinstance(t, str) and t in UNITS and t != "十" for t in tokens)
     return Number(value, start, end, arabic=arabic, bare=bare, single=end - start == 1 and not arabic)
 
