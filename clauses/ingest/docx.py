@@ -21,8 +21,8 @@ from clauses.ingest.numbering import Numbering, as_rejected
 from clauses.ingest.package import Package, opened, too_deep
 from clauses.ingest.remarks import comments_of
 from clauses.ingest.revisions import NAMES, Changed, change_of, changes_in, joined
-from clauses.ingest.runs import Paragraph, Runs, chosen_of, local
-from clauses.ingest.styles import Styles, W, value
+from clauses.ingest.runs import Paragraph, Runs, chosen_of
+from clauses.ingest.styles import Styles, W, local, value
 from clauses.ingest.symbols import seen
 from clauses.ingest.writing import HIDDEN, Edge, Kind, Words, Writing
 from clauses.model import Problem, Span

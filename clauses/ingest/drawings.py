@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from clauses.ingest.styles import W
+from clauses.ingest.styles import W, local
 
 _TWIP = 635  # English metric units
 _A4 = (11906, 16838)  # twips
@@ -42,7 +42,7 @@ def object_of(anchor: Any) -> str:
 
 def has_diagram(anchor: Any) -> bool:
     """Whether the drawing is a diagram (SmartArt), whose words stand in another part."""
-    return any(_local(element) == "relIds" for element in anchor.iter())
+    return any(local(element) == "relIds" for element in anchor.iter())
 
 
 def is_page_like(anchor: Any, page: float) -> bool:
@@ -63,10 +63,10 @@ def page_area(root: Any) -> float:
 
 
 def _areas(anchor: Any) -> Iterator[float]:
-    tags = {_local(element) for element in anchor.iter()}
+    tags = {local(element) for element in anchor.iter()}
     if "pic" in tags or "blip" in tags:
         for element in anchor.iter():
-            if _local(element) == "extent":
+            if local(element) == "extent":
                 width, height = _number(element.get("cx")), _number(element.get("cy"))
                 yield (width or 0) * (height or 0) / (_TWIP * 20) ** 2
     elif "imagedata" in tags and "OLEObject" not in tags:
@@ -82,7 +82,3 @@ def _length(text: str | None) -> float:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 12 else None
-
-
-def _local(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

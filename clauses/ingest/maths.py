@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from clauses.ingest.styles import local
+
 _LEFT_OUT = ("del", "moveFrom", "ctrlPr", "rPr", "fPr", "dPr", "naryPr", "radPr", "sSupPr", "sSubPr", "sSubSupPr", "sPrePr", "funcPr", "accPr", "barPr", "groupChrPr", "limLowPr", "limUppPr", "mPr", "eqArrPr", "boxPr", "borderBoxPr", "phantPr", "oMathParaPr")
 
 
 def linear(element: Any) -> str:
     """The equation in one line."""
-    tag = _local(element)
+    tag = local(element)
     if tag == "t":
         return element.text or ""
     write = _SHAPES.get(tag)
     if write is not None:
         return write(element)
-    return "".join(linear(child) for child in element if _local(child) not in _LEFT_OUT)
+    return "".join(linear(child) for child in element if local(child) not in _LEFT_OUT)
 
 
 def _fraction(element: Any) -> str:
@@ -48,27 +50,27 @@ def _sum(element: Any) -> str:
 
 
 def _bracketed(element: Any) -> str:
-    inside = [linear(child) for child in element if _local(child) == "e"]
+    inside = [linear(child) for child in element if local(child) == "e"]
     return _said(element, "dPr", "begChr", "(") + _said(element, "dPr", "sepChr", "|").join(inside) + _said(element, "dPr", "endChr", ")")
 
 
 def _lines(element: Any) -> str:
-    return "; ".join(words for child in element if _local(child) in ("e", "mr") and (words := linear(child)))
+    return "; ".join(words for child in element if local(child) in ("e", "mr") and (words := linear(child)))
 
 
 _SHAPES = {"f": _fraction, "sSup": _raised, "sSub": _lowered, "sSubSup": _both, "rad": _root, "nary": _sum, "d": _bracketed, "eqArr": _lines, "m": _lines}
 
 
 def _part(element: Any, name: str) -> str:
-    return next((linear(child) for child in element if _local(child) == name), "")
+    return next((linear(child) for child in element if local(child) == name), "")
 
 
 def _said(element: Any, group: str, name: str, otherwise: str) -> str:
     """A sign that the properties name; an empty one is meant to be empty."""
     for properties in element:
-        if _local(properties) == group:
+        if local(properties) == group:
             for child in properties:
-                if _local(child) == name:
+                if local(child) == name:
                     return next((v for key, v in child.attrib.items() if key.endswith("}val")), "")
     return otherwise
 
@@ -76,7 +78,3 @@ def _said(element: Any, group: str, name: str, otherwise: str) -> str:
 def _bound(words: str) -> str:
     """The words, in brackets where more than one sign or number stands in them."""
     return words if words.isalnum() or (words[:1] == "(" and words[-1:] == ")" and words.count("(") == 1) else f"({words})"
-
-
-def _local(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

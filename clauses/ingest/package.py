@@ -20,6 +20,7 @@ from clauses.errors import UnreadableFile
 from clauses.ingest.clock import Clock
 from clauses.ingest.content import DEEPEST, MOST_RATIO, MOST_UNPACKED
 from clauses.ingest.kinds import LIST
+from clauses.ingest.styles import local
 from clauses.model import Problem
 
 LARGEST_PART = 40 * 1024 * 1024  # bytes of one part, unpacked
@@ -115,7 +116,7 @@ class _Opening:
             except Broken as error:
                 broken = error
                 continue
-            if _local(root) == "document" and any(_local(child) == "body" for child in root):
+            if local(root) == "document" and any(local(child) == "body" for child in root):
                 return path, root
         if broken is not None:
             raise UnreadableFile(f"{self._name} 的内容已损坏，无法读取", _REDO) from broken
@@ -147,7 +148,7 @@ class _Opening:
             return []
         found = []
         for relation in root:
-            if _local(relation) == "Relationship" and relation.get("TargetMode") != "External":
+            if local(relation) == "Relationship" and relation.get("TargetMode") != "External":
                 target = (relation.get("Target") or "").replace("\\", "/")
                 target = target if target.startswith("/") else posixpath.join("/", folder, target)
                 found.append((relation.get("Id") or "", (relation.get("Type") or "").rpartition("/")[2], _plain(posixpath.normpath(target))))
@@ -228,7 +229,3 @@ def _in_utf8(content: bytes) -> bytes:
 def _plain(path: str) -> str:
     """A part's name as it is compared: no backslashes, no leading slash, small letters."""
     return path.replace("\\", "/").lstrip("/").lower()
-
-
-def _local(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -15,7 +15,7 @@ from clauses.ingest.fields import BLANK, PAGE_NUMBERS, Field, must_show
 from clauses.ingest.looks import Looks, coloured
 from clauses.ingest.maths import linear
 from clauses.ingest.revisions import NAMES, Change, Changed, change_of
-from clauses.ingest.styles import W, value
+from clauses.ingest.styles import W, local, value
 from clauses.ingest.symbols import seen, sign
 from clauses.ingest.writing import HIDDEN, Edge, Mark, Words
 from clauses.model import View
@@ -69,12 +69,6 @@ def chosen_of(alternatives: Any) -> list[Any]:
         if all(space.startswith(_KNOWN) for space in asked):
             return [choice]
     return [e for e in alternatives if local(e) == "Fallback"][:1] or list(alternatives[:1])
-
-
-def local(element: Any) -> str:
-    """The element's name without its namespace; "" for what is no element."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 class Runs:

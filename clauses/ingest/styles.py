@@ -9,6 +9,12 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DEEPEST = 50  # styles based on one another
 
 
+def local(element: Any) -> str:
+    """The element's name without its namespace; "" for what is no element."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
 def value(element: Any, path: str, attribute: str = "val") -> str | None:
     """The attribute of the first element at `path` (names parted by /), None where there is none."""
     for name in path.split("/"):

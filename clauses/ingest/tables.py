@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from clauses.ingest.revisions import Change, changes_in
-from clauses.ingest.runs import Paragraph, local
-from clauses.ingest.styles import W, value, whole
+from clauses.ingest.runs import Paragraph
+from clauses.ingest.styles import W, local, value, whole
 from clauses.model import View
 
 MOST_COLUMNS = 63  # of a table in Word
