@@ -37,7 +37,7 @@ TRADITIONAL = frozenset(
 )
 HAN = re.compile(r"[㐀-鿿豈-﫿]+")
 FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ％﹪／]|(?<=[0-9０-９A-Za-zＡ-Ｚａ-ｚ])[．－](?=[0-9０-９A-Za-zＡ-Ｚａ-ｚ])|(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-QUOTES = str.maketrans("「」『』", "“”‘’")
+CORNERS = str.maketrans("「」『』", "“”‘’")
 QUOTED = re.compile(r"(?<=“)[^“”]{1,400}(?=”)")
 ABOVE = 240  # characters before a clause's words in which its number and heading stand
 
@@ -65,7 +65,7 @@ def _half(match: re.Match[str]) -> str:
 def plain_text(text: str) -> str:
     """The text in simplified characters and half-width letters, digits and signs; as long as it was."""
     if not TRADITIONAL.isdisjoint(text):
-        text = HAN.sub(_simplified, text).translate(QUOTES)
+        text = HAN.sub(_simplified, text).translate(CORNERS)
     return FULL_WIDTH.sub(_half, text)
 
 

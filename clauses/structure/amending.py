@@ -14,6 +14,7 @@ from typing import Literal
 
 from clauses.model import Span, Table
 from clauses.nlp import words
+from clauses.script import CORNERS
 from clauses.structure.numbering import CN, integer
 
 N = rf"(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{0,4}}|[{CN}]{{1,5}})"
@@ -30,7 +31,6 @@ ELSEWHERE = re.compile(r"(?:法|法典|条例|规定|办法|解释|规范|标准
 DOUBTFUL = re.compile(r"(?:如|若|倘|凡|需要?|可以?|有权|不得|应当?|须)[^。；]{0,60}$")  # a sentence that only speaks of amending
 LABEL = re.compile(rf"(?:{REF})[、:：.．]?")
 TRAILING = re.compile(r"\n?(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．])?\n?$")  # the number of the next amendment
-CORNERS = str.maketrans("「」『』", "“”‘’")
 PARTLY = re.compile(r"[由从]|\d|[一二三四五六七八九十百千两]+(?:日|天|年|个?月|元|万|倍|份|条|个)|[%％‰]")  # some words of a clause, and not the clause
 BLANK = re.compile(r"[^\S\n]+")
 LONGEST_GAP = 60
