@@ -44,15 +44,7 @@ def _values(clause: Clause, facts: Facts) -> list[ScannedValue]:
         doubts = facts.source.doubted(span)
         if places:
             page = places[0].page
-            rects = [place.rect for place in places if place.page == page and place.rect]
+            rects = [place.rect for place in places if place.page == page and place.rect]  # a value may be broken over two lines
             doubt = next((d.kind for d in doubts if d.kind != "confidence"), "confidence" if doubts else "per_mille" if value.doubtful else "")
-            found.append(ScannedValue(clause=clause.id, kind=value.kind, text=value.text, span=span, page=page, rect=_around(rects), doubt=doubt))
+            found.append(ScannedValue(clause=clause.id, kind=value.kind, text=value.text, span=span, page=page, rect=Rect.around(rects) if rects else None, doubt=doubt))
     return found
-
-
-def _around(rects: list[Rect]) -> Rect | None:
-    """The rectangle around all: a value may be broken over two lines."""
-    if not rects:
-        return None
-    lefts, tops, rights, bottoms = zip(*rects, strict=True)
-    return Rect(min(lefts), min(tops), max(rights), max(bottoms))

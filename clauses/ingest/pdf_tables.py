@@ -86,7 +86,7 @@ def _rows(table: Ruled, inside: dict[Cell, list[Glyph]], blanks: bool) -> list[P
             lines = tuple(text for words in cells for line in words.lines if (text := shown(line)))
         else:
             entries = _entries(cells)
-            places = [rect] if len(entries) == 1 else [_around(entry) for entry in entries]
+            places = [rect] if len(entries) == 1 else [_place(entry) for entry in entries]
             lines = tuple(PageLine("\t".join(_row(table, entry, padded=grid)).rstrip("\t"), place, row=True) for entry, place in zip(entries, places, strict=True))
         pieces.append(Piece(rect, lines))
     return pieces
@@ -105,10 +105,10 @@ def _entries(cells: list[_Words]) -> list[list[_Words]]:
     return [[words._replace(lines=tuple(line for line in words.lines if nearest[id(line)] == i)) for words in cells] for i in range(len(bases))]
 
 
-def _around(cells: Sequence[_Words]) -> Rect:
+def _place(cells: Sequence[_Words]) -> Rect:
     """The place of a row that no rules enclose: its words', as wide as its cells."""
-    lines = [line.rect for words in cells for line in words.lines]
-    return Rect(cells[0].cell.rect.left, min(r.top for r in lines), cells[-1].cell.rect.right, max(r.bottom for r in lines))
+    words = Rect.around(line.rect for words in cells for line in words.lines)
+    return words._replace(left=cells[0].cell.rect.left, right=cells[-1].cell.rect.right)
 
 
 def _without(table: Ruled, empty: set[int]) -> Ruled:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -26,6 +26,12 @@ class Rect(NamedTuple):
     top: float
     right: float
     bottom: float
+
+    @classmethod
+    def around(cls, rects: Iterable[Rect]) -> Rect:
+        """The smallest rectangle that holds them all; there must be one at least."""
+        lefts, tops, rights, bottoms = zip(*rects, strict=True)
+        return cls(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 class Place(NamedTuple):

@@ -71,12 +71,12 @@ def original(clause: Clause, source: Source, content: bytes, language: str) -> N
     for number, on_page in groupby(places, key=lambda p: p.page):
         rects = [p.rect for p in on_page if p.rect]
         if rects:
-            for picture in state.pictures(source.file, content, number, (_around(rects),)):
+            for picture in state.pictures(source.file, content, number, (_with_margin(Rect.around(rects)),)):
                 draw(el("div", el("div.meta", say("page", language, page=number)), image(picture, say("page", language, page=number))))
 
 
-def _around(rects: Sequence[Rect]) -> Rect:
-    return Rect(min(r.left for r in rects) - MARGIN, min(r.top for r in rects) - MARGIN, max(r.right for r in rects) + MARGIN, max(r.bottom for r in rects) + MARGIN)
+def _with_margin(rect: Rect) -> Rect:
+    return Rect(rect.left - MARGIN, rect.top - MARGIN, rect.right + MARGIN, rect.bottom + MARGIN)
 
 
 def scan_view(review: ContractReview, content: bytes, language: str, *, then: Callable[[str], None]) -> None:
@@ -96,7 +96,7 @@ def scan_view(review: ContractReview, content: bytes, language: str, *, then: Ca
         return
     page = right.selectbox(say("page_choice", language), pages, key=state.keep("scan_page", pages), format_func=lambda n: _page(n, listed, language), label_visibility="collapsed")
     here = [v for v in listed if v.page == page]
-    pictures = state.pictures(review.facts.source.file, content, page, tuple(_around([v.rect]) if v.rect else None for v in here))
+    pictures = state.pictures(review.facts.source.file, content, page, tuple(_with_margin(v.rect) if v.rect else None for v in here))
     rows = [_value(value, picture, review, language) for value, picture in zip_longest(here, pictures)]
     pane(el("table.scan", el("tbody", rows)), key="scan", then=then)
 
