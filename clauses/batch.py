@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from clauses import ingest, structure
 from clauses.errors import ClausesError, NotAContract, NoWords, UnknownName, UnreadableFile
@@ -67,8 +67,10 @@ def outcomes(
     Raises:
         UnknownName: no such side or template.
     """
-    for name, path in files(paths):
+    for name, path, refusal in files(paths):
         try:
+            if refusal:
+                raise refusal
             content = ingest.load(path)
         except ClausesError as refusal:
             yield Outcome(name=name, status="refused", reason=str(refusal))
@@ -88,14 +90,22 @@ def outcomes_within(
             yield outcome
 
 
-def files(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
-    """Every file with its name, folders opened, each once; what a system or a program left in a folder is passed over."""
-    seen: set[Path] = set()
+class Found(NamedTuple):
+    """A file with its name, or a folder that could not be opened and why."""
+
+    name: str
+    path: Path
+    refusal: UnreadableFile | None = None
+
+
+def files(paths: Iterable[Path]) -> Iterator[Found]:
+    """Every file, folders opened, each once; what a system or a program left in a folder is passed over."""
+    seen: set[str] = set()
     for path in map(Path, paths):
-        for name, file in _within(path) if path.is_dir() else [(path.name, path)]:
-            if (real := file.resolve()) not in seen:
+        for found in _within(path) if os.path.isdir(path) else [Found(path.name, path)]:
+            if (real := os.path.realpath(found.path)) not in seen or found.refusal:
                 seen.add(real)
-                yield name, file
+                yield found
 
 
 def only_contract(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:
@@ -131,13 +141,31 @@ def only_contract(name: str, content: bytes, manner: Manner = _PLAINLY) -> Sourc
     return replace(source, problems=(*source.problems, passed_over)) if others else source
 
 
-def _within(folder: Path) -> Iterator[tuple[str, Path]]:
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(inner for inner in folders if not left_out(inner))
-        for called in sorted(names):
-            if not left_out(called):
-                path = Path(here) / called
-                yield path.relative_to(folder).as_posix(), path
+def _within(folder: Path) -> Iterator[Found]:
+    """The files of a folder, then those of its folders in order; a folder that cannot be opened is told in its place."""
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        name = here.relative_to(folder).as_posix() if here != folder else folder.name or str(folder)
+        try:
+            if here != folder and here.is_symlink():  # it may lead round in a circle, or out of what was to be reviewed
+                raise UnreadableFile(f"{name} 是指向别处的快捷链接，未打开", "请直接选择它指向的文件夹")
+            entries = sorted((entry for entry in os.scandir(here) if not left_out(entry.name)), key=lambda entry: entry.name)
+        except OSError as error:
+            yield Found(name, here, UnreadableFile(f"文件夹无法打开：{name}（{_why(error)}），其中的文件未审查", "请检查后重新审查这个文件夹"))
+            continue
+        except UnreadableFile as refusal:
+            yield Found(name, here, refusal)
+            continue
+        folders = [entry for entry in entries if entry.is_dir()]
+        yield from (Found((here / entry.name).relative_to(folder).as_posix(), here / entry.name) for entry in entries if entry not in folders)
+        waiting += [here / entry.name for entry in reversed(folders)]
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "没有权限"
+    return "已不存在" if isinstance(error, FileNotFoundError) else error.strerror or "读取出错"
 
 
 def _outcome(member: Member, desk: Desk, side: Side, template: str | None, manner: Manner) -> Outcome | None:

@@ -163,6 +163,45 @@ def test_a_fault_of_the_program_stops_nothing_and_a_wrong_name_stops_all(tmp_pat
     assert first.status == "refused" and "ZeroDivisionError" in first.reason and second.status == "reviewed"
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(PermissionError(13, "Permission denied"), "没有权限"), (FileNotFoundError(2, "No such file"), "已不存在"), (OSError(5, "Input/output error"), "Input/output error")],
+)
+def test_a_folder_that_cannot_be_opened_is_told_and_the_rest_goes_on(error: OSError, said: str, tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("a", "b/shut", "c"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "x.txt").write_bytes(CONTRACT)
+    real = os.scandir
+
+    def shut(folder: str | os.PathLike[str]) -> object:
+        if str(folder).endswith("shut"):
+            raise error
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", shut)
+    found = list(outcomes([tmp_path], desk))
+    assert [(outcome.name, outcome.status) for outcome in found] == [("a/x.txt", "reviewed"), ("b/shut", "refused"), ("c/x.txt", "reviewed")]
+    assert "b/shut" in found[1].reason and said in found[1].reason and "未审查" in found[1].reason
+    (whole,) = outcomes([tmp_path / "b" / "shut"], desk)
+    assert whole.status == "refused" and said in whole.reason
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links between folders")
+def test_a_link_to_a_folder_is_told_and_not_followed(tmp_path: Path, desk: Desk) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.txt").write_bytes(CONTRACT)
+    (tmp_path / "a" / "round").symlink_to(tmp_path)
+    found = list(outcomes([tmp_path], desk))
+    assert [(outcome.name, outcome.status) for outcome in found] == [("a/x.txt", "reviewed"), ("a/round", "refused")] and "链接" in found[1].reason
+    assert [outcome.status for outcome in outcomes([tmp_path / "a" / "round" / "a"], desk)] == ["reviewed", "refused"], "a folder that was asked for by a link is opened"
+
+
+def test_a_file_behind_a_shut_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "exists", lambda path: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
+    with pytest.raises(UnreadableFile, match="无法打开文件"):
+        batch.ingest.load(tmp_path / "x.txt")
+
+
 # ---- the one contract of a file
 
 

@@ -38,13 +38,13 @@ def load(path: Path) -> bytes:
     Raises:
         UnreadableFile: it does not exist, is no plain file, cannot be opened, or is larger than `LARGEST`.
     """
-    if not path.exists():
-        raise UnreadableFile(f"找不到文件：{path.name}", "请检查文件名和路径")
-    if path.is_dir():
-        raise UnreadableFile(f"{path.name} 是文件夹，不是文件", "请指定一个文件，或用批量审查处理文件夹")
-    if not path.is_file():
-        raise UnreadableFile(f"{path.name} 不是普通文件", "请指定一个文件")
     try:
+        if not path.exists():
+            raise UnreadableFile(f"找不到文件：{path.name}", "请检查文件名和路径")
+        if path.is_dir():
+            raise UnreadableFile(f"{path.name} 是文件夹，不是文件", "请指定一个文件，或用批量审查处理文件夹")
+        if not path.is_file():
+            raise UnreadableFile(f"{path.name} 不是普通文件", "请指定一个文件")
         if path.stat().st_size > LARGEST:
             raise _too_large(path.name)
         return path.read_bytes()
