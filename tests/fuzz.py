@@ -8,6 +8,7 @@ ended how, every traceback, the slowest, and the most memory.
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import io
 import multiprocessing
 import multiprocessing.connection
@@ -366,6 +367,7 @@ def _work(pipe: Any, files: Sequence[Path], desk: Any) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGPROF, _too_slow)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    faulthandler.disable()  # it writes where pytest told it to, whatever becomes of stderr; `died` tells how the input ends
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     while (number := pipe.recv()) is not None:

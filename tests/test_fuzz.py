@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -205,3 +208,20 @@ def test_any_text_is_reviewed_or_refused(desk: Desk, text: str) -> None:
         fuzz.reviewed(source, desk)
     except ClausesError as error:
         assert "\n" not in str(error)
+
+
+def test_a_worker_that_is_ended_leaves_no_trace_among_the_fuzzs_own_lines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def end(*_: object) -> None:
+        fuzz.os.abort()
+
+    monkeypatch.setattr(fuzz, "tried", end)
+    was = faulthandler.is_enabled()
+    with open(tmp_path / "trace", "wb") as trace:
+        faulthandler.enable(trace)  # as pytest does, past any stderr
+        try:
+            tally = fuzz.run_all([0], workers=1)
+        finally:
+            faulthandler.disable()
+            if was:
+                faulthandler.enable(sys.__stderr__)
+    assert sum(tally.outcomes.values()) == 1 and (tmp_path / "trace").read_bytes() == b""
