@@ -17,7 +17,8 @@ from lxml import etree
 from clauses.errors import UnreadableFile
 from clauses.ingest.content import DEEPEST, MOST_CHARACTERS, Content, Manner
 from clauses.ingest.listnumbers import Lists
-from clauses.ingest.weblines import Built, Change, Line, State
+from clauses.ingest.revisions import Change
+from clauses.ingest.weblines import Built, Line, State
 from clauses.ingest.webtext import characters
 from clauses.model import Block, Comment, Problem, Revision, Span, View
 
@@ -115,7 +116,7 @@ class _Walk:
     def __init__(self, name: str, root: Any, view: View) -> None:
         self._name = name
         self._root = root
-        self._leaves_out = "inserted" if view == "rejected" else "deleted"
+        self._view = view
         self._hiding = set(_hidden_by_sheet(root))
         self._lists = Lists()
         self._label = ""
@@ -237,8 +238,7 @@ class _Walk:
             return
         built = Built()
         for text, held in pieces:
-            shown = held.change is None or held.change.kind != self._leaves_out
-            built.add(text, held, shown)
+            built.add(text, held, shown=held.change is None or held.change.shown(self._view))
         style = next((held.style for _, held in pieces if held.style), state.style)
         kind = next((held.kind for text, held in pieces if text.strip()), state.kind)
         for line in built.lines(style, kind):

@@ -1,4 +1,4 @@
-"""Tracked changes: which words each view of a file shows, and what was changed by whom.
+"""Tracked changes, of Word files and of web pages: which words each view of a file shows, and what was changed by whom.
 
 Accepted, what was inserted stands and what was deleted is gone; rejected, the other way round; marked is read as accepted.
 """

@@ -7,17 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
+from clauses.ingest.revisions import Change
+
 _SPACE = re.compile(r"[ \t\r\n\f]+|[^ \t\r\n\f]+")
 
 Mark = TypeVar("Mark", bound=tuple[Any, ...])
 Kind = Literal["text", "row", "note", "furniture"]
-
-
-@dataclass(frozen=True)
-class Change:
-    kind: Literal["inserted", "deleted"]
-    author: str
-    date: str | None
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ class Built:
         self._hidden: list[tuple[int, int]] = []
         self._changes: list[tuple[int, int, Change, str]] = []
 
-    def add(self, text: str, state: State, shown: bool) -> None:
+    def add(self, text: str, state: State, *, shown: bool) -> None:
         if not shown:
             words = re.sub(r"\s+", " ", text)
             if words.strip() and state.change:
