@@ -1,6 +1,6 @@
 """What a supplement says that it changes: which clause of the main text, which of its words, and the new ones.
 
-Comes in: the text of a supplement's clause or table. Goes out: `Change`s, as offsets into that text. Whether there is
+Comes in: the text of a supplement's clause or table. Goes out: `Instruction`s, as offsets into that text. Whether there is
 such a clause, `amended` says. The words that amend are data (`amending` of templates_library/language.yaml).
 """
 
@@ -39,8 +39,8 @@ SENTENCE = 12  # characters of new words that may be a whole clause's
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
-    """One amendment as it is worded; spans are into the clause's text.
+class Instruction:
+    """One amendment as a supplement words it; spans are into the clause's text.
 
     target: the words that name the clause, "" where none is named. numbers: those of every clause named, (5, 2) for 第5.2条.
     annex: the annex that the clause is of, "" for the main text. old: the words that give way, "" for the whole clause.
@@ -108,12 +108,12 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-def _instead(text: str) -> Iterator[tuple[int, int, Change]]:
+def _instead(text: str) -> Iterator[tuple[int, int, Instruction]]:
     """以“新”代替第五条中的“旧”."""
     pattern = re.compile(rf"[以用]“(?P<new>[^“”]{{1,600}})”{_any('instead')}{PAPER}{ANNEX}(?P<refs>{REFS}){OF}(?:{OLD})?")
     for m in pattern.finditer(text):
         kind: Literal["words", "replaced"] = "words" if m["old"] else "replaced"
-        yield m.start(), m.end(), Change(kind=kind, target=m["refs"].strip(), numbers=numbers_of(m["refs"]), annex=_bare(m["annex"]), old=m["old"] or "", new=Span(*m.span("new")), was=Span(*m.span("old")) if m["old"] else None)
+        yield m.start(), m.end(), Instruction(kind=kind, target=m["refs"].strip(), numbers=numbers_of(m["refs"]), annex=_bare(m["annex"]), old=m["old"] or "", new=Span(*m.span("new")), was=Span(*m.span("old")) if m["old"] else None)
 
 
 def _bare(words: str | None) -> str:
@@ -126,51 +126,51 @@ def curled(text: str) -> str:
     return re.sub('"', lambda _: next(marks), text.translate(CORNERS))
 
 
-def changes_in(written: str) -> list[Change]:
+def instructions_in(written: str) -> list[Instruction]:
     """Every amendment that a supplement's words make, in order; what stands within the new words of one makes none."""
     if len(written) > LONGEST_TEXT:
         return []
     at = [n for n, c in enumerate(written) if c == "\n" or not c.isspace()]
-    return [_placed(change, at) for change in _changes(BLANK.sub("", curled(written)))]
+    return [_placed(instruction, at) for instruction in _instructions(BLANK.sub("", curled(written)))]
 
 
-def _placed(change: Change, at: Sequence[int]) -> Change:
-    """A change of the text without blanks, its spans in the text with them."""
-    new, was = (None if span is None else Span(at[span.start], at[span.end - 1] + 1) if span.end > span.start else Span(0, 0) for span in (change.new, change.was))
-    return replace(change, new=new or Span(0, 0), was=was)
+def _placed(instruction: Instruction, at: Sequence[int]) -> Instruction:
+    """An instruction of the text without blanks, its spans in the text with them."""
+    new, was = (None if span is None else Span(at[span.start], at[span.end - 1] + 1) if span.end > span.start else Span(0, 0) for span in (instruction.new, instruction.was))
+    return replace(instruction, new=new or Span(0, 0), was=was)
 
 
-def _changes(text: str) -> list[Change]:
+def _instructions(text: str) -> list[Instruction]:
     """The amendments of a text without blanks."""
-    found = [(begin, end, None, change) for begin, end, change in _instead(text)]
+    found = [(begin, end, None, instruction) for begin, end, instruction in _instead(text)]
     heads = [(m.start(), m.end(), m, way) for way, pattern in _patterns() for m in pattern.finditer(text)]
     inside = _quotations(text)
-    made: list[Change] = []
+    made: list[Instruction] = []
     done, covered = 0, []
     starts = sorted([*((b, n, e, m, w) for n, (b, e, m, w) in enumerate(heads)), *((b, -1, e, None, c) for b, e, _, c in found)], key=lambda entry: entry[:2])
     for n, (begin, _, end, match, way) in enumerate(starts):
         if begin < done or any(q.start < begin < q.end for q in inside):
             continue
         if match is None:
-            assert isinstance(way, Change)
+            assert isinstance(way, Instruction)
             made.append(way)
             done = end
             covered.append(Span(begin, end))
             continue
         stop = next((b for b, *_ in starts[n + 1 :] if b >= end and text[max(0, b - 1)] in STOPS + "、：:. ）)" and not any(q.start < b < q.end for q in inside)), len(text))
-        change = _change(str(way), match, text, stop)
-        if change is not None:
-            if made and not change.numbers and change.old and not re.search(r"[。\n]", text[done:begin]):
-                change = replace(change, numbers=made[-1].numbers, target=made[-1].target, annex=made[-1].annex)
-            made.append(change)
-            done = max(end, change.new.end)
-        if change is not None or way != "replaces" or _is_elsewhere(match, text) or text.startswith("的", end):
-            covered.append(Span(begin, done if change is not None else end))
+        instruction = _instruction(str(way), match, text, stop)
+        if instruction is not None:
+            if made and not instruction.numbers and instruction.old and not re.search(r"[。\n]", text[done:begin]):
+                instruction = replace(instruction, numbers=made[-1].numbers, target=made[-1].target, annex=made[-1].annex)
+            made.append(instruction)
+            done = max(end, instruction.new.end)
+        if instruction is not None or way != "replaces" or _is_elsewhere(match, text) or text.startswith("的", end):
+            covered.append(Span(begin, done if instruction is not None else end))
     return [*made, *_not_understood(text, covered, inside)]
 
 
-def _not_understood(text: str, covered: Sequence[Span], quoted: Sequence[Span]) -> Iterator[Change]:
-    """The sentences that seem to amend a clause of the main text in words that are not understood, each as a change of no clause."""
+def _not_understood(text: str, covered: Sequence[Span], quoted: Sequence[Span]) -> Iterator[Instruction]:
+    """The sentences that seem to amend a clause of the main text in words that are not understood, each as an instruction of no clause."""
     for cue in re.finditer(_any("replaces"), text):
         begin = max(text.rfind(mark, 0, cue.start()) for mark in STOPS) + 1
         end = min((at + 1 for mark in STOPS if (at := text.find(mark, cue.end())) >= 0), default=len(text))
@@ -178,7 +178,7 @@ def _not_understood(text: str, covered: Sequence[Span], quoted: Sequence[Span]) 
         if any(s.start <= cue.start() < s.end for s in (*covered, *quoted)) or DOUBTFUL.search(sentence) or text.startswith("的", cue.end()):
             continue
         if (re.search(REF, sentence) or re.search(r"[原主]合同|原协议", sentence)) and not ELSEWHERE.search(sentence[: m.start()] if (m := re.search(REF, sentence)) else ""):
-            yield Change(kind="words", target="", numbers=(), new=Span(begin, end))
+            yield Instruction(kind="words", target="", numbers=(), new=Span(begin, end))
 
 
 def _quotations(text: str) -> list[Span]:
@@ -195,7 +195,7 @@ def _quotations(text: str) -> list[Span]:
     return found
 
 
-def _change(way: str, m: re.Match[str], text: str, stop: int) -> Change | None:
+def _instruction(way: str, m: re.Match[str], text: str, stop: int) -> Instruction | None:
     """The amendment that a match words; None where it only seems one."""
     got = m.groupdict()
     refs, old, gap = (got.get("refs") or "").strip(), got.get("old") or "", (got.get("gap") or "").strip()
@@ -204,7 +204,7 @@ def _change(way: str, m: re.Match[str], text: str, stop: int) -> Change | None:
         return None
     base = {"target": refs, "numbers": numbers_of(refs), "annex": _bare(got.get("annex"))}
     if way == "deletes":
-        return Change(kind="deleted", old=old, new=Span(m.start(), m.end()), **base) if not DOUBTFUL.search(before) else None  # type: ignore[arg-type]
+        return Instruction(kind="deleted", old=old, new=Span(m.start(), m.end()), **base) if not DOUBTFUL.search(before) else None  # type: ignore[arg-type]
     new = _new_words(text, m.end(), stop, marked=got.get("mark") is not None)
     if new is None or new.start >= new.end:
         return None
@@ -214,14 +214,14 @@ def _change(way: str, m: re.Match[str], text: str, stop: int) -> Change | None:
             base |= {"target": got["added"].strip(), "numbers": numbers_of(got["added"]), "beside": "numbered"}
         elif got["behind"] or re.search(r"[一二两三四]\s*条", got["what"]):
             base["beside"] = "behind"
-        return Change(kind="added", new=new, **base) if sure else None  # type: ignore[arg-type]
+        return Instruction(kind="added", new=new, **base) if sure else None  # type: ignore[arg-type]
     if old:
-        return Change(kind="words", old=old, new=new, everywhere=bool(got.get("all")) and not refs, was=Span(*m.span("old")), **base)  # type: ignore[arg-type]
+        return Instruction(kind="words", old=old, new=new, everywhere=bool(got.get("all")) and not refs, was=Span(*m.span("old")), **base)  # type: ignore[arg-type]
     if sure and refs and (re.fullmatch(rf"{OF}{_any('deletes')}?", gap.rstrip("，,：: ")) or (not PARTLY.search(gap) and new.end - new.start >= SENTENCE)):
-        return Change(kind="replaced", new=new, **base)  # type: ignore[arg-type]
+        return Instruction(kind="replaced", new=new, **base)  # type: ignore[arg-type]
     if DOUBTFUL.search(before) or DOUBTFUL.search(gap) or not gap or text[new.start : new.end].endswith(("的", "时", "后")):
         return None
-    return Change(kind="words", old=gap, new=new, loose=True, was=Span(*m.span("gap")), **base)  # type: ignore[arg-type]
+    return Instruction(kind="words", old=gap, new=new, loose=True, was=Span(*m.span("gap")), **base)  # type: ignore[arg-type]
 
 
 def _is_elsewhere(m: re.Match[str], text: str) -> bool:
@@ -257,10 +257,10 @@ def _without_label(text: str, begin: int, end: int) -> Span:
     return Span(begin, end)
 
 
-def changes_in_table(table: Table, source: str) -> Iterator[tuple[Change, Span]]:
+def instructions_in_table(table: Table, source: str) -> Iterator[tuple[Instruction, Span]]:
     """The amendments of a table whose columns tell the clause, its old words and its new ones; each with its row's span.
 
-    The spans of these changes are into the source.
+    The spans of these instructions are into the source.
     """
     head = next((n for n, row in enumerate(table.rows[:3]) if _column(row, "after") is not None and _column(row, "before") is not None), None)
     if head is None:
@@ -277,7 +277,7 @@ def changes_in_table(table: Table, source: str) -> Iterator[tuple[Change, Span]]
             continue
         kind: Literal["deleted", "replaced", "words"] = "deleted" if re.fullmatch(rf"{_any('deletes')}(?:该条|此条|本条)?。?", new) else "words" if old else "replaced"
         label = 0 if kind == "deleted" else _without_label(new, 0, len(new)).start
-        yield Change(kind=kind, target=refs, numbers=numbers_of(refs), old="" if kind == "deleted" else old, new=Span(at + label, at + len(new))), span
+        yield Instruction(kind=kind, target=refs, numbers=numbers_of(refs), old="" if kind == "deleted" else old, new=Span(at + label, at + len(new))), span
 
 
 def _column(row: Sequence[str], name: str) -> int | None:
