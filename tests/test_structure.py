@@ -141,8 +141,39 @@ def test_a_note_is_a_further_paragraph_of_the_clause_before_it() -> None:
     assert said["2.1", None].startswith("有下列情形之一的，甲方可以解除合同：\n（1）中断超过三日的；\n[注5] 不含检修。\n（2）拒绝维修的。"), "items stay with what they belong to"
     assert said["2.1", None].endswith("\n[注4] 解除须书面通知。")
     assert [clause.number for clause in contract.clauses if clause.kind == "clause"] == ["1.1", "1.2", "第二条", "2.1", "第三条"], "no note is numbered"
-    loose = {source.at(span) for span in contract.loose}
-    assert {"[注9] 甲方为财政全额拨款单位。", "[注6] 价格含税。"} <= loose, "of the cover and of a table: no clause's"
+    assert said["2.1", None].endswith("拒绝维修的。\n价目\t元\n线路\t800\n[注6] 价格含税。\n[注4] 解除须书面通知。"), "a row's too"
+    assert "[注9] 甲方为财政全额拨款单位。" in {source.at(span) for span in contract.loose}, "of the cover: no clause's"
+    assert "[注6] 价格含税。" not in {source.at(span) for span in contract.loose}
+    holds_together(source, (contract,))
+
+
+def test_a_note_to_a_row_of_an_annexs_table_is_a_clause_behind_that_row(desk: Desk) -> None:
+    table = "项目\t数量\t月租（元）\n线路甲\t1\t800\n[注1] 逾期付款的违约金为每日千分之二。\n线路乙\t2\t900\n合计\t3\t1700\n[注2] 价格含税。\n"
+    source = noted(f"专线合同\n甲方：甲公司\n乙方：乙公司\n第一条 标的\n乙方提供线路两条，见附件一。\n第二条 付款\n甲方按月付款。\n附件一 价目表\n{table}各项价格自开通之日起执行。\n")
+    (contract,) = structure.split(source)
+    annexed = [(clause.kind, clause.text.split("\n")[-1]) for clause in contract.clauses if clause.annex]
+    assert annexed == [("table", "线路甲\t1\t800"), ("clause", "[注1] 逾期付款的违约金为每日千分之二。"), ("table", "合计\t3\t1700"), ("clause", "[注2] 价格含税。"), ("clause", "各项价格自开通之日起执行。")]
+    assert [row[0] for row in contract.tables[0].rows] == ["项目", "线路甲", "线路乙", "合计"], "it is one table still"
+    holds_together(source, (contract,))
+    review = review_source(source, desk)
+    assert [term.quote for term in review.contracts[0].facts.terms if term.type == "late_payment"], "and its words are judged"
+    assert not [problem for problem in review.problems if problem.kind == "loose_note"]
+
+
+EARLY = [
+    ("before the title", "[注1] 金额含税。\n专线合同\n甲方：甲公司\n乙方：乙公司\n一、乙方供货。\n二、甲方付款。\n", None),
+    ("behind a page's number alone", "- 1 -\n[注1] 金额含税。\n专线合同\n甲方：甲公司\n乙方：乙公司\n一、乙方供货。\n二、甲方付款。\n", None),
+    ("before the first clause of a text without a title", "[注1] 金额含税。\n一、乙方供货。\n二、甲方付款。\n", "乙方供货。\n[注1] 金额含税。"),
+]
+
+
+@pytest.mark.parametrize(("text", "clause"), [row[1:] for row in EARLY], ids=[row[0] for row in EARLY])
+def test_a_note_that_no_line_stands_before_is_kept(text: str, clause: str | None) -> None:
+    source = noted(text)
+    (contract,) = structure.split(source)
+    kept = {source.at(span) for span in (*contract.loose, *(piece for c in contract.clauses for piece in c.pieces))}
+    assert "[注1] 金额含税。" in kept and len(contract.clauses) == 2
+    assert contract.title == ("专线合同" if clause is None else "") and contract.clauses[0].text == (clause or "乙方供货。")
     holds_together(source, (contract,))
 
 

@@ -56,7 +56,28 @@ def test_notes_stand_behind_what_refers_to_them_with_the_number_that_word_shows(
         ("月租费按季付。", "text"), ("[注1] 含税。", "note"), ("另行开票。", "note"), ("次段", "text"),
         ("单价\t100", "row"), ("[注2] 不含安装。", "note"), ("末段", "text"), ("[尾注i] 见报价单。", "note"),
     ]  # fmt: skip
-    assert not source.problems
+    assert [problem.kind for problem in source.problems] == ["note_not_found"], "of 9 alone: a second reference to one note is none"
+
+
+GONE = f'<w:del w:id="1" w:author="李">{refer(9)}</w:del>'
+FIELDED = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> REF a </w:instrText></w:r>{}<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + run("甲") + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+LACKING = [
+    ("the note's id is missing", para(run("月租费"), refer(9)), note(2, "含税。"), "“月租费”一处引用的脚注或尾注在文件中缺失，未能读取，请在 Word 中核对"),
+    ("the part with the notes is missing", para(run("月租费"), refer(2)), "", "“月租费”一处引用的脚注或尾注在文件中缺失，未能读取，请在 Word 中核对"),
+    ("an endnote where there are footnotes alone", para(run("月租费"), refer(2, "endnote")), note(2, "含税。"), "“月租费”一处引用的脚注或尾注在文件中缺失，未能读取，请在 Word 中核对"),
+    ("several are told together, by the first", para(run("月租费"), refer(9)) + p("次段") + para(run("押金"), refer(8), refer(7)), note(2, "含税。"), "“月租费”等 3 处引用的脚注或尾注在文件中缺失，未能读取，请在 Word 中核对"),
+    ("in a cell", f"<w:tbl><w:tr><w:tc>{para(run('单价'), refer(9))}</w:tc><w:tc>{p('100')}</w:tc></w:tr></w:tbl>", note(2, "含税。"), "“单价 100”一处引用的脚注或尾注在文件中缺失，未能读取，请在 Word 中核对"),
+    ("before all words", para(refer(9)) + p("次段"), note(2, "含税。"), "文件开头一处引用的脚注或尾注在文件中缺失，未能读取，请在 Word 中核对"),
+    ("one that was deleted refers to nothing that is missing", para(run("月租费"), GONE), note(2, "含税。"), None),
+    ("one in a field's instruction is not shown", para(FIELDED.format(refer(9))), note(2, "含税。"), None),
+    ("every note is there", para(run("月租费"), refer(2)), note(2, "含税。"), None),
+]
+
+
+@pytest.mark.parametrize(("body", "footnotes", "message"), [row[1:] for row in LACKING], ids=[row[0] for row in LACKING])
+def test_a_note_that_is_missing_is_said(body: str, footnotes: str, message: str | None) -> None:
+    source = word(body, **({"footnotes": footnotes} if footnotes else {}))  # type: ignore[arg-type]
+    assert [(problem.kind, problem.message) for problem in source.problems] == ([("note_not_found", message)] if message else [])
 
 
 @pytest.mark.parametrize(

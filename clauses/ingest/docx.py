@@ -74,6 +74,7 @@ class _Body:
         self._seen: set[str] = set()  # lines of headers and footers
         self._gaps: list[Problem] = []
         self._objects: list[str] = []
+        self._lost_notes: list[tuple[int | None, str]] = []  # of each reference to a note that is missing: its page, and the line
 
     def content(self) -> Content:
         body = self._root.find(W + "body")
@@ -95,6 +96,10 @@ class _Body:
 
     def _problems(self) -> tuple[Problem, ...]:
         found = [*self._package.problems, *self._gaps]
+        if self._lost_notes:
+            page, line = self._lost_notes[0]
+            message = f"{f'“{line[:12]}”' if line else '文件开头'}{f'等 {count} 处' if (count := len(self._lost_notes)) > 1 else '一处'}引用的脚注或尾注在文件中缺失，未能读取，请在 Word 中核对"
+            found.append(Problem(stage="read", kind="note_not_found", message=message, page=page))
         for kind, (name, message) in _OBJECTS.items():
             if count := self._objects.count(kind):
                 found.append(Problem(stage="read", kind=name, message=message.format(n=count)))
@@ -205,6 +210,8 @@ class _Body:
         page = self._runs.page
         for reference in read.notes:
             with self._runs.under(reference.changes):
+                if self._notes.lacks(reference) and not self._runs.gone:
+                    self._lost_notes.append((read.page, " ".join("".join(self._writing.lines[-1:]).split())))
                 taken = self._notes.take(reference, gone=self._runs.gone)
                 if taken is not None:
                     before = self._kind

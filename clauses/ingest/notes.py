@@ -30,6 +30,10 @@ class Notes:
         self._next = {kind: next((n for p in said[kind] if (n := whole(value(p, "numStart"))) is not None), 1) for kind in _NAMES}
         self._read: set[tuple[str, str]] = set()
 
+    def lacks(self, reference: Reference) -> bool:
+        """Whether a reference leads to no note: its id, or the part that holds the notes, is missing."""
+        return (reference.kind, reference.id) not in self._elements
+
     def take(self, reference: Reference, *, gone: bool) -> tuple[str, Any] | None:
         """What stands before the note and the note itself; None where there is none, or it was taken before.
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from clauses.model import Span
 from clauses.structure.lines import Line
 
 PAGES = r"第?\s*\d{1,4}\s*页?|第\s*[一二三四五六七八九十百]{1,4}\s*页"
@@ -32,18 +33,21 @@ def without_furniture(raw: Sequence[Line]) -> tuple[Line, ...]:
     marks = _marks(raw)
     lines: list[Line] = []
     pending_turn, pending_gap = False, 0
+    early: tuple[Span, ...] = ()  # the notes of furniture that no line stands before
     for line in raw:
         shape = _shape(line.text)
         if shape in running or shape in marks or _is_furniture(line):
             pending_turn, pending_gap = pending_turn or not RULE.fullmatch(line.text), pending_gap + line.gap
-            if line.notes:
-                lines[-1:] = [replace(before, notes=(*before.notes, *line.notes)) for before in lines[-1:]]
+            if lines and line.notes:
+                lines[-1] = replace(lines[-1], notes=(*lines[-1].notes, *line.notes))
+            elif line.notes:
+                early += line.notes
             continue
         if lines and lines[-1].page != line.page:
             pending_turn = True
         turn, gap = pending_turn or line.gap >= 3, line.gap + pending_gap
-        lines.append(line if (turn, gap) == (line.turn, line.gap) else replace(line, turn=turn, gap=gap))
-        pending_turn, pending_gap = False, 0
+        lines.append(line if (turn, gap) == (line.turn, line.gap) and not early else replace(line, turn=turn, gap=gap, notes=(*early, *line.notes)))
+        pending_turn, pending_gap, early = False, 0, ()
     return tuple(lines)
 
 

@@ -55,8 +55,8 @@ class Region:
 
     @property
     def notes(self) -> list[Span]:
-        """The footnotes to lines that are no clause's: of the cover, of tables, of signatures."""
-        return [note for line in (*self.loose, *(line for part in self.parts for line in part.lines if line.row)) for note in line.notes]
+        """The footnotes to lines that are no clause's: of the cover, of signatures."""
+        return [note for line in self.loose for note in line.notes]
 
 
 def divide(plain: Sequence[Line], text: str) -> list[Region]:

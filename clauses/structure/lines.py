@@ -30,7 +30,7 @@ SENTENCE = re.compile(r"[。；;：:]|^[甲乙丙]\s*方")
 class Line:
     """One line: `pieces` without markup; `label` its leading number; `gap` the empty lines before it (capped at a page break's).
 
-    notes: the footnotes that stand behind it, none of which is a line of its own.
+    notes: the footnotes that stand behind it, none of which is a line of its own; of the first line, those before it too.
     """
 
     pieces: tuple[Span, ...]
@@ -82,13 +82,17 @@ def lines_of(source: Source) -> tuple[Line, ...]:
 def _raw(source: Source) -> list[Line]:
     marked = source.format in ("txt", "md")
     lines: list[Line] = []
+    early: tuple[Span, ...] = ()  # notes that no line stands before
     last_end = 0
     for block in source.blocks:
         if block.kind == "furniture":
             continue
         start = block.span.start
         if block.kind == "note":
-            lines[-1:] = [replace(line, notes=(*line.notes, block.span)) for line in lines[-1:]]
+            if lines:
+                lines[-1] = replace(lines[-1], notes=(*lines[-1].notes, block.span))
+            else:
+                early = (*early, block.span)
             last_end = block.span.end
             continue
         for piece in re.finditer(r"[^\n]+", source.text[start : block.span.end]):
@@ -101,8 +105,9 @@ def _raw(source: Source) -> list[Line]:
             label = None if row else label_of(text, automatic=block.label)
             gap = source.text.count("\n", last_end, span.start) - 1 if lines else 0
             lines.append(
-                Line(pieces=pieces, text=text, page=block.page, row=row, wrapped=block.wrapped, gap=max(gap, 0), turn=False, style=block.style, label=label)
+                Line(pieces=pieces, text=text, page=block.page, row=row, wrapped=block.wrapped, gap=max(gap, 0), turn=False, style=block.style, label=label, notes=early)
             )
+            early = ()
             last_end = span.end
     return lines
 

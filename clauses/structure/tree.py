@@ -164,8 +164,7 @@ def build(source: str, part: Part) -> Node:
             _enter(trail, Node(label=label, depth=len(trail) - 1, line=line, path=tuple(level.ordinal for level in stack.levels)))
             alone = label is line.label and not line.full
             _place(source, trail[-1], pieces, following, alone=alone, heads=alone and after is not None and _begins_below(after, label, stack))
-        if not line.row:
-            trail[-1].notes += line.notes
+        trail[-1].notes += line.notes
         previous = line
     return root
 

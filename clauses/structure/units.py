@@ -7,6 +7,8 @@ items; an article whose items each stand alone is as many clauses as items.
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -38,7 +40,7 @@ def clauses_of(source: str, root: Node, annex: str | None, *, first: int) -> tup
                 number=node.label.written if node.label else None,
                 heading=text_of(source, node.title).strip().rstrip("：:") or None,
                 text=text_of(source, pieces),
-                span=Span(pieces[0].start, max(piece.end for piece in pieces)),
+                span=Span(min(piece.start for piece in pieces), max(piece.end for piece in pieces)),
                 pieces=tuple(pieces),
                 page=node.line.page if node.line else None,
                 annex=annex,
@@ -55,15 +57,19 @@ def clauses_of(source: str, root: Node, annex: str | None, *, first: int) -> tup
         leads_in = _leads_in(source, node)
         here = (*path, _name(source, node, leads_in)) if node.depth >= 0 else path
         if node.label is None:
-            paragraphs, notes = list(_paragraphs(source, node)), list(node.notes)
+            paragraphs, notes = list(_paragraphs(source, node)), deque(node.notes)
             for n, (kind, pieces) in enumerate(paragraphs, 1):
                 words = text_of(source, pieces)
                 if kind == "clause" and (_introduces(words) or (n == len(paragraphs) and node.children and _heads(words))):
                     continue
                 following = paragraphs[n][1][0].start if n < len(paragraphs) else len(source)
-                own = [note for note in notes if note.start < following]
-                notes = notes[len(own) :]
-                emit(replace(node, title=()), _with_notes(source, pieces, own), here, parent, kind)
+                own = list(_until(notes, following))
+                if kind == "clause":
+                    emit(replace(node, title=()), _with_notes(source, pieces, own), here, parent)
+                    continue
+                emit(replace(node, title=()), pieces, here, parent, kind)
+                for note in own:  # its cells are not read as sentences are; a note is
+                    emit(replace(node, title=()), [note], here, parent)
             for note in notes:
                 emit(replace(node, title=()), [note], here, parent)
         elif node.pieces and not leads_in:
@@ -128,8 +134,9 @@ def preamble_of(source: str, front: Sequence[Line], *, first: int) -> list[Claus
 
 
 def _paragraphs(source: str, node: Node) -> Iterator[tuple[str, list[Span]]]:
-    """An unnumbered part's paragraphs, tables together."""
+    """An unnumbered part's paragraphs; tables together, as far as no footnote stands between their rows."""
     rows = {span for _, pieces in node.rows for span in pieces}
+    notes = [note.start for note in node.notes]
     run: list[Span] = []
     kind = "clause"
     for piece in node.pieces:
@@ -141,13 +148,19 @@ def _paragraphs(source: str, node: Node) -> Iterator[tuple[str, list[Span]]]:
                 run.append(piece)
             continue
         now = "table" if piece in rows else "clause"
-        if run and now != kind:
+        if run and (now != kind or (now == "table" and bisect(notes, run[-1].start) < bisect(notes, piece.start))):
             yield kind, _stripped(source, run)
             run = []
         kind = now
         run.append(piece)
     if run:
         yield kind, _stripped(source, run)
+
+
+def _until(notes: deque[Span], end: int) -> Iterator[Span]:
+    """Takes the notes that stand before this offset."""
+    while notes and notes[0].start < end:
+        yield notes.popleft()
 
 
 def _introduces(text: str) -> bool:
@@ -234,6 +247,7 @@ def _with_notes(source: str, pieces: list[Span], notes: Sequence[Span]) -> list[
     made = list(pieces)
     for note in notes:
         newline = source.rfind("\n", 0, note.start)
+        newline = newline if newline >= 0 else source.find("\n", note.end)  # it stands before all lines
         made += [*([Span(newline, newline + 1)] if made and newline >= 0 else []), note]
     return made
 
