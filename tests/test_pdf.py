@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import Manner, pdf, pictures
+from clauses.ingest import Manner, pdf, pdf_marks, pictures
 from clauses.ingest.content import Content
 from clauses.model import Rect, Review, Side
 from tests.pdffile import Page, at, box, grid, image, locked, rule, stream, turned, zh
@@ -330,6 +330,49 @@ def test_words_struck_out_by_a_remark_are_named_and_read_as_they_stand() -> None
 def test_words_typed_onto_the_page_are_text() -> None:
     found = read(Page(zh(50, 700, "联系人："), marks=(remark("FreeText", "98 696 200 714", "/Contents(Zhou Wen)"),)))
     assert lines(found) == ["联系人：Zhou Wen"]
+
+
+def stamped(words: str = "", kind: str = "Stamp", entries: str = "", rect: str = "300 500 440 540") -> tuple[str, str]:
+    """A stamp on a page, and what it shows: the words, or a picture where it has none (object 10)."""
+    shown = zh(5, 5, words, size=30) if words else image(0, 0, 40, 40)
+    form = stream(shown, "/Type/XObject/Subtype/Form/BBox[0 0 140 40]/Resources<</Font<</C 4 0 R>>/XObject<</I 8 0 R>>>>")
+    return remark(kind, rect, f"/AP<</N 10 0 R>>{entries}"), form
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "entries", "said", "comments"),
+    [
+        ("作废", "Stamp", "", "第 1 页有图章“作废”，", 0),
+        ("", "Stamp", "", "第 1 页有图章，", 0),
+        ("合同专用章", "Stamp", "/Contents(signed)", "第 1 页有图章“合同专用章”，", 1),
+        ("草稿", "Watermark", "", "第 1 页有水印“草稿”，", 0),
+        ("", "Ink", "", "第 1 页有手绘线条，", 0),
+        ("", "Ink", "/Contents(not this)", "", 1),
+    ],
+)
+def test_what_lies_over_a_page_is_told_with_its_words(words: str, kind: str, entries: str, said: str, comments: int) -> None:
+    mark, form = stamped(words, kind, entries)
+    sentence = "逾期支付违约金每日千分之五，作废无效。"
+    found = read(Page(zh(50, 700, sentence), marks=(mark,)), more=(form,))
+    assert lines(found) == [sentence] and len(found.comments) == comments
+    assert [(p.kind, p.page) for p in found.problems] == ([("drawn_over", 1)] if said else [])
+    assert not said or found.problems[0].message.startswith(said)
+
+
+def test_a_stamp_over_words_is_told_once_for_all_pages_and_an_unseen_one_never() -> None:
+    over, form = stamped("作废", rect="50 690 190 730")  # over the very words
+    unseen = over.replace("/F 4", "/F 2")
+    found = read(*(Page(zh(50, 700, f"作废条款第{n}页内容"), marks=(over,)) for n in "一二三四"), Page(zh(50, 700, "末页"), marks=(unseen,)), more=(form,))
+    assert [p.message for p in found.problems] == ["第 1、2、3 等 4 页有图章“作废”，未作为合同文字审查，请人工核对"]
+
+
+def test_more_marks_than_are_looked_at_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_marks, "MOST_MARKS", 2)
+    marks = [remark("Text", "500 600 520 620", f"/Contents(no {n})") for n in range(3)]
+    within = read(Page(zh(50, 700, "正文"), marks=tuple(marks[:2])))
+    assert len(within.comments) == 2 and not within.problems
+    beyond = read(zh(50, 700, "首页"), Page(zh(50, 700, "正文"), marks=tuple(marks)))
+    assert len(beyond.comments) == 2 and [p.message for p in beyond.problems] == ["第 2 页的批注和表单域超过 2 个，其余未审查，请人工核对"]
 
 
 # ---- scans, limits, refusals

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import pdf_furniture, pdf_marks, pdf_reading
+from clauses.ingest import pdf_furniture, pdf_marks, pdf_reading, pdf_stamps
 from clauses.ingest.content import LONGEST, MOST_CHARACTERS, MOST_PAGES, MOST_SCANNED, Content, Manner
 from clauses.ingest.pages import PageRead, joined
 from clauses.ingest.pdf_hyphens import mended
@@ -43,6 +43,7 @@ class _Found:
     read: PageRead
     picture: bool = False
     marks: pdf_marks.Marks = _UNMARKED
+    drawn: tuple[pdf_stamps.Drawn, ...] = ()
 
 
 def read(name: str, content: bytes, manner: Manner) -> Content:
@@ -163,6 +164,7 @@ def _page(document: Any, index: int, most: int) -> _Found:
         try:
             marks = pdf_marks.marks_of(page, number, frame_of(page), document.formenv.raw if document.formenv else None)
             sheet = sheet_of(page, most)
+            drawn = pdf_stamps.drawn(document, index, marks.drawn, sheet)
         finally:
             page.close()
     except (pypdfium2.PdfiumError, UnicodeError, ValueError, OverflowError):
@@ -175,10 +177,10 @@ def _page(document: Any, index: int, most: int) -> _Found:
         lines = tuple(line._replace(hidden=False) if sheet.pictured > COVERED else line for line in pdf_reading.lines(sheet))
         if lines or not sheet.shows:
             scanned = sheet.pictured > COVERED and sum(g.hidden for g in sheet.glyphs) > 0.5 * len(sheet.glyphs)
-            return _Found(read=PageRead(replace(size, scanned=scanned), lines, _unread_part(sheet, number)), marks=marks)
+            return _Found(read=PageRead(replace(size, scanned=scanned), lines, _unread_part(sheet, number)), marks=marks, drawn=drawn)
         why = "图形过多，无法显示" if sheet.crowded else "没有文字（可能是扫描页或图片）"
     problem = Problem(stage="read", kind="page_without_text", message=f"第 {number} 页{why}，未审查，请人工核对", page=number)
-    return _Found(read=PageRead(size, (), problem), picture=not sheet.crowded, marks=marks)
+    return _Found(read=PageRead(size, (), problem), picture=not sheet.crowded, marks=marks, drawn=drawn)
 
 
 def _unusable(sheet: Sheet) -> str:
@@ -249,7 +251,9 @@ def _of_whole(document: Any, found: Sequence[_Found]) -> list[Problem]:
         problems.append(("xfa_form", "文件含有动态表单（XFA），表单中填写的内容未审查，请打印为 PDF 后再审查"))
     if document.count_attachments() > 0 or any(page.marks.attached for page in found):
         problems.append(("attachments", "PDF 中附带的其他文件未纳入审查，请另存后分别审查"))
-    return [Problem(stage="read", kind=kind, message=message) for kind, message in problems]
+    if beyond := [page.read.page.number for page in found if page.marks.more]:
+        problems.append(("too_many_marks", f"{pdf_stamps.pages(beyond)}的批注和表单域超过 {pdf_marks.MOST_MARKS:,} 个，其余未审查，请人工核对"))
+    return [*(Problem(stage="read", kind=kind, message=message) for kind, message in problems), *pdf_stamps.problems([d for page in found for d in page.drawn])]
 
 
 def _struck(notes: Sequence[pdf_marks.Note], text: Content) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from clauses.ingest.pdf_page import Frame, Glyph
+from clauses.ingest.pdf_stamps import kinds
 from clauses.model import Block, Comment, Rect, Span
 
 MOST_MARKS = 2_000  # of a page
@@ -34,22 +35,29 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Marks:
-    """typed: the words that fields and remarks put onto the page, with their places. attached: whether a file hangs on the page."""
+    """typed: the words that fields and remarks put onto the page, with their places. attached: whether a file hangs on the page.
+
+    drawn: what lies over it, by kind. more: whether the page has more marks than were looked at.
+    """
 
     typed: tuple[tuple[str, Rect], ...] = ()
     notes: tuple[Note, ...] = ()
     attached: bool = False
+    drawn: tuple[tuple[str, Rect], ...] = ()
+    more: bool = False
 
 
 def marks_of(page: Any, number: int, frame: Frame, form: Any) -> Marks:
     """The page's marks; form: the document's form environment, None where it has none."""
     from pypdfium2 import raw
 
-    count = min(raw.FPDFPage_GetAnnotCount(page.raw), MOST_MARKS)
+    count = raw.FPDFPage_GetAnnotCount(page.raw)
     typed: list[tuple[str, Rect]] = []
     notes: list[Note] = []
+    drawn: list[tuple[str, Rect]] = []
+    drawings = kinds()
     attached = False
-    for i in range(count):
+    for i in range(min(count, MOST_MARKS)):
         annotation = raw.FPDFPage_GetAnnot(page.raw, i)
         if not annotation:
             continue
@@ -65,11 +73,13 @@ def marks_of(page: Any, number: int, frame: Frame, form: Any) -> Marks:
             elif kind == raw.FPDF_ANNOT_FREETEXT:
                 words = _string(annotation, b"Contents")
                 typed += [(words, box)] if words else []
-            elif kind in _remarks():
-                notes += _note(annotation, kind == raw.FPDF_ANNOT_STRIKEOUT, number, box, frame)
+            elif kind in _remarks() or kind in drawings:
+                said = list(_note(annotation, kind == raw.FPDF_ANNOT_STRIKEOUT, number, box, frame))
+                notes += said
+                drawn += [(drawings[kind], box)] if kind in drawings and (not said or kind not in _remarks()) else []
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
-    return Marks(tuple(typed), tuple(notes), attached)
+    return Marks(tuple(typed), tuple(notes), attached, tuple(drawn), count > MOST_MARKS)
 
 
 def _remarks() -> tuple[int, ...]:
