@@ -406,6 +406,25 @@ def test_a_page_that_breaks_the_reader_is_a_problem_and_is_not_kept(tmp_path: Pa
     assert counted == [1, 3, 2]
 
 
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (MemoryError(), "page_memory"),
+        (ValueError("OpenCV(5.0.0) alloc.cpp:73: error: (-4:Insufficient memory) Failed to allocate 79077376 bytes"), "page_memory"),
+        (RuntimeError("[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : Non-zero status code returned while running Conv node: std::bad_alloc"), "page_memory"),
+        (RuntimeError("[ONNXRuntimeError] : 2 : INVALID_ARGUMENT"), "page_unreadable"),
+    ],
+)
+def test_a_page_lost_to_memory_says_so_and_what_to_do(error: Exception, kind: str, counted: list[int]) -> None:
+    def render(number: int) -> Any:
+        raise error
+
+    (page,) = scans.read_pages("a", PAGES[:1], render, Manner())
+    assert page.problem and page.problem.kind == kind
+    if kind == "page_memory":
+        assert page.problem.message == "识别第 1 页所需内存超过 1.4 GB 的上限，该页未审查，请拆分文件，或以 200 dpi 重新扫描"
+
+
 # Image files
 
 

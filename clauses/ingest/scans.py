@@ -7,6 +7,7 @@ A page is straightened and its seals are taken off (`pictures`), its lines are f
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -14,7 +15,7 @@ from typing import Any
 
 from clauses.ingest import layout, pictures, recognition
 from clauses.ingest.breaks import with_breaks
-from clauses.ingest.content import Content, Manner
+from clauses.ingest.content import MOST_MEMORY, Content, Manner
 from clauses.ingest.pages import PageLine, PageRead, joined
 from clauses.ingest.pictures import DPI
 from clauses.ingest.readings import Shelf, forget
@@ -26,6 +27,7 @@ __all__ = ["DPI", "NoReader", "forget", "read_image", "read_page", "read_pages"]
 _EDITION = "5"  # of what is made of the reader's answers: pages kept by another are read again
 
 
+_MEMORY = re.compile(r"bad_?alloc|[Ii]nsufficient memory|[Oo]ut ?[Oo]f ?[Mm]emory|[Ff]ailed to allocate")  # what cv2 and onnxruntime say of it
 _INK = 0.002  # share of dark dots on a page that is not empty
 
 
@@ -111,13 +113,15 @@ def read_image(name: str, content: bytes, manner: Manner) -> Content:
 
 def _read_or_problem(page: Page, render: Callable[[int], Any]) -> PageRead:
     try:
-        read = read_page(render(page.number), page)
+        return read_page(render(page.number), page)
     except NoReader:
         raise
-    except Exception:  # whatever the picture does to decoder and networks, the other pages go on
+    except Exception as error:  # whatever the picture does to decoder and networks, the other pages go on
+        if isinstance(error, MemoryError) or _MEMORY.search(str(error)):
+            message = f"识别第 {page.number} 页所需内存超过 {MOST_MEMORY / 2**30:.1f} GB 的上限，该页未审查，请拆分文件，或以 {DPI} dpi 重新扫描"
+            return PageRead(page, (), Problem(stage="read", kind="page_memory", message=message, page=page.number))
         message = f"第 {page.number} 页的图片无法识别，未审查，请人工核对"
         return PageRead(page, (), Problem(stage="read", kind="page_unreadable", message=message, page=page.number))
-    return read
 
 
 def _reader() -> str:
