@@ -27,6 +27,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from clauses import errors
 from clauses.errors import ClausesError, NoWords, UnreadableFile
+from clauses.ingest import processes
 from clauses.ingest.content import LONGEST, MOST_MEMORY, Content, Manner
 from clauses.ingest.readers import content_of, pictures_of
 from clauses.model import Rect
@@ -81,7 +82,7 @@ def _asked(kind: str, name: str, question: tuple[str, tuple[Any, ...]], manner: 
             talk.start()
             return _outcome(kind, name, manner, answers, wanted)
         finally:
-            _end(child)
+            processes.end(child)
             talk.join()
             for pipe in (child.stdin, child.stdout):
                 with suppress(OSError):
@@ -147,20 +148,6 @@ def _outcome(kind: str, name: str, manner: Manner, answers: queue.SimpleQueue[An
                 raise UnreadableFile(f"{name}：读取程序出错（文件可能已损坏）", _HINT) from RuntimeError(trace)
             case _:
                 raise UnreadableFile(f"{name}：读取程序异常退出（文件可能已损坏，或所需内存超过 {MOST_MEMORY / 2**30:.1f} GB）", _HINT)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Process and offspring are gone; before it is waited for, so that its number can be nobody else's."""
-    if sys.platform == "win32":
-        import subprocess
-
-        if child.poll() is None:
-            subprocess.run(["taskkill", "/F", "/T", "/PID", str(child.pid)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    else:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
-    child.kill()
-    child.wait()
 
 
 class _Nouns(pickle.Unpickler):

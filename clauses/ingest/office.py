@@ -10,7 +10,6 @@ import io
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from clauses.errors import UnreadableFile
+from clauses.ingest import processes
 from clauses.ingest.compound import MAGIC, Compound
 from clauses.ingest.content import DEEPEST, LARGEST, LONGEST, MOST_MEMORY, MOST_RATIO, MOST_UNPACKED, Content, Manner
 from clauses.ingest.kinds import SAVE_AS_DOCX
@@ -109,28 +109,16 @@ def _converted(program: str, kind: str, name: str, content: bytes) -> bytes:
 def _ran(command: list[str], folder: Path) -> bool:
     """Whether the program ended by itself in time; it and all that it started are gone afterwards."""
     environment = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder), "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
-    windows = sys.platform == "win32"
-    if not windows:
+    if sys.platform != "win32":
         command = ["/bin/sh", "-c", _LIMITED, str(MOST_MEMORY // 1024), *command]
-    process = subprocess.Popen(command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=not windows)
+    process = subprocess.Popen(command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         process.wait(timeout=LONGEST)
         return True
     except subprocess.TimeoutExpired:
         return False
     finally:
-        if windows:
-            subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
-        else:
-            _end(process)
-        process.wait()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        process.kill()
+        processes.end(process)
 
 
 def _as_is(name: str, content: bytes) -> bytes:
