@@ -25,6 +25,9 @@ from clauses.score import weigh
 
 OPPOSITE: dict[str, Side] = {"customer": "carrier", "carrier": "customer"}
 MISSING = object()
+TEMPLATE = "template:"  # a suggestion that begins so is the standard's clause of that id
+WHOLE = (TEMPLATE, "{wording}")  # suggestions that are whole clauses
+ADVICE = "请"  # a suggestion that begins so says what to do; any other is wording
 LPR = "late_payment.lpr_per_year"  # the threshold by which a multiple of a published rate is reckoned
 _OPTIONAL = re.compile(r"〔([^〕]*\{[^〕]*)〕")
 # Codes of several subjects that one repair of a clause cures: the list of events that excuse, and the right to leave on notice.
@@ -118,6 +121,7 @@ class Judge:
         if limit is not None:
             shown["limit"], shown_en["limit"] = (show(*limit, self.library, language) for language in ("zh", "en"))
         scenario = self.playbook.scenarios.get(rule.exposure.get("scenario", ""))
+        suggestion = self._suggestion(rule, facts, shown)
         found = Finding(
             id="",
             code=rule.code if "." in rule.code and not rule.code.startswith("TYPE") else "",
@@ -131,7 +135,8 @@ class Judge:
             message=_filled(_fitted(rule.message, values), shown),
             message_en=_filled(_fitted(rule.message_en, values), shown_en),
             basis=tuple(self._citations(rule, facts)),
-            suggestion=self._suggestion(rule, facts, shown),
+            suggestion=suggestion,
+            proposes="advice" if not suggestion or suggestion.startswith(ADVICE) else "clause" if rule.suggestion.startswith(WHOLE) else "words",
             suggestion_en=_filled(rule.suggestion_en, shown_en),
             exposure=Reckoning(figures=Figures.of(facts), library=self.library).exposure(rule, scenario, values, quote) if scenario else None,
             scenario=scenario.name if scenario else "",
@@ -154,9 +159,9 @@ class Judge:
 
     def _suggestion(self, rule: Rule, facts: Facts, shown: Mapping[str, str]) -> str:
         """The rule's own wording, or the standard's clause that it names: the standard in use, else the bundled one."""
-        if not rule.suggestion.startswith("template:"):
+        if not rule.suggestion.startswith(TEMPLATE):
             return _filled(rule.suggestion, shown)
-        wanted = rule.suggestion.removeprefix("template:").strip()
+        wanted = rule.suggestion.removeprefix(TEMPLATE).strip()
         for template in (facts.template, *self.library.templates.values()):
             if template is not None:
                 for clause in template.clauses:

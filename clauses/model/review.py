@@ -138,6 +138,7 @@ class Finding:
     type: str = "other"
     message_en: str = ""
     suggestion_en: str = ""
+    proposes: Literal["clause", "words", "advice"] = "advice"  # what the suggestion is: a whole clause, words to be added, or what to do
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -174,7 +174,7 @@ def _finding(finding: Finding, source: Source) -> dict[str, Any]:
         "id": finding.id, "code": finding.code, "severity": finding.severity, "certainty": finding.certainty, "favours": finding.favours, "score": finding.score, "weight": finding.weight, "type": finding.type,
         "clause": finding.clause, "quote": finding.quote, "span": _span(finding.span), "message": finding.message, "message_en": finding.message_en,
         "basis": [{"law": b.law, "article": b.article, "version": b.version} for b in finding.basis],
-        "suggestion": finding.suggestion, "suggestion_en": finding.suggestion_en,
+        "suggestion": finding.suggestion, "suggestion_en": finding.suggestion_en, "proposes": finding.proposes,
         "exposure": None if exposure is None else {"amount": number(exposure.amount), "currency": exposure.currency, "per": exposure.per, "how": exposure.how, "how_en": exposure.how_en, "share": number(exposure.share)},
         "scenario": finding.scenario or None, **_places(finding.span, source),
     }
