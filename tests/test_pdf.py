@@ -66,6 +66,14 @@ WRITTEN = [
 ]
 
 
+def test_the_upper_rule_of_a_table_is_no_blank_in_the_line_above_it() -> None:
+    """As browsers print a table close below its heading; the same rule without a table is a blank."""
+    table = grid(XS, [697, 670, 640]) + cells(["序号", "名称", "数量", "金额"], ["1", "专线", "2", "3,000"], top=697)
+    heading = zh(50, 700, "附件二 价目")
+    assert lines(read(heading + table))[0] == "附件二 价目"
+    assert lines(read(heading + rule(130, 697, 350, 697)))[0].startswith("附件二 价目 ____")
+
+
 @pytest.mark.parametrize(("page", "expected"), [row[1:] for row in WRITTEN], ids=[row[0] for row in WRITTEN])
 def test_what_a_line_says(page: str, expected: list[str]) -> None:
     assert lines(read(page)) == expected
@@ -140,6 +148,29 @@ def test_two_parties_side_by_side_are_no_columns() -> None:
     party = ["（盖章）：", "代表：", "地址：", "电话：", "账号：", "日期：", "邮编："]
     found = read("".join(zh(50, 700 - 20 * i, "甲方" + p) + zh(320, 700 - 20 * i, "乙方" + p) for i, p in enumerate(party)))
     assert lines(found) == [f"甲方{p}\t乙方{p}" for p in party]
+
+
+def beside(left: Sequence[str], right: Sequence[str], x: float = 320) -> str:
+    return column(50, 700, left) + column(x, 700, right)
+
+
+NAMES, PRICES, SIGNS = ["线路一", "线路二", "线路三"], ["两千元", "三千元", "四千元"], ["乙方（盖章）", "代表：", "日期："]
+BESIDE_COLUMNS = [
+    ("a page of short lines, before columns", NAMES, PRICES, 320, [*NAMES, *PRICES]),
+    ("the last page, whose columns were cut off", LEFT[:2], RIGHT[:1], 320, [*LEFT[:2], RIGHT[0]]),
+    ("the first lines of paragraphs stand in", NAMES, PRICES, 340, [*NAMES, *PRICES]),
+    ("words that begin elsewhere are side by side", NAMES, PRICES, 400, [f"{a}\t{b}" for a, b in zip(NAMES, PRICES, strict=True)]),
+    ("signatures across the page", [f"甲方（盖章）{b}" for b in SIGNS], [], 320, [f"甲方（盖章）{b}" for b in SIGNS]),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "x", "expected"), [row[1:] for row in BESIDE_COLUMNS], ids=[row[0] for row in BESIDE_COLUMNS])
+@pytest.mark.parametrize("first", [True, False], ids=["page before", "page after"])
+def test_a_page_beside_one_in_columns_is_parted_where_that_one_is(left: Sequence[str], right: Sequence[str], x: float, expected: list[str], first: bool) -> None:
+    pages = [beside(left, right, x), beside(LEFT, RIGHT)]
+    found = read(*(pages if first else pages[::-1]))
+    assert [line for line, b in zip(lines(found), found.blocks, strict=True) if b.page == (1 if first else 2)] == expected
+    assert lines(read(beside(left, right, x), beside(left, right, x)))[0] == (f"{left[0]}\t{right[0]}" if right else left[0])
 
 
 def test_notes_in_the_margin_follow_the_text() -> None:

@@ -18,6 +18,7 @@ from clauses.errors import UnreadableFile
 from clauses.ingest import pdf_furniture, pdf_marks, pdf_reading, pdf_stamps
 from clauses.ingest.content import LONGEST, MOST_CHARACTERS, MOST_PAGES, MOST_SCANNED, Content, Manner
 from clauses.ingest.pages import PageRead, joined
+from clauses.ingest.pdf_columns import Gutter
 from clauses.ingest.pdf_hyphens import mended
 from clauses.ingest.pdf_page import Sheet, frame_of, sheet_of
 from clauses.model import Page, Problem
@@ -44,6 +45,7 @@ class _Found:
     picture: bool = False
     marks: pdf_marks.Marks = _UNMARKED
     drawn: tuple[pdf_stamps.Drawn, ...] = ()
+    gutter: Gutter | None = None
 
 
 def read(name: str, content: bytes, manner: Manner) -> Content:
@@ -151,11 +153,15 @@ def _pages(document: Any) -> tuple[list[_Found], list[Problem]]:
             return found, [Problem(stage="read", kind="too_long", message=message, page=index + 1)]
         found.append(_page(document, index, MOST_CHARACTERS - characters))
         characters += sum(len(line.text) for line in found[-1].read.lines)
+    for index, page in enumerate(found):
+        beside = next((other.gutter for other in (*found[max(index - 1, 0) : index], *found[index + 1 : index + 2]) if other.gutter), None)
+        if beside is not None and page.gutter is None and page.read.lines and time.monotonic() - began < SHARE * LONGEST:
+            found[index] = _page(document, index, MOST_CHARACTERS, beside)
     return found, []
 
 
-def _page(document: Any, index: int, most: int) -> _Found:
-    """The lines of a page, and why there are none."""
+def _page(document: Any, index: int, most: int, beside: Gutter | None = None) -> _Found:
+    """The lines of a page, and why there are none; beside: the gutter between the columns of the page before or after."""
     import pypdfium2
 
     number = index + 1
@@ -174,10 +180,11 @@ def _page(document: Any, index: int, most: int) -> _Found:
     why = _unusable(sheet)
     if not why:
         sheet = replace(sheet, glyphs=(*sheet.glyphs, *pdf_marks.glyphs_of(marks.typed, sheet.glyphs)))
-        lines = tuple(line._replace(hidden=False) if sheet.pictured > COVERED else line for line in pdf_reading.lines(sheet))
+        ordered, gutter = pdf_reading.lines(sheet, beside)
+        lines = tuple(line._replace(hidden=False) if sheet.pictured > COVERED else line for line in ordered)
         if lines or not sheet.shows:
             scanned = sheet.pictured > COVERED and sum(g.hidden for g in sheet.glyphs) > 0.5 * len(sheet.glyphs)
-            return _Found(read=PageRead(replace(size, scanned=scanned), lines, _unread_part(sheet, number)), marks=marks, drawn=drawn)
+            return _Found(read=PageRead(replace(size, scanned=scanned), lines, _unread_part(sheet, number)), marks=marks, drawn=drawn, gutter=gutter)
         why = "图形过多，无法显示" if sheet.crowded else "没有文字（可能是扫描页或图片）"
     problem = Problem(stage="read", kind="page_without_text", message=f"第 {number} 页{why}，未审查，请人工核对", page=number)
     return _Found(read=PageRead(size, (), problem), picture=not sheet.crowded, marks=marks, drawn=drawn)

@@ -1,7 +1,8 @@
 """The order in which a page's lines and tables are read: from top to bottom, or column by column.
 
 Two columns are told by a gutter that most of the page's lines keep clear of, with many long lines on both sides of it; a
-table, a form and two parties side by side have short ones and stay as they are.
+table, a form and two parties side by side have short ones and stay as they are. A page whose own lines do not show it, a
+cover, a price list, a last page, is parted as the page beside it is, where its lines begin as that one's do.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ CROSSING = 0.4  # of a page's lines may stand across the gutter, headings and ta
 GUTTER_GAP = 0.9  # em: columns stand at least this far apart
 HEADING = 1.12  # times the page's size of type
 BAND = 3  # lines on either side that make a stretch of columns
+BEGIN = 0.12  # of a column's width: how far the beginnings of its lines lie apart, those of paragraphs among them
 NOTE_WIDTH = 0.24  # of a page's width: what is wider is no side note
 NOTE_SIZE = 0.92  # of the page's size of type: side notes are set smaller
 
@@ -32,16 +34,43 @@ class Piece(NamedTuple):
     lines: tuple[PageLine, ...]
 
 
-def in_order(lines: Sequence[TextLine], tables: Sequence[Piece], width: float) -> list[PageLine]:
-    """The page's lines, those of its tables among them, in reading order."""
+class Gutter(NamedTuple):
+    """Where two columns part on a page of this width, and where the lines of either begin."""
+
+    x: float
+    left: float
+    right: float
+    width: float
+
+
+def in_order(lines: Sequence[TextLine], tables: Sequence[Piece], width: float, beside: Gutter | None = None) -> tuple[list[PageLine], Gutter | None]:
+    """The page's lines, those of its tables among them, in reading order, and the gutter between its columns.
+
+    Args:
+        beside: the gutter of the page before or after; this page has it too where its lines keep to it.
+    """
     lines, notes = _without_notes(lines, width)
-    gutter = _gutter(lines, width)
+    gutter = _gutter(lines, width) or (beside if beside is not None and _keeps_to(lines, width, beside) else None)
     if gutter is None:
         pieces = [*_pieces(lines), *tables]
         ordered = sorted(pieces, key=_top)
     else:
-        ordered = _by_bands(lines, tables, gutter)
-    return [line for piece in (*ordered, *_pieces(notes)) for line in piece.lines]
+        ordered = _by_bands(lines, tables, gutter.x, 1 if gutter is beside else BAND)
+    return [line for piece in (*ordered, *_pieces(notes)) for line in piece.lines], gutter
+
+
+def _keeps_to(lines: Sequence[TextLine], width: float, gutter: Gutter) -> bool:
+    """Whether most lines keep clear of the gutter, and most of either side begin where that column's lines do."""
+    if abs(width - gutter.width) > 1:
+        return False
+    sides: tuple[list[float], list[float]] = ([], [])
+    for line in lines:
+        for side, half in zip(sides, _parted(line, gutter.x) or ((), ()), strict=True):
+            side += [half[0].left] if half else []
+    crossing = sum(_parted(line, gutter.x) is None for line in lines)
+    reach = BEGIN * (gutter.right - gutter.left)
+    aligned = (sum(-0.1 * reach <= begin - start <= reach for begin in side) >= 0.5 * len(side) for side, start in zip(sides, (gutter.left, gutter.right), strict=True))
+    return all(sides) and crossing <= CROSSING * len(lines) and all(aligned)
 
 
 def _top(piece: Piece) -> float:
@@ -52,7 +81,7 @@ def _pieces(lines: Sequence[TextLine]) -> list[Piece]:
     return [Piece(line.rect, (text,)) for line in lines if (text := shown(line))]
 
 
-def _gutter(lines: Sequence[TextLine], width: float) -> float | None:
+def _gutter(lines: Sequence[TextLine], width: float) -> Gutter | None:
     """Where between two columns nothing is written; None where the page has one."""
     parts = [part for line in lines for part in segments(line, GUTTER_GAP)]
     if len(parts) < 2 * FEWEST:
@@ -71,19 +100,22 @@ def _gutter(lines: Sequence[TextLine], width: float) -> float | None:
     widths = (x - min(s[0] for s in before), max(s[1] for s in after) - x)
     full = all(median(b - a for a, b in side) >= FILLED * size for side, size in zip((before, after), widths, strict=True))
     starts = [median(s[0] for s in side) for side in (before, after)]
-    aligned = all(sum(abs(s[0] - start) < 0.12 * size for s in side) >= 0.5 * len(side) for side, start, size in zip((before, after), starts, widths, strict=True))
-    return x if full and aligned else None
+    aligned = all(sum(abs(s[0] - start) < BEGIN * size for s in side) >= 0.5 * len(side) for side, start, size in zip((before, after), starts, widths, strict=True))
+    if not full or not aligned:
+        return None
+    left, right = (min(s[0] for s in side if abs(s[0] - start) < BEGIN * size) for side, start, size in zip((before, after), starts, widths, strict=True))
+    return Gutter(x, left, right, width)
 
 
-def _by_bands(lines: Sequence[TextLine], tables: Sequence[Piece], gutter: float) -> list[Piece]:
-    """The pieces column by column, each stretch of columns ended by what stands across the gutter."""
+def _by_bands(lines: Sequence[TextLine], tables: Sequence[Piece], gutter: float, fewest: int) -> list[Piece]:
+    """The pieces column by column, each stretch of columns, of `fewest` lines on either side, ended by what stands across the gutter."""
     ordered: list[Piece] = []
     whole: list[Piece] = []  # the stretch's lines as they stand, both sides in one
     sides: tuple[list[Piece], list[Piece]] = ([], [])
 
     def close() -> None:
         nonlocal whole
-        columns = min(len(side) for side in sides) >= BAND
+        columns = min(len(side) for side in sides) >= fewest
         ordered.extend([*sides[0], *sides[1]] if columns else sorted(whole, key=_top))
         whole = []
         sides[0].clear()
@@ -122,13 +154,21 @@ def _ends_columns(below: Sequence[tuple[list[Piece], list[Piece]] | None]) -> bo
 
 def _halves(line: TextLine, gutter: float) -> tuple[list[Piece], list[Piece]] | None:
     """The line's words on either side of the gutter; None where they stand across it."""
-    if any(g.left < gutter < g.right and g.sign.strip() for g in line.glyphs):
-        return None
-    parts: list[list[Glyph]] = [[g for g in line.glyphs if g.right <= gutter], [g for g in line.glyphs if g.left >= gutter]]
-    if all(parts) and parts[1][0].left - max(g.right for g in parts[0]) < GUTTER_GAP * 0.9 * line.em:
+    parts = _parted(line, gutter)
+    if parts is None:
         return None
     left, right = (_pieces([TextLine(tuple(part))]) if part else [] for part in parts)
     return left, right
+
+
+def _parted(line: TextLine, gutter: float) -> tuple[list[Glyph], list[Glyph]] | None:
+    """The line's characters on either side of the gutter; None where they stand across it."""
+    if any(g.left < gutter < g.right and g.sign.strip() for g in line.glyphs):
+        return None
+    parts = ([g for g in line.glyphs if g.right <= gutter], [g for g in line.glyphs if g.left >= gutter])
+    if all(parts) and parts[1][0].left - max(g.right for g in parts[0]) < GUTTER_GAP * 0.9 * line.em:
+        return None
+    return parts
 
 
 def _side(piece: Piece, gutter: float) -> tuple[list[Piece], list[Piece]] | None:

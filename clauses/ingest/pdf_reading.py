@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from clauses.ingest import pdf_tables, ruled
 from clauses.ingest.pages import PageLine
-from clauses.ingest.pdf_columns import in_order
+from clauses.ingest.pdf_columns import Gutter, in_order
 from clauses.ingest.pdf_furniture import marks, parted
 from clauses.ingest.pdf_lines import TextLine, lines_of, once
 from clauses.ingest.pdf_page import Edge, Glyph, Sheet
@@ -17,11 +17,19 @@ ENOUGH = 300  # characters of a page, after which one that wrote blanks would ha
 TURNED = 0.6  # of a page's characters: what share makes the whole page a turned one
 BLANK = 1.5  # em: a shorter rule under no words is no blank to be filled in
 MOST_RULES = 1_000  # level rules of a page: more make a drawing
+SNAP = 2.0  # points by which a rule may miss the table that it belongs to
 UNDER = (-0.15, 0.45)  # em below the baseline at which a rule underlines
 
 
-def lines(sheet: Sheet) -> list[PageLine]:
-    """The page's lines in reading order, then what stands beside its text; every rectangle on the page as it is shown."""
+def lines(sheet: Sheet, beside: Gutter | None = None) -> tuple[list[PageLine], Gutter | None]:
+    """The page's lines in reading order, then what stands beside its text; every rectangle on the page as it is shown.
+
+    Args:
+        beside: the gutter between the columns of the page before or after.
+
+    Returns:
+        The lines, and the gutter between this page's columns where it has two.
+    """
     glyphs = once(sheet.glyphs)
     angle = _angle(glyphs)
     text, aside = parted(glyphs, angle)
@@ -33,9 +41,15 @@ def lines(sheet: Sheet) -> list[PageLine]:
     tables = ruled.tables(edges)
     blanks = len(glyphs) < ENOUGH or any(g.sign.isspace() for g in glyphs)
     rows, rest = pdf_tables.read(text, tables, blanks=blanks)
-    found = in_order(_with_blanks(lines_of(rest, blanks=blanks), edges), rows, across)
+    open_rules = [e for e in edges if not any(_of_table(e, table.rect) for table in tables)]
+    found, gutter = in_order(_with_blanks(lines_of(rest, blanks=blanks), open_rules), rows, across, beside)
     placed = [*(line._replace(rect=_back(line.rect, angle, width, height)) for line in found), *furniture]
-    return [line._replace(rect=_within(line.rect, width, height)) for line in placed]
+    return [line._replace(rect=_within(line.rect, width, height)) for line in placed], gutter
+
+
+def _of_table(edge: Edge, table: Rect) -> bool:
+    """Whether the rule is one of the table's own: under the line above a table it is no blank."""
+    return table.left - SNAP <= edge.left and edge.right <= table.right + SNAP and table.top - SNAP <= edge.top and edge.bottom <= table.bottom + SNAP
 
 
 def _within(rect: Rect | None, width: float, height: float) -> Rect | None:
