@@ -116,6 +116,12 @@ def test_a_watermark_of_drawn_letters_is_furniture() -> None:
     assert kinds(word(p("正文"), header1=para(drawn))) == [("正文", "text"), ("草稿 勿用", "furniture")]
 
 
+def test_words_of_a_shape_pasted_from_a_slide_are_read_where_it_stands() -> None:
+    words = "<a:p><a:r><a:t>付款</a:t></a:r><a:r><a:t>节点</a:t></a:r></a:p><a:p/><a:p><a:r><a:t>验收后</a:t></a:r><a:br/><a:r><a:t>三十日内</a:t></a:r></a:p>"
+    drawn = f"<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><a:sp><a:txSp><a:txBody>{words}</a:txBody></a:txSp></a:sp></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    assert lines(word(p("第一条 费用") + para(drawn) + p("第二条 期限"))) == ["第一条 费用", "付款节点", "验收后", "三十日内", "第二条 期限"]
+
+
 # ---- hidden words
 
 SECRET = style("Secret", "Secret", "<w:vanish/>", kind="character") + style("Gone", "Gone", "<w:vanish/>") + style("Child", "Child", based="Gone") + style("Pale", "Pale", '<w:color w:val="FFFFFF"/>')
@@ -180,6 +186,7 @@ FIELDS = [
     ("contents as a simple field", para('<w:fldSimple w:instr=" TOC \\o ">', run("总则 1"), "</w:fldSimple>") + p("正文"), ["正文"]),
     ("contents in a control", control(p("目录") + p("总则 1"), '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>') + p("正文"), ["正文"]),
     ("a sentence in that control is kept", control(p("总则 1") + p("费用按月结算。"), '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'), ["费用按月结算。"]),
+    ("a control for contents that holds none", control(p("服务合同") + p("一、服务内容"), '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'), ["服务合同", "一、服务内容"]),
     ("contents by style", p("总则 1", '<w:pStyle w:val="T1"/>') + p("费用 2", '<w:pStyle w:val="T2"/>') + p("正文"), ["正文"]),
     ("contents by style's id where styles are lost", p("总则 1", '<w:pStyle w:val="TOC2"/>') + p("正文"), ["正文"]),
     ("contents never closed do not swallow the rest", para(TOC, run("总则 1")) + p("第一条 费用"), ["总则 1", "第一条 费用"]),

@@ -14,6 +14,7 @@ from clauses.ingest.styles import W, value
 
 _PROMPT = re.compile(r"单击|点击|单選|按一下|选择|選擇|输入|輸入|键入|鍵入|填写|填寫|\b(?:click|choose|enter|select|tap|type)\b", re.I)
 _PROMPT_STYLES = ("placeholder text", "占位符文本", "版面配置區文字", "预留位置文字")
+_PAGED = re.compile(r"(?:\d|\b[ivxlc]+)\s*$", re.I)
 _LONGEST_PROMPT = 20  # characters of a prompt that asks for something by its name alone
 
 
@@ -22,8 +23,12 @@ def content_of(control: Any) -> Any | None:
 
 
 def is_contents(control: Any) -> bool:
-    """Whether the control holds a table of contents."""
-    return value(control, "sdtPr/docPartObj/docPartGallery") == "Table of Contents"
+    """Whether the control holds a table of contents: it says so itself, and has the field of one or a line that ends with a page."""
+    if value(control, "sdtPr/docPartObj/docPartGallery") != "Table of Contents":
+        return False
+    if any("TOC" in (e.text or "") for e in control.iter(W + "instrText")) or any("TOC" in (e.get(W + "instr") or "") for e in control.iter(W + "fldSimple")):
+        return True
+    return any(_PAGED.search("".join(t.text or "" for t in p.iter(W + "t"))) for p in control.iter(W + "p"))
 
 
 def box_of(control: Any) -> str:

@@ -12,6 +12,7 @@ _TWIP = 635  # English metric units
 _A4 = (11906, 16838)  # twips
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pc": 12.0, "px": 0.75}
 _LARGE = 4  # a picture of a page's fourth part or more may be a page that was scanned
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _FORMULA = re.compile(r"Equation|MathType", re.I)
 
 
@@ -25,8 +26,10 @@ def boxes_of(anchor: Any) -> list[Any]:
 
 
 def lettering_of(anchor: Any) -> list[str]:
-    """The words that are drawn as a picture of letters (WordArt, watermarks)."""
-    return [words for e in anchor.iter("{urn:schemas-microsoft-com:vml}textpath") if (words := (e.get("string") or "").strip())]
+    """The words that are drawn: as a picture of letters (WordArt, watermarks), or in shapes pasted from a slide, line by line."""
+    letters = [e.get("string") or "" for e in anchor.iter("{urn:schemas-microsoft-com:vml}textpath")]
+    pasted = [line for p in anchor.iter(_DRAWN + "p") for line in "".join("\n" if e.tag == _DRAWN + "br" else e.text or "" for e in p.iter(_DRAWN + "t", _DRAWN + "br")).split("\n")]
+    return [words for drawn in (*letters, *pasted) if (words := drawn.strip())]
 
 
 def object_of(anchor: Any) -> str:
