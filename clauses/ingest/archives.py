@@ -10,22 +10,20 @@ import io
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from clauses.errors import UnreadableFile
-from clauses.ingest.content import LARGEST, MOST_RATIO, MOST_UNPACKED
+from clauses.ingest.content import LARGEST, MOST_UNPACKED
 from clauses.ingest.kinds import kind_of
+from clauses.ingest.unpacking import DAMAGE, beginning, refuse_bomb
 
 MOST_MEMBERS = 200
 _DEEPEST = 2  # an archive, and an archive or mail within it
 _SYSTEMS = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_SMALL = 10 * 1024 * 1024  # bytes below which a ratio says nothing
-_BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error)
 
 
 class Member(NamedTuple):
@@ -94,7 +92,7 @@ def _mailed(name: str, content: bytes, depth: int, left: _Left) -> Iterator[Memb
 def _zipped(name: str, content: bytes, depth: int, left: _Left) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except _BROKEN:
+    except DAMAGE:
         yield Member(name, b"", UnreadableFile(f"{name} 已损坏，无法解压", "请重新下载或重新压缩"))
         return
     with archive:
@@ -126,17 +124,15 @@ def _unpacked(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left:
     if entry.flag_bits & 1:
         raise UnreadableFile(f"{name} 设有解压密码", "请解压后再审查")
     try:
-        with archive.open(entry) as opened:
-            content = opened.read(min(LARGEST, left.size) + 1)
-    except _BROKEN as error:
+        content = beginning(archive, entry, min(LARGEST, left.size) + 1)
+    except DAMAGE as error:
         raise UnreadableFile(f"{name} 已损坏，或压缩方式不受支持，无法解压", "请解压后再审查") from error
     left.size -= len(content)
     if left.size <= 0:
         raise UnreadableFile(f"{name}：压缩包解压后超过 {MOST_UNPACKED // 1024 // 1024} MB，其余未审查", "请分批审查")
     if len(content) > LARGEST:
         raise UnreadableFile(f"{name} 超过 {LARGEST // 1024 // 1024} MB", "请删去文件中的图片或拆分后再审查")
-    if len(content) > _SMALL and len(content) > entry.compress_size * MOST_RATIO:
-        raise UnreadableFile(f"{name} 解压后过大，可能是恶意文件", "请核实文件来源")
+    refuse_bomb(name, entry, content)
     return content
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from pathlib import PurePath
 
 from clauses.errors import UnreadableFile
 from clauses.ingest.compound import MAGIC, Compound
+from clauses.ingest.unpacking import DAMAGE, beginning
 
 READABLE = {
     ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".dotm": "docx", ".pdf": "pdf", ".txt": "txt", ".text": "txt", ".md": "md",
@@ -132,9 +132,9 @@ def _packed(name: str, suffix: str, content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-            types = _peek(archive, "[Content_Types].xml", names)
-            mime = _peek(archive, "mimetype", names).strip().decode("ascii", "replace")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error) as error:
+            types = _beginning(archive, "[Content_Types].xml", names)
+            mime = _beginning(archive, "mimetype", names).strip().decode("ascii", "replace")
+    except DAMAGE as error:
         if suffix in (*_WORD, *_OLD_WORD, ""):
             return "docx"  # whose reader says that it is damaged
         if suffix != ".zip":
@@ -155,11 +155,8 @@ def _packed(name: str, suffix: str, content: bytes) -> str:
     return "docx" if suffix in (*_WORD, *_OLD_WORD) else "zip"
 
 
-def _peek(archive: zipfile.ZipFile, part: str, names: list[str]) -> bytes:
-    if part not in names:
-        return b""
-    with archive.open(part) as opened:
-        return opened.read(_PEEK)
+def _beginning(archive: zipfile.ZipFile, part: str, names: list[str]) -> bytes:
+    return beginning(archive, part, _PEEK) if part in names else b""
 
 
 def _picture(content: bytes) -> str | None:

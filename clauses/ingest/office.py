@@ -14,15 +14,15 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-import zlib
 from dataclasses import replace
 from pathlib import Path
 
 from clauses.errors import UnreadableFile
 from clauses.ingest import processes
 from clauses.ingest.compound import MAGIC, Compound
-from clauses.ingest.content import DEEPEST, LARGEST, LONGEST, MOST_MEMORY, MOST_RATIO, MOST_UNPACKED, Content, Manner
+from clauses.ingest.content import DEEPEST, LARGEST, LONGEST, MOST_MEMORY, MOST_UNPACKED, Content, Manner
 from clauses.ingest.kinds import SAVE_AS_DOCX
+from clauses.ingest.unpacking import DAMAGE, beginning, refuse_bomb
 from clauses.model import Problem
 
 _CALLED = {"doc": "旧版 Word 文件（.doc、.wps）", "rtf": "RTF 文件", "odt": "ODT 文件"}
@@ -170,22 +170,18 @@ def _odt(name: str, content: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy:
             left = MOST_UNPACKED
             entries = [e for e in archive.infolist() if not e.is_dir() and not e.filename.startswith(("Basic/", "Scripts/", "Dialogs/"))]
-            if any(e.flag_bits & 1 for e in entries) or (b"encryption-data" in _part(archive, "META-INF/manifest.xml", left)):
+            if any(e.flag_bits & 1 for e in entries) or b"encryption-data" in beginning(archive, "META-INF/manifest.xml", left):
                 raise UnreadableFile(f"{name} 设有打开密码", "请取消密码后再审查")
             for entry in entries:
-                part = _part(archive, entry.filename, left)
+                part = beginning(archive, entry, left)
                 left -= len(part)
-                if left <= 0 or (len(part) > 10 * 1024 * 1024 and len(part) > entry.compress_size * MOST_RATIO):
-                    raise UnreadableFile(f"{name} 解压后过大，可能是恶意文件", "请核实文件来源")
+                refuse_bomb(name, entry, part)
+                if left <= 0:
+                    raise UnreadableFile(f"{name} 解压后过大，超过 {MOST_UNPACKED // 1024 // 1024} MB", "请拆分后再审查")
                 copy.writestr(entry.filename, _odf_part(name, part) if entry.filename.endswith(".xml") else part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, KeyError, zlib.error) as error:
+    except DAMAGE as error:
         raise UnreadableFile(f"{name} 已损坏，无法作为 ODT 文件打开", SAVE_AS_DOCX) from error
     return made.getvalue()
-
-
-def _part(archive: zipfile.ZipFile, part: str, most: int) -> bytes:
-    with archive.open(part) as opened:
-        return opened.read(most + 1)
 
 
 def _odf_part(name: str, part: bytes) -> bytes:

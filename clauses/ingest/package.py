@@ -10,7 +10,6 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,15 +17,15 @@ from lxml import etree
 
 from clauses.errors import UnreadableFile
 from clauses.ingest.clock import Clock
-from clauses.ingest.content import DEEPEST, MOST_RATIO, MOST_UNPACKED
+from clauses.ingest.content import DEEPEST, MOST_UNPACKED
 from clauses.ingest.kinds import LIST
 from clauses.ingest.styles import local
+from clauses.ingest.unpacking import DAMAGE, beginning, refuse_bomb
 from clauses.model import Problem
 
 LARGEST_PART = 40 * 1024 * 1024  # bytes of one part, unpacked
 MOST_MARKS = 4_000_000  # tags and attributes of one part: each takes thirty times the memory of the shortest that can be written
 MOST_ENTRIES = 20_000  # files in the archive
-_PACKS_WELL = 10 * 1024 * 1024  # bytes below which no part is a bomb however well it packs
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _W = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _KINDS = {
@@ -67,11 +66,8 @@ def opened(name: str, content: bytes, clock: Clock) -> Package:
             if any(e.flag_bits & 1 for e in archive.infolist()):
                 raise UnreadableFile(f"{name} 设有密码", "请取消密码后再审查")
             return _Opening(name, archive, clock).package()
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise UnreadableFile(f"{name} 已损坏，无法作为 Word 文件打开", _REDO) from error
-
-
-_DAMAGE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error, KeyError)
 
 
 class Broken(Exception):
@@ -169,13 +165,11 @@ class _Opening:
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Broken(path)
         try:
-            with self._archive.open(entry) as stream:
-                content = stream.read(LARGEST_PART + 1)
-        except _DAMAGE as error:
+            content = beginning(self._archive, entry, LARGEST_PART + 1)
+        except DAMAGE as error:
             raise Broken(path) from error
         self._unpacked += len(content)
-        if len(content) > _PACKS_WELL and len(content) > entry.compress_size * MOST_RATIO:
-            raise UnreadableFile(f"{self._name} 解压后过大，可能是恶意文件", _ORIGIN)
+        refuse_bomb(self._name, entry, content)
         if len(content) > LARGEST_PART or self._unpacked > MOST_UNPACKED:
             limit = LARGEST_PART if len(content) > LARGEST_PART else MOST_UNPACKED
             raise UnreadableFile(f"{self._name} 解压后过大，超过 {limit // 1024 // 1024} MB", "请拆分后再审查")
