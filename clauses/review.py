@@ -13,7 +13,7 @@ from pathlib import Path
 
 from clauses import ingest, match, script, structure, terms
 from clauses.checks import check
-from clauses.checks.passages import cited
+from clauses.checks.passages import cited, shortened
 from clauses.classify import Classifier
 from clauses.embed import Embedder
 from clauses.exposure import stakes
@@ -208,7 +208,7 @@ def _said_twice(hit: Hit, contract: Contract) -> bool:
 def _not_placed(contracts: Sequence[Contract]) -> tuple[Problem, ...]:
     """A problem for each change that a supplement makes to a clause that is not found, or that two clauses fit."""
     return tuple(
-        Problem(stage="structure", kind="amendment_not_placed", span=a.span, message=f"{a.by}{'对' + a.target if a.target else '对正文'}的修改未能对应到正文的条款，审查未计入：“{_short(a.now or a.target)}”，请人工核对")
+        Problem(stage="structure", kind="amendment_not_placed", span=a.span, message=f"{a.by}{'对' + a.target if a.target else '对正文'}的修改未能对应到正文的条款，审查未计入：“{shortened(a.now or a.target, QUOTED)}”，请人工核对")
         for contract in contracts
         for a in contract.amendments
         if a.clause is None
@@ -220,13 +220,8 @@ def _loose_notes(source: Source, contracts: Sequence[Contract]) -> Iterator[Prob
     taken = {piece.start for contract in contracts for clause in contract.clauses for piece in clause.pieces}
     for block in source.blocks:
         if block.kind == "note" and block.span.start not in taken:
-            message = f"脚注“{_short(source.at(block.span))}”不在任何条款之下，未审查，请人工核对"
+            message = f"脚注“{shortened(source.at(block.span), QUOTED)}”不在任何条款之下，未审查，请人工核对"
             yield Problem(stage="structure", kind="loose_note", message=message, page=block.page, span=block.span)
-
-
-def _short(words: str) -> str:
-    flat = " ".join(words.split())
-    return flat if len(flat) <= QUOTED else f"{flat[:QUOTED]}……"
 
 
 def _of_what_is_cited(term: Term, contract: Contract) -> Term:
@@ -287,7 +282,7 @@ def _amended(contract: Contract) -> list[Note]:
     """What each supplement changed, so that the review reads otherwise than the main text does; and a supplement without its main text."""
     notes = []
     for paper in dict.fromkeys(a.by for a in contract.amendments):
-        did = {kind: "、".join(dict.fromkeys(a.target or _short(a.was) for a in contract.amendments if a.by == paper and a.kind in kinds and a.clause)) for kind, kinds in CHANGED.items()}
+        did = {kind: "、".join(dict.fromkeys(a.target or shortened(a.was, QUOTED) for a in contract.amendments if a.by == paper and a.kind in kinds and a.clause)) for kind, kinds in CHANGED.items()}
         zh = "，".join(f"{kind[0]}{what}" for kind, what in did.items() if what)
         en = "; ".join(f"{kind[1]} {what}" for kind, what in did.items() if what)
         if zh:

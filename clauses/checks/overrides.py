@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clauses.checks.passages import shortened
 from clauses.holding import COMPARED, Document, Holding, holdings
 from clauses.model import Certainty, Facts, Hit, Library, Term
 
@@ -39,7 +40,7 @@ def _amended(facts: Facts) -> Iterator[Hit]:
             continue
         told.add((term.type, term.span.start))
         number = facts.contract.clause(term.clause).number or ""
-        values = {"kind": "amended", "a": f"{amendment.by}“{_shortened(term.quote)}”", "b": f"{' '.join(filter(None, ('正文', number)))}“{_shortened(amendment.was)}”", "why": f"{amendment.target}：{_shortened(amendment.now)}"}
+        values = {"kind": "amended", "a": f"{amendment.by}“{shortened(term.quote, LONGEST)}”", "b": f"{' '.join(filter(None, ('正文', number)))}“{shortened(amendment.was, LONGEST)}”", "why": f"{amendment.target}：{shortened(amendment.now, LONGEST)}"}
         yield Hit(code="consistency.override", clause=term.clause, quote=term.quote, span=term.span, values=values, certainty="likely", type=term.type)
 
 
@@ -52,9 +53,4 @@ def _sure(holding: Holding) -> Certainty:
 def _placed(term: Term, paper: Document, facts: Facts) -> str:
     """A quotation with the place where it stands: 正文 4.1“…”."""
     number = facts.contract.clause(term.clause).number or ""
-    return f"{' '.join(filter(None, (paper.name or '正文', number)))}“{_shortened(term.quote)}”"
-
-
-def _shortened(words: str) -> str:
-    quote = " ".join(words.split())
-    return quote if len(quote) <= LONGEST else f"{quote[:LONGEST]}……"
+    return f"{' '.join(filter(None, (paper.name or '正文', number)))}“{shortened(term.quote, LONGEST)}”"

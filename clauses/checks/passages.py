@@ -41,6 +41,12 @@ def round_about(text: str, start: int, end: int, *, width: int = 24) -> tuple[in
     return left, right
 
 
+def shortened(words: str, longest: int) -> str:
+    """The words on one line, as a message quotes them: cut behind so many characters."""
+    flat = " ".join(words.split())
+    return flat if len(flat) <= longest else f"{flat[:longest]}……"
+
+
 def heads(clause: Clause, start: int) -> bool:
     """Whether a number at text[start:] stands where a unit's own number would, so that it heads and does not cite."""
     before = clause.text[:start].rstrip(" \u3000\t")
