@@ -85,7 +85,10 @@ REFUSED = [
     ("bomb", "a.docx", archive("word/document.xml", b" " * 30_000_000), "恶意"),
     ("entities", "a.docx", packed(p("&x;"), head='<!DOCTYPE d [<!ENTITY x "y">]>'), "恶意"),
     ("not XML", "a.docx", packed("<w:p>"), "已损坏"),
-    ("no words", "a.docx", packed(p(" ")), "没有文字"),
+    ("no words", "a.docx", packed(p(" ")), "中没有文字"),
+    ("no words beside another file's", "a.docx", packed('<w:altChunk r:id="x"/>'), "没有可以读取的文字：文件中嵌入的其他文档"),
+    ("neither RTF nor text", "a.rtf", b"\x32\x09\xa0\xd8" * 9, "不是有效的 .rtf"),
+    ("no picture under a picture's name", "a.png", b"words", "不是有效的 .png"),
     ("binary under a text's name", "a.txt", b"\x00\x01\x02" * 50, "二进制"),
     ("too large", "a.txt", b"a" * (LARGEST + 1), "超过"),
 ]

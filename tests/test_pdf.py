@@ -327,6 +327,13 @@ def test_form_fields_show_their_values_in_their_line() -> None:
     assert [line.replace(" ", "") for line in lines(found)] == ["户名：ChenguangLtd", "续约☑\t不续☐", "付款：quarterly", "备注："]
 
 
+def test_a_field_that_no_form_lists_shows_its_value() -> None:
+    joined = field("86 696 200 714", "/Fx/Tx/T(a)/V(Chenguang Ltd)")  # pdffile lists what has an /FT
+    page = Page(zh(50, 700, "户名："), marks=(joined,))
+    assert [line.replace(" ", "") for line in lines(read(page))] == ["户名：ChenguangLtd"]
+    assert [line.replace(" ", "") for line in lines(read(page, form="/NeedAppearances true"))] == ["户名：ChenguangLtd"]
+
+
 def test_a_dynamic_form_is_named() -> None:
     found = read(zh(50, 700, "请打开"), form="/XFA(x)")
     assert [p.kind for p in found.problems] == ["xfa_form"]

@@ -67,7 +67,7 @@ def read_bytes(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:
     kind = kind_of(name, content)
     read_content = _content(kind, name, content, manner)
     if not read_content.blocks:
-        raise UnreadableFile(f"{name} 中没有文字", "如果内容是图片，请另存为 PDF 或图片文件再审查，其中的文字可以识别")
+        raise _without_words(name, read_content)
     if len(read_content.text) > MOST_CHARACTERS:
         raise UnreadableFile(f"{name} 有 {len(read_content.text):,} 字，超过 {MOST_CHARACTERS:,} 字", "请只保留合同部分，或拆分后再审查")
     return Source(
@@ -106,6 +106,13 @@ def _content(kind: str, name: str, content: bytes, manner: Manner) -> Content:
     from clauses.ingest import apart
 
     return apart.read(kind, name, content, manner)
+
+
+def _without_words(name: str, read_content: Content) -> UnreadableFile:
+    if read_content.problems:
+        said = "；".join(dict.fromkeys(problem.message for problem in read_content.problems[:3]))
+        return UnreadableFile(f"{name} 中没有可以读取的文字：{said}", "请另存为 PDF 或图片文件再审查，其中的文字可以识别")
+    return UnreadableFile(f"{name} 中没有文字", "如果内容是图片，请另存为 PDF 或图片文件再审查，其中的文字可以识别")
 
 
 def _too_large(name: str) -> UnreadableFile:

@@ -200,6 +200,8 @@ def _text(name: str, suffix: str, content: bytes) -> str:
         raise UnreadableFile(f"{name} 不是有效的旧版 Word 文件（内容与扩展名不符或已损坏）", SAVE_AS_DOCX)
     if suffix == ".pdf":
         raise UnreadableFile(f"{name} 不是有效的 PDF 文件（内容与扩展名不符或已损坏）", "请重新导出 PDF")
+    if suffix in READABLE:
+        raise UnreadableFile(f"{name} 不是有效的 {suffix} 文件（内容与扩展名不符或已损坏）", "请用原来的程序打开后重新保存再审查")
     raise UnreadableFile(f"{name}：不能读取{f' {suffix} ' if suffix else '没有扩展名的'}文件", LIST)
 
 

@@ -67,7 +67,7 @@ def marks_of(page: Any, number: int, frame: Frame, form: Any) -> Marks:
                 continue
             box = _box(annotation, frame)
             attached = attached or kind == raw.FPDF_ANNOT_FILEATTACHMENT
-            if kind == raw.FPDF_ANNOT_WIDGET and form is not None:
+            if kind == raw.FPDF_ANNOT_WIDGET:
                 words = _field(annotation, form)
                 typed += [(words, box)] if words else []
             elif kind == raw.FPDF_ANNOT_FREETEXT:
@@ -98,10 +98,12 @@ def _box(annotation: Any, frame: Frame) -> Rect:
 
 
 def _field(annotation: Any, form: Any) -> str:
-    """What a form field shows: its value, or a ticked or empty box."""
+    """What a form field shows: its value, or a ticked or empty box; of one that no form lists (files joined into one), its value."""
     from pypdfium2 import raw
 
-    kind = raw.FPDFAnnot_GetFormFieldType(form, annotation)
+    kind = raw.FPDFAnnot_GetFormFieldType(form, annotation) if form is not None else raw.FPDF_FORMFIELD_UNKNOWN
+    if kind <= raw.FPDF_FORMFIELD_UNKNOWN:
+        return _string(annotation, b"V")
     if kind in (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON):
         return "☑" if raw.FPDFAnnot_IsChecked(form, annotation) else "☐"
     if kind not in (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX):
