@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from clauses.ingest import page_pictures, read_bytes
-from clauses.model import Block, Doubt, Page, Problem, Rect, Source, Span
+from clauses.model import Block, Clause, Doubt, Page, Problem, Rect, Source, Span
 from clauses.report import json as report
 from clauses.review import Desk, review_source
 from clauses.scanned import scanned_values
+from clauses.ui.changes_view import changes_in
+from clauses.ui.diff_view import doubts_in, side_by_side, words_of
 from clauses.ui.findings_view import named_findings
+from clauses.ui.review_page import _partial
 from tests.pdffile import pdf, zh
 from tests.test_app import opened, upload, words
 from tests.wordfile import p, packed, run
@@ -135,3 +139,78 @@ def test_what_a_supplement_amends_is_told_with_the_clause(desk: Desk) -> None:
     app.run()
     shown = words(app).replace("\\", "")
     assert not app.exception and "<del>千分之六</del>" in shown and "<ins>万分之三</ins>" in shown
+
+
+def test_what_a_scan_was_read_with_doubt_is_marked_in_the_clauses_words(desk: Desk) -> None:
+    (contract,) = review_source(scan(), desk).contracts
+    (clause,) = [c for c in contract.facts.contract.clauses if "6%" in c.text]
+    for match in (None, *(m for m in contract.facts.matches if m.clause == clause.id)):
+        shown = side_by_side(clause, match, contract, "zh").text
+        assert re.search(r'<span class="doubt" title="[^"]*‰[^"]*">6%</span>', shown), "the words, with the reason at the pointer"
+        assert "识读存疑：“%”可能是“‰”" in shown, "the reason under the words"
+    (sure,) = [c for c in contract.facts.contract.clauses if "8000" in c.text]
+    assert "doubt" not in side_by_side(sure, None, contract, "zh").text
+
+
+@pytest.mark.parametrize(
+    ("doubts", "shown", "why"),
+    [
+        ([(2, 4)], "甲方[应当]付款", "within one part of the diff"),
+        ([(0, 2)], "[甲方]应当付款", "at the beginning"),
+        ([(4, 6)], "甲方应当[付款]", "at the end"),
+        ([(1, 3)], "甲[方][应]当付款", "across two parts of the diff: both halves"),
+        ([(1, 3), (2, 5)], "甲[方][应][当付]款", "two that overlap"),
+        ([], "甲方应当付款", "nothing doubtful, nothing marked"),
+    ],
+)
+def test_doubtful_words_are_marked_whatever_the_diff_cuts(doubts: list[tuple[int, int]], shown: str, why: str) -> None:
+    words = "甲方应当付款"
+    source = Source(file="a", sha256="", format="image", text=f"１．{words}", blocks=(), doubts=tuple(Doubt(kind="confidence", span=Span(2 + a, 2 + b), confidence=0.4) for a, b in doubts))
+    clause = Clause(id="c1", number=None, heading=None, text=words, span=Span(2, 8), pieces=(Span(2, 8),))
+    parts = [words[:2], words[2:]]
+    marked = [part for n, part in enumerate(parts) for part in words_of(part, 2 * n, doubts_in(clause, source), "zh")]
+    assert re.sub(r"</?span>", "", re.sub(r'<span class="doubt"[^>]*>(.*?)</span>', r"[\1]", "".join(m.text for m in marked))) == shown, why
+
+
+def plainly(app: AppTest) -> str:
+    """What the page says, its panes' JSON undone."""
+    return re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), words(app)).replace("\\", "")
+
+
+def margins() -> bytes:
+    """A Word file with a changed rate, a remark on it, and a clause, the last before a heading, that was deleted whole."""
+    by = 'w:id="1" w:author="王五" w:date="2026-03-01T09:00:00Z"'
+    before, after = LATE.split("{}")
+    rate = f'<w:p><w:commentRangeStart w:id="7"/>{run(before)}<w:ins {by}>{run("千分之六")}</w:ins>{run(after)}<w:commentRangeEnd w:id="7"/><w:r><w:commentReference w:id="7"/></w:r></w:p>'
+    gone = f"<w:p><w:pPr><w:rPr><w:del {by}/></w:rPr></w:pPr><w:del {by}><w:r><w:delText>2.3 租金三年不变。</w:delText></w:r></w:del></w:p>"
+    remark = f'<w:comment w:id="7" w:author="李四" w:date="2026-03-02T09:00:00Z">{p("太高")}</w:comment>'
+    title = f"<w:p><w:ins {by}>{run('本合同于东岭镇签订。')}</w:ins></w:p>"
+    return packed(p(HEAD[0]) + title + "".join(map(p, HEAD[1:])) + rate + gone + "".join(map(p, TAIL)), comments=remark)
+
+
+def test_every_change_and_remark_is_listed_with_its_clause(desk: Desk) -> None:
+    review = review_source(read_bytes("租约.docx", margins()), desk)
+    contract = review.contracts[0].facts.contract
+    listed = changes_in(contract, review.source, "zh", whole=True)
+    assert len(listed) == len(review.source.revisions) + 1, "as many as the notes say, wherever they stand"
+    app = upload(opened(), "租约.docx", margins())
+    assert "有修订" in plainly(app) and "有批注" in plainly(app), "the list of clauses says where"
+    app.session_state["view"] = "changes"
+    app.run()
+    shown = plainly(app)
+    assert not app.exception
+    assert "<ins>千分之六</ins>" in shown and "<del>2.3 租金三年不变。</del>" in shown and "太高" in shown and "李四 · 2026-03-02" in shown
+    assert ">2.2 之后</a>" in shown, "what was deleted whole is told by the clause before it"
+    assert "<ins>本合同于东岭镇签订。</ins>" in shown and "条款之外" in shown, "what stands before all clauses too"
+
+
+def test_a_file_without_changes_has_no_list_of_them() -> None:
+    app = upload(opened(), "租约.txt", "\n".join([*HEAD, LATE.format("千分之六"), *TAIL]).encode())
+    assert not any("修改与批注" in option for option in app.button_group(key="view").options)
+
+
+def test_a_problem_names_its_page_once() -> None:
+    shown = _partial([Problem(stage="read", kind="page_unreadable", message="第 3 页的图片无法识别，未审查", page=3)], "zh")
+    assert shown is not None and shown.text.count("第 3 页") == 1
+    shown = _partial([Problem(stage="read", kind="picture_not_read", message="表格里有大幅图片", page=3)], "en")
+    assert shown is not None and "page 3: 表格里" in shown.text

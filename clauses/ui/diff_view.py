@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from clauses import diff
-from clauses.model import Clause, ContractReview, Library, Match, PointMatch, Roles, TemplateClause, Turned
+from clauses.model import Clause, ContractReview, Doubt, Library, Match, PointMatch, Roles, Source, TemplateClause, Turned
 from clauses.review import UNSURE
 from clauses.ui.html import Html, el
-from clauses.ui.labels import named, place, say
+from clauses.ui.labels import listed, named, place, say
 
 STATES = ("reversed", "lacking", "said")
+Doubts = Sequence[tuple[int, int, Doubt]]  # of a clause's text: from, to, why
 
 
 def clause_head(clause: Clause, match: Match | None, library: Library, language: str) -> Html:
@@ -27,14 +28,15 @@ def clause_head(clause: Clause, match: Match | None, library: Library, language:
 def side_by_side(clause: Clause, match: Match | None, review: ContractReview, language: str) -> Html:
     """The standard's words on the left, the draft's on the right, changes marked; the draft alone where it has no counterpart."""
     standards = standards_of(match, review)
+    doubts = doubts_in(clause, review.facts.source)
     if match is None or not standards:
         note = say("no_counterpart" if match is not None else "not_compared_here", language)
-        return el("div.sides.one", el("div.side", el("div.side-head", say("the_draft", language), el("span.faint", f" · {note}")), el("div.words", clause.text)))
+        return el("div", el("div.sides.one", el("div.side", el("div.side-head", say("the_draft", language), el("span.faint", f" · {note}")), el("div.words", words_of(clause.text, 0, doubts, language)))), _doubted(doubts, language))
     if match.near:
-        left, right = _marked(match, review)
+        left, right = _marked(match, review, doubts, language)
     else:
-        left, right = [el("span", "\n".join(s.text for s in standards))], [el("span", clause.text)]
-    numbers = "、".join(" ".join(part for part in (s.annex or "", s.number, s.heading or "") if part) for s in standards)
+        left, right = [el("span", "\n".join(s.text for s in standards))], words_of(clause.text, 0, doubts, language)
+    numbers = listed((" ".join(part for part in (s.annex or "", s.number, s.heading or "") if part) for s in standards), language)
     return el(
         "div",
         el(
@@ -43,7 +45,40 @@ def side_by_side(clause: Clause, match: Match | None, review: ContractReview, la
             el("div.side", el("div.side-head", f"{say('the_draft', language)} {place(clause, language)}"), el("div.words", right)),
         ),
         _key(match, language),
+        _doubted(doubts, language),
     )
+
+
+def doubts_in(clause: Clause, source: Source) -> Doubts:
+    """Where in the clause's text a scan may have been misread, in order, none overlapping."""
+    found: list[tuple[int, int, Doubt]] = []
+    passed = 0
+    for piece in clause.pieces:
+        for doubt in sorted(source.doubted(piece), key=lambda d: d.span):
+            start, end = (min(max(edge, piece.start), piece.end) - piece.start + passed for edge in doubt.span)
+            start = max(start, found[-1][1]) if found else start
+            if start < end:
+                found.append((start, end, doubt))
+        passed += piece.end - piece.start
+    return found
+
+
+def words_of(words: str, at: int, doubts: Doubts, language: str) -> list[Html]:
+    """Words that stand in the clause's text from `at` on; the doubtful ones among them are marked."""
+    out: list[Html] = []
+    done = 0
+    for start, end, doubt in doubts:
+        begin, finish = max(start - at, done), min(end - at, len(words))
+        if begin < finish:
+            out += [el("span", words[done:begin]), el("span.doubt", words[begin:finish], title=say(f"doubt_{doubt.kind}", language))]
+            done = finish
+    return [*out, el("span", words[done:])]
+
+
+def _doubted(doubts: Doubts, language: str) -> Html | None:
+    """Why words of the clause are marked as doubtful."""
+    why = dict.fromkeys(say(f"doubt_{doubt.kind}", language) for _, _, doubt in doubts)
+    return el("div.key", el("span.doubt", " \u3000 "), " ", say("doubts_here", language, why=("；" if language == "zh" else "; ").join(why))) if why else None
 
 
 def standards_of(match: Match | None, review: ContractReview) -> list[TemplateClause]:
@@ -55,18 +90,21 @@ def standards_of(match: Match | None, review: ContractReview) -> list[TemplateCl
     return [template.clause(id) for id in ids]
 
 
-def _marked(match: Match, review: ContractReview) -> tuple[list[Html], list[Html]]:
+def _marked(match: Match, review: ContractReview, doubts: Doubts, language: str) -> tuple[list[Html], list[Html]]:
     contract = review.facts.contract
     roles = Roles(customer=contract.names("customer"), carrier=contract.names("carrier"))
-    left, right = [], []
+    left: list[Html] = []
+    right: list[Html] = []
+    at = 0
     for (op, words), weighty in zip(match.diff, diff.important(match.diff, roles=roles), strict=True):
         if op == "=":
             left.append(el("span", words))
-            right.append(el("span", words))
+            right += words_of(words, at, doubts, language)
         elif op == "-":
             left.append(el("del.strong" if weighty else "del", words))
         else:
-            right.append(el("ins.strong" if weighty else "ins", words))
+            right.append(el("ins.strong" if weighty else "ins", words_of(words, at, doubts, language) if doubts else words))
+        at += len(words) if op != "-" else 0
     return left, right
 
 

@@ -12,7 +12,7 @@ from clauses.report.tables import finding_table
 from clauses.report.words import ground, money
 from clauses.ui import state
 from clauses.ui.html import Html, el, pane
-from clauses.ui.labels import named, place, say
+from clauses.ui.labels import listed, named, place, say
 
 # The columns of a downloaded table, as a reviewer reads them.
 COLUMNS = ["severity", "place", "page", "finding", "message", "quote", "how", "supposed", "basis", "suggestion", "certainty", "favours", "score", "code", "type", "weight", "amount", "share", "doubtful", "revised_by"]
@@ -28,13 +28,13 @@ def findings_view(review: ContractReview, findings: Sequence[Finding], library: 
     shape = right.segmented_control(
         say("shape", language), ["cards", "grid"], key=state.keep("shape", ["cards", "grid"]), format_func=lambda s: say(s, language), required=True, label_visibility="collapsed"
     )
-    listed = [f for f in findings if kind in ("", f.type)]
-    if not listed:
+    chosen = [f for f in findings if kind in ("", f.type)]
+    if not chosen:
         st.info(say("no_findings" if review.findings else "no_findings_at_all", language))
     elif shape == "grid":
-        _grid(review, listed, library, language)
+        _grid(review, chosen, library, language)
     else:
-        groups = [(severity, [f for f in listed if f.severity == severity]) for severity in SEVERITIES]
+        groups = [(severity, [f for f in chosen if f.severity == severity]) for severity in SEVERITIES]
         pane(el("div", (_group(severity, found, review, library, language) for severity, found in groups if found)), key="findings", then=then)
 
 
@@ -43,8 +43,8 @@ def _group(severity: str, found: Sequence[Finding], review: ContractReview, libr
     return el("section", head, (card(f, review, library, language, linked=True) for f in found))
 
 
-def _grid(review: ContractReview, listed: Sequence[Finding], library: Library, language: str) -> None:
-    ids = {f.id for f in listed}
+def _grid(review: ContractReview, chosen: Sequence[Finding], library: Library, language: str) -> None:
+    ids = {f.id for f in chosen}
     table = finding_table(review, library, language)[[f.id in ids for f in review.findings]]
     columns = ["severity", "place", "finding", "message", "how", "certainty", "favours", "score", "basis"]
     st.dataframe(_in_words(table, library, language)[columns], hide_index=True, column_config={c: say(f"column_{c}", language) for c in columns})
@@ -86,7 +86,7 @@ def card(finding: Finding, review: ContractReview, library: Library, language: s
         el("b", library.label(finding.code, language)),
         el("span.tag.unsure", named(library, "certainty", finding.certainty, language)) if finding.certainty != "certain" else None,
         el("span.tag.unsure", say("doubtful", language)) if finding.span and source.doubted(finding.span) else None,
-        el("span.tag", say("revised_by", language, authors="、".join(authors))) if authors else None,
+        el("span.tag", say("revised_by", language, authors=listed(authors, language))) if authors else None,
         el("span.faint.right", _marks(finding, library, language)),
         el("a.link", say("see_clause", language), pick=finding.clause) if linked and finding.clause else None,
     )

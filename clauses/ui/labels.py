@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,11 @@ def place(clause: Clause, language: str) -> str:
     if clause.kind != "clause" and not clause.number:
         return annex + say(clause.kind, language)
     return annex + (clause.number or clause.heading or f"{clause.text[:8]}…")
+
+
+def listed(words: Iterable[str], language: str) -> str:
+    """The words one after the other, parted as the language parts them."""
+    return ("、" if language == "zh" else ", ").join(words)
 
 
 def plain(text: str) -> str:

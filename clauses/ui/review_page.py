@@ -9,18 +9,19 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from clauses.figures import amounted
-from clauses.model import SEVERITIES, ContractReview, Finding, Library, Problem, Review, Side, View
+from clauses.model import SEVERITIES, Clause, ContractReview, Finding, Library, Match, Problem, Review, Side, View
 from clauses.report.json import dumps
 from clauses.report.tables import clause_table, spreadsheet
 from clauses.ui import state
+from clauses.ui.changes_view import changes, changes_in, changes_view, marks_of
 from clauses.ui.diff_view import clause_head, points, side_by_side, stack
 from clauses.ui.findings_view import card, findings_view, named_findings
 from clauses.ui.html import Html, draw, dress, el, pane
 from clauses.ui.labels import LANGUAGES, named, place, say
-from clauses.ui.original_view import changes, original, scan_view
+from clauses.ui.original_view import original, scan_view
 from clauses.ui.terms_view import missing_card, missing_view, terms_view
 
-VIEWS = ("clauses", "findings", "terms", "missing", "scan", "export")
+VIEWS = ("clauses", "findings", "terms", "missing", "changes", "scan", "export")
 READINGS = get_args(View)
 ONLY = ("all", "risk", "extra", "missing")
 MISSING = "missing:"
@@ -46,7 +47,9 @@ def show() -> None:
     key = f"{review.source.sha256}/{review.contracts.index(contract)}"
     findings = [f for f in contract.findings if SEVERITIES.index(f.severity) <= SEVERITIES.index(least)]
     counts = {"clauses": str(len(contract.facts.contract.clauses)), "findings": str(len(findings)), "missing": _lacked(contract, language)}
-    views = [v for v in VIEWS if v != "scan" or review.source.scanned]
+    changed = changes_in(contract.facts.contract, review.source, language, whole=len(review.contracts) == 1)
+    counts["changes"] = str(len(changed))
+    views = [v for v in VIEWS if (v != "scan" or review.source.scanned) and (v != "changes" or changed)]
     view = st.segmented_control(
         say("view", language), views, key=state.keep("view", views), required=True, label_visibility="collapsed", width="stretch",
         format_func=lambda v: f"{say(f'view_{v}', language)} {counts.get(v, '')}".strip(),
@@ -59,6 +62,8 @@ def show() -> None:
         terms_view(contract, desk.library, language, then=_open_clause)
     elif view == "missing":
         missing_view(contract, desk.library, language, then=_open_clause)
+    elif view == "changes":
+        changes_view(contract.facts.contract, changed, language, then=_open_clause)
     elif view == "scan":
         scan_view(contract, content, language, then=_open_clause)
     else:
@@ -166,7 +171,7 @@ def _head(review: Review, contract: ContractReview, library: Library, language: 
 
 def _caption(review: ContractReview, library: Library, language: str, chosen: str) -> Html:
     facts = review.facts
-    parties = [f"{p.alias}（{library.label(p.role, language)}）{p.name or say('blank_name', language)}" for p in facts.contract.parties] or [say("no_parties", language)]
+    parties = [say("party", language, alias=p.alias, role=library.label(p.role, language), name=p.name or say("blank_name", language)) for p in facts.contract.parties] or [say("no_parties", language)]
     signed = say("signed", language, date=facts.contract.signed) if facts.contract.signed else say("undated", language)
     template = facts.template
     against = say("against", language, title=_title(template.id, library, language), version=template.version, chosen=say(chosen, language), similarity=f"{facts.template_similarity:.2f}") if template else say("no_standard", language)
@@ -176,14 +181,15 @@ def _caption(review: ContractReview, library: Library, language: str, chosen: st
 def _partial(problems: Sequence[Problem], language: str) -> Html | None:
     if not problems:
         return None
-    said = [el("li", f"{say('page', language, page=p.page)}：" if p.page is not None else "", p.message) for p in problems]
+    said = [el("li", "" if p.page is None or f"第 {p.page} 页" in p.message else f"{say('page', language, page=p.page)}{say('colon', language)}", p.message) for p in problems]
     return el("div.note.bad", el("b", say("partial", language)), el("ul", said))
 
 
 def _notes(review: ContractReview, language: str) -> Html | None:
     if not review.notes:
         return None
-    return el("div.note", el("b", say("not_compared", language)), "：" if language == "zh" else ": ", ("；" if language == "zh" else "; ").join(n.message if language == "zh" else n.message_en for n in review.notes))
+    said = [el("li", note.message if language == "zh" else note.message_en) for note in review.notes]
+    return el("div.note", el("b", say("heed", language)), el("ul.two" if len(said) > 2 else "ul", said))
 
 
 def _score(review: ContractReview, library: Library, language: str) -> Html:
@@ -235,12 +241,15 @@ def _clauses(review: ContractReview, findings: Sequence[Finding], library: Libra
             missing = next(m for m in review.facts.missing if MISSING + m.template_clause == chosen)
             pane(missing_card(missing, review, library, language), key="lacking", then=state.look_at)
         else:
-            draw(_detail(chosen, review, findings, library, language))
-            original(review.facts.contract.clause(chosen), review.facts.source, content, language)
+            clause = review.facts.contract.clause(chosen)
+            draw(_compared(clause, review, library, language))
+            original(clause, review.facts.source, content, language)
+            draw(_judged(clause, review, findings, library, language))
 
 
 def _list(rows: Sequence[dict[str, Any]], review: ContractReview, findings: Sequence[Finding], library: Library, language: str, *, only: str, kind: str, chosen: str) -> Html:
     shown = {f.clause for f in findings}
+    touched = marks_of(review.facts.contract, review.facts.source)
     listed = [r for r in rows if kind in ("", r["type"]) and (only == "all" or (only == "risk" and r["clause_id"] in shown) or (only == "extra" and r["status"] == "extra"))]
     out: list[Html] = []
     above = ""
@@ -249,7 +258,7 @@ def _list(rows: Sequence[dict[str, Any]], review: ContractReview, findings: Sequ
         if group != above and group:
             out.append(el("div.group", group))
         above = group
-        out.append(_line(row, review, findings, library, language, on=row["clause_id"] == chosen))
+        out.append(_line(row, review, findings, library, language, marks=touched.get(row["clause_id"], ()), on=row["clause_id"] == chosen))
     if only in ("all", "missing"):
         lacking = [m for m in review.facts.missing if kind in ("", m.type)]
         out += [el("div.group", say("lacking_group", language))] if lacking else []
@@ -257,13 +266,14 @@ def _list(rows: Sequence[dict[str, Any]], review: ContractReview, findings: Sequ
     return el("div.scroll", out or el("p.faint", say("no_rows", language)))
 
 
-def _line(row: dict[str, Any], review: ContractReview, findings: Sequence[Finding], library: Library, language: str, *, on: bool) -> Html:
+def _line(row: dict[str, Any], review: ContractReview, findings: Sequence[Finding], library: Library, language: str, *, marks: Sequence[str], on: bool) -> Html:
     severity = next((f.severity for f in findings if f.clause == row["clause_id"]), "none")
     clause = review.facts.contract.clause(row["clause_id"])
     status = named(library, "statuses", row["status"], language) if row["status"] not in ("", "changed") else ""
     words = row["heading"] if row["heading"] and row["number"] else row["text"]
-    marks = " · ".join(part for part in (row["topic"] if row["kind"] == "clause" else "", status) if part)
-    return el("div.line.on" if on else "div.line", el(f"span.dot.{severity}"), el("span.number", place(clause, language)), el("span.begin", words[:40]), el("span.marks", marks), pick=row["clause_id"])
+    about = " · ".join(part for part in (row["topic"] if row["kind"] == "clause" else "", status) if part)
+    noted = [el("span.noted", say(mark, language)) for mark in marks]
+    return el("div.line.on" if on else "div.line", el(f"span.dot.{severity}"), el("span.number", place(clause, language)), el("span.begin", words[:40]), el("span.marks", about, noted), pick=row["clause_id"])
 
 
 def _lacking(id: str, review: ContractReview, library: Library, language: str, *, on: bool) -> Html:
@@ -276,11 +286,20 @@ def _lacking(id: str, review: ContractReview, library: Library, language: str, *
     )  # fmt: skip
 
 
-def _detail(chosen: str, review: ContractReview, findings: Sequence[Finding], library: Library, language: str) -> Html:
-    clause = review.facts.contract.clause(chosen)
-    match = next((m for m in review.facts.matches if m.clause == chosen), None)
-    own = [f for f in findings if f.clause == chosen]
-    hidden = sum(f.clause == chosen for f in review.findings) - len(own)
+def _compared(clause: Clause, review: ContractReview, library: Library, language: str) -> Html:
+    """The clause beside the standard's, and what was changed in it."""
+    match = _match(clause, review)
+    return stack([clause_head(clause, match, library, language), side_by_side(clause, match, review, language), changes(clause, review.facts.contract, review.facts.source, language)])
+
+
+def _judged(clause: Clause, review: ContractReview, findings: Sequence[Finding], library: Library, language: str) -> Html:
+    """The clause's findings, and what became of the standard's points."""
+    own = [f for f in findings if f.clause == clause.id]
+    hidden = sum(f.clause == clause.id for f in review.findings) - len(own)
     found = el("div", el("h4", say("here_findings", language, count=len(own)) if own else say("here_none", language)), (card(f, review, library, language) for f in own))
     more = el("p.faint", say("here_hidden", language, count=hidden)) if hidden else None
-    return stack([clause_head(clause, match, library, language), side_by_side(clause, match, review, language), changes(clause, review.facts.contract, review.facts.source, language), found, more, points(match, language)])
+    return stack([found, more, points(_match(clause, review), language)])
+
+
+def _match(clause: Clause, review: ContractReview) -> Match | None:
+    return next((m for m in review.facts.matches if m.clause == clause.id), None)
