@@ -214,3 +214,12 @@ def test_a_problem_names_its_page_once() -> None:
     assert shown is not None and shown.text.count("第 3 页") == 1
     shown = _partial([Problem(stage="read", kind="picture_not_read", message="表格里有大幅图片", page=3)], "en")
     assert shown is not None and "page 3: 表格里" in shown.text
+
+
+def test_a_clause_that_a_supplement_deleted_is_told_by_the_supplements_own() -> None:
+    text = "\n".join([*HEAD, LATE.format("千分之六"), *TAIL]) + "\n\n附件一 补充协议\n第一条 删除主合同第2.2条。\n第二条 本补充协议自双方盖章之日起生效。\n"
+    app = upload(opened(), "租约.txt", text.encode())
+    app.session_state["view"] = "changes"
+    app.run()
+    (row,) = re.findall(r"<tr>.*?</tr>", plainly(app)[plainly(app).index("table class=\"changes") :])
+    assert "<del>甲方逾期支付租金的" in row and ">附件一 第一条</a>" in row and not app.exception

@@ -16,13 +16,13 @@ QUOTED = 24  # characters shown of the words that a remark is about
 
 @dataclass(frozen=True)
 class Change:
-    """One change or remark as it is shown. span: its place in the source, None where the file does not say; clause: the id of the amended one."""
+    """One change or remark as it is shown. span: its place in the source, None where the file does not say; clauses: of an amendment, the ids of the amended and the amending one."""
 
     span: Span | None
     label: str
     words: Html
     whose: str
-    clause: str | None = None
+    clauses: tuple[str, ...] = ()
 
 
 def changes(clause: Clause, contract: Contract, source: Source, language: str) -> Html | None:
@@ -96,20 +96,18 @@ class _Places:
                 yield clause
 
     def link(self, change: Change, language: str) -> Html:
-        """A link to the clause that the change is in, or to the one before it."""
-        if change.clause is not None:
-            clause: Clause | None = next((c for c in self._clauses if c.id == change.clause), None)
-        elif change.span is None:
+        """A link to the clause that the change is in, to the supplement's where that is gone, or to the one before it."""
+        if change.span is None:
             return el("span.faint", say("whole", language))
-        else:
-            clause = next(self.touched(change.span), None)
+        named = (c for id in change.clauses for c in self._clauses if c.id == id)  # the amended one is gone where it was deleted
+        clause = next(named, None) or next(self.touched(change.span), None)
         if clause is not None:
             return el("a.link", place(clause, language), pick=clause.id)
-        before = self._before(change.span) if change.clause is None else None
+        before = self._before(change.span)
         return el("a.link", say("behind", language, place=place(before, language)), pick=before.id) if before else el("span.faint", say("outside", language))
 
-    def _before(self, span: Span | None) -> Clause | None:
-        at = bisect_right(self._starts, span.start) - 1 if span else -1
+    def _before(self, span: Span) -> Clause | None:
+        at = bisect_right(self._starts, span.start) - 1
         return self._clauses[at] if at >= 0 else None
 
 
@@ -122,7 +120,7 @@ def _amended(amendment: Amendment, language: str) -> Iterator[Change]:
     said = f"{amendment.by} {amendment.target}".strip() + ("" if amendment.clause else f" · {say('not_placed', language)}")
     for kind, words in (("deleted", amendment.was), ("inserted", amendment.now)):
         if words:
-            yield Change(amendment.span, say(f"revision_{kind}", language), el(SHOWN[kind], words), said, amendment.clause or amendment.said_in)
+            yield Change(amendment.span, say(f"revision_{kind}", language), el(SHOWN[kind], words), said, tuple(id for id in (amendment.clause, amendment.said_in) if id))
 
 
 def _revised(revision: Revision, language: str) -> Change:
