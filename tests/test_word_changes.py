@@ -151,3 +151,43 @@ def test_replies_are_comments_too_and_empty_ones_none() -> None:
     both = START.format(1) + START.format(2) + run("三年") + END.format(1) + END.format(2)
     source = word(f"<w:p>{both}</w:p>", comments=remark(1, p("太长")) + remark(2, p("同意"), "王经理") + remark(3, p("")))
     assert [(c.author, c.text, source.at(c.span)) for c in source.comments if c.span] == [("李律师", "太长", "三年"), ("王经理", "同意", "三年")]
+
+
+# ---- equations
+
+
+def maths(words: str) -> str:
+    return f"<m:r><m:t>{words}</m:t></m:r>"
+
+
+def changed(tag: str, inside: str) -> str:
+    return f'<w:{tag} w:id="1" w:author="李" w:date="2026-03-02T10:00:00Z">{inside}</w:{tag}>'
+
+
+def fraction(over: str, under: str, properties: str = "") -> str:
+    return f"<m:f>{properties}<m:num>{over}</m:num><m:den>{under}</m:den></m:f>"
+
+
+CONTROL = '<m:fPr><m:ctrlPr><w:{} w:id="2" w:author="李" w:date="2026-03-02T10:00:00Z"/></m:ctrlPr></m:fPr>'
+EQUATIONS = [
+    ("a number for a number", changed("del", maths("3")) + changed("ins", maths("5")) + maths("×月数"), "5×月数", "3×月数", [("deleted", "3"), ("inserted", "5")]),
+    ("under the line of a fraction", fraction(maths("A"), changed("del", maths("12")) + changed("ins", maths("36"))), "A/36", "A/12", [("deleted", "12"), ("inserted", "36")]),
+    ("brackets as the words that are shown need them", fraction(maths("A") + changed("ins", maths("+B")), maths("12")), "(A+B)/12", "A/12", [("inserted", "+B")]),
+    ("a fraction as a whole", maths("A") + changed("del", fraction(maths("x"), maths("2"))), "A", "Ax/2", [("deleted", "x/2")]),
+    ("a fraction that its own properties say was deleted", maths("A") + fraction(maths("x"), maths("2"), CONTROL.format("del")), "A", "Ax/2", [("deleted", "x/2")]),
+    ("a fraction that its own properties say was inserted", maths("A") + fraction(maths("x"), maths("2"), CONTROL.format("ins")), "Ax/2", "A", [("inserted", "x/2")]),
+    ("what was inserted and deleted again", maths("A") + changed("ins", changed("del", maths("9"))), "A", "A", [("inserted", "9"), ("deleted", "9")]),
+    ("what was moved", changed("moveFrom", maths("B")) + maths("A") + changed("moveTo", maths("B")), "AB", "BA", [("moved_from", "B"), ("moved_to", "B")]),
+    ("an exponent that was deleted", f"<m:nary><m:sub>{maths('1')}</m:sub><m:sup>{changed('del', maths('n'))}</m:sup><m:e>{maths('x')}</m:e></m:nary>", "∫_1 x", "∫_1^n x", [("deleted", "n")]),
+    ("nothing", fraction(maths("A"), maths("12")), "A/12", "A/12", []),
+]
+
+
+@pytest.mark.parametrize(("equation", "accepted", "rejected", "revisions"), [row[1:] for row in EQUATIONS], ids=[row[0] for row in EQUATIONS])
+def test_changes_in_an_equation_follow_the_view(equation: str, accepted: str, rejected: str, revisions: list[tuple[str, str]]) -> None:
+    body = f"<w:p><w:r><w:t>应付额=</w:t></w:r><m:oMath>{equation}</m:oMath></w:p>"
+    for view, shown in (("accepted", accepted), ("marked", accepted), ("rejected", rejected)):
+        source = word(body, manner=Manner(view=view))  # type: ignore[arg-type]
+        assert source.text == f"应付额={shown}", view
+        assert [(r.kind, r.text) for r in source.revisions] == revisions, view
+        assert all(source.at(r.span) == (r.text if (r.kind in ("inserted", "moved_to")) != (view == "rejected") else "") for r in source.revisions if len(revisions) == 1), view

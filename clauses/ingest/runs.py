@@ -279,6 +279,11 @@ class Runs:
         if kind := drawings.object_of(element) or ("diagram" if drawings.has_diagram(element) else ""):
             read.objects.append(kind)
 
+    def _equation(self, element: Any) -> None:
+        for words, changes in linear(element, self._view):
+            with self.under(changes):
+                self._add(words)
+
     def _alternative(self, element: Any) -> None:
         for chosen in chosen_of(element):
             self._inside(chosen)
@@ -312,5 +317,5 @@ _READ: dict[str, Callable[[Runs, Any], None]] = {
     "pict": Runs._drawing,
     "object": Runs._drawing,
     "AlternateContent": Runs._alternative,
-    "oMath": lambda runs, e: runs._add(linear(e)),
+    "oMath": Runs._equation,
 }
