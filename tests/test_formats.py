@@ -274,6 +274,47 @@ def test_insertions_and_deletions_are_tracked_changes(view: str, expected: list[
     assert source.revisions[0].span.start == source.text.index("租") + 1
 
 
+HEAD = "<tr><th>项</th><th>数量</th><th>月租</th></tr>"
+ROUND = [
+    ("a row that was deleted", f"<table>{HEAD}<del cite='mailto:Li'><tr><td>甲<td>1<td>800</tr></del><tr><td>乙<td>2<td>900</table>",
+     ["项\t数量\t月租", "乙\t2\t900"], ["项\t数量\t月租", "甲\t1\t800", "乙\t2\t900"], [("deleted", "甲"), ("deleted", "1"), ("deleted", "800")]),
+    ("a row that was inserted", f"<table>{HEAD}<ins><tr><td>甲<td>1<td>800</tr></ins><tr><td>乙<td>2<td>900</table>",
+     ["项\t数量\t月租", "甲\t1\t800", "乙\t2\t900"], ["项\t数量\t月租", "乙\t2\t900"], [("inserted", "甲"), ("inserted", "1"), ("inserted", "800")]),
+    ("a group of rows", "<table><ins><tbody><tr><td>甲<td>1</tr></tbody></ins><tr><td>乙<td>2</table>", ["甲\t1", "乙\t2"], ["乙\t2"], [("inserted", "甲"), ("inserted", "1")]),
+    ("a table", "<del><table><tr><td>甲<td>1</table></del><p>完</p>", ["完"], ["甲\t1", "完"], [("deleted", "甲"), ("deleted", "1")]),
+    ("a cell that was inserted is no column before", "<table><tr><td>甲</td><ins><td>新</td></ins><td>1</td></tr></table>", ["甲\t新\t1"], ["甲\t1"], [("inserted", "新")]),
+    ("the first cell that was deleted is no column any more", "<table><tr><del><td>旧</td></del><td>甲</td><td>1</td></tr></table>", ["甲\t1"], ["旧\t甲\t1"], [("deleted", "旧")]),
+    ("the last cell", "<table><tr><td>甲</td><td>1</td><del><td>旧</td></del></tr></table>", ["甲\t1"], ["甲\t1\t旧"], [("deleted", "旧")]),
+    ("words of a cell that stands", "<table><tr><td><del>旧</del></td><td>1</td></tr></table>", ["\t1"], ["旧\t1"], [("deleted", "旧")]),
+    ("paragraphs", "<p>首</p><del><p>甲</p><p>乙</p></del><ins><p>丙</p></ins><p>完</p>", ["首", "丙", "完"], ["首", "甲", "乙", "完"], [("deleted", "甲"), ("deleted", "乙"), ("inserted", "丙")]),
+    ("a list's entries keep their numbers", "<ol><li>甲<ins><li>乙</ins><li>丙</ol>", ["1. 甲", "2. 乙", "3. 丙"], ["1. 甲", "3. 丙"], [("inserted", "乙")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "accepted", "rejected", "revisions"), [row[1:] for row in ROUND], ids=[row[0] for row in ROUND])
+def test_changes_round_rows_cells_and_paragraphs_follow_the_view(body: str, accepted: list[str], rejected: list[str], revisions: list[tuple[str, str]]) -> None:
+    for view, shown in (("accepted", accepted), ("marked", accepted), ("rejected", rejected)):
+        source = page(body, manner=Manner(view=view))  # type: ignore[arg-type]
+        assert lines(source) == shown, view
+        assert [(r.kind, r.text) for r in source.revisions] == revisions, view
+        assert all(source.at(r.span) in (r.text, "") or "甲" in r.text for r in source.revisions), view
+
+
+@pytest.mark.parametrize(
+    ("view", "expected", "words"),
+    [("accepted", "首甲", [("inserted", "甲"), ("deleted", "乙")]), ("marked", "首甲", [("inserted", "甲"), ("deleted", "乙")]), ("rejected", "首", [("inserted", "甲乙"), ("deleted", "乙")])],
+)
+def test_what_was_inserted_and_deleted_again_stands_in_no_view(view: str, expected: str, words: list[tuple[str, str]]) -> None:
+    source = page("<p>首<ins cite='mailto:Li'>甲<del cite='mailto:Wu'>乙</del></ins></p>", manner=Manner(view=view))  # type: ignore[arg-type]
+    assert source.text == expected and [(r.kind, r.text) for r in source.revisions] == words
+    assert [r.author for r in source.revisions] == ["Li", "Wu"]
+
+
+def test_a_group_of_rows_that_is_hidden_is_marked() -> None:
+    source = page("<table><tr><td>甲<td>1</tr><tbody style='display:none'><tr><td>乙<td>2</tr></tbody></table>")
+    assert lines(source) == ["甲\t1", "乙\t2"] and [source.at(span) for span in source.hidden] == ["乙", "2"]
+
+
 @pytest.mark.parametrize(
     "hidden",
     [

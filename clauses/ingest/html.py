@@ -7,7 +7,7 @@ is read and marked as hidden; insertions and deletions are tracked changes. Noth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
@@ -167,7 +167,8 @@ class _Walk:
     def _within_plain(self, tag: str, state: State) -> State:
         """What holds inside an element without attributes."""
         if tag in ("ins", "del"):
-            return replace(state, change=Change("inserted" if tag == "ins" else "deleted", "", None))
+            change = Change("inserted" if tag == "ins" else "deleted", "", None)
+            return replace(state, changes=(*(c for c in state.changes if c.kind != change.kind), change))
         if tag in _HEADINGS:
             return replace(state, style=f"heading {tag[1]}")
         return replace(state, kept_lines=True) if tag in ("pre", "textarea") else state
@@ -180,7 +181,7 @@ class _Walk:
         if tag in ("ins", "del"):
             author = unquote(element.get("cite") or "")
             change = Change("inserted" if tag == "ins" else "deleted", author.removeprefix("mailto:") if author.startswith("mailto:") else "", element.get("datetime"))
-            state = replace(state, change=change)
+            state = replace(state, changes=(*state.changes[:-1], change))
         if "msotitle" in _classes(element):
             state = replace(state, style="Title")
         if "mso-element:footnote" in css or "mso-element:endnote" in css:
@@ -231,6 +232,9 @@ class _Walk:
 
     # ---- lines
 
+    def _shows(self, state: State) -> bool:
+        return all(change.shown(self._view) for change in state.changes)
+
     def _flush(self, state: State) -> None:
         """Ends the paragraph: its pieces become lines."""
         pieces, self._pieces = self._pieces, []
@@ -238,7 +242,7 @@ class _Walk:
             return
         built = Built()
         for text, held in pieces:
-            built.add(text, held, shown=held.change is None or held.change.shown(self._view))
+            built.add(text, held, shown=self._shows(held))
         style = next((held.style for _, held in pieces if held.style), state.style)
         kind = next((held.kind for text, held in pieces if text.strip()), state.kind)
         for line in built.lines(style, kind):
@@ -270,17 +274,20 @@ class _Walk:
         """One block a row, its cells parted by tabs; the paragraphs themselves where the table only lays out the page."""
         self._strays(table, state)
         carried: dict[int, int] = {}
-        for row in _rows(table):
-            held = self._within(row, "tr", re.sub(r"\s+", "", row.get("style") or "").lower(), state)
+        for row, around in self._wrapped(table, ("tr", "caption"), state):
             if row.tag.lower() == "caption":
-                self._element(row, state)
+                self._element(row, around)
                 continue
             cells: list[list[Line]] = []
-            for cell in _cells(row):
+            gone: list[Line] = []  # of cells that this view does not have: no words, their changes alone
+            for cell, held in self._wrapped(row, ("td", "th"), self._held(row, around)):
+                if self._shows(around) and not self._shows(held):
+                    gone += self._cell(cell, held)
+                    continue
                 while carried.get(len(cells), 0):
                     carried[len(cells)] -= 1
                     cells.append([])
-                lines = self._cell(cell, held)
+                lines, gone = [*gone, *self._cell(cell, held)], []
                 if len(cells) > _MOST_COLUMNS:
                     cells[-1].extend(lines)  # no word is lost, only its column
                     continue
@@ -291,7 +298,22 @@ class _Walk:
             while carried.get(len(cells), 0):
                 carried[len(cells)] -= 1
                 cells.append([])
+            cells[-1:] = [[*cell, *gone] for cell in cells[-1:] or [[]]]
             self._row(cells)
+
+    def _held(self, element: Any, state: State) -> State:
+        """What holds inside a part of a table."""
+        tag = element.tag.lower()
+        return self._within(element, tag, re.sub(r"\s+", "", element.get("style") or "").lower(), state) if element.attrib or tag in self._hiding else self._within_plain(tag, state)
+
+    def _wrapped(self, container: Any, wanted: tuple[str, ...], state: State) -> Iterator[tuple[Any, State]]:
+        """The rows of a table or the cells of a row, with what holds around them: groups of rows, insertions and deletions are looked through."""
+        for element in container:
+            tag = element.tag.lower() if isinstance(element.tag, str) else ""
+            if tag in wanted:
+                yield element, state
+            elif tag in _TABLE_PARTS:
+                yield from self._wrapped(element, wanted, self._held(element, state))
 
     def _strays(self, table: Any, state: State) -> None:
         """What stands in a table outside its cells: a browser shows it before the table."""
@@ -299,7 +321,7 @@ class _Walk:
         for child in table:
             tag = child.tag.lower() if isinstance(child.tag, str) else ""
             if tag in _TABLE_PARTS:
-                self._strays(child, state)
+                self._strays(child, self._held(child, state))
             elif tag and tag not in ("td", "th", "caption"):
                 self._element(child, state)
             self._words(child.tail, state)
@@ -322,14 +344,14 @@ class _Walk:
         kinds = {line.kind for cell in cells for line in cell}
         whole = Line("", "", "", kinds.pop() if len(kinds) == 1 and "text" not in kinds else "row")
         for n, cell in enumerate(cells):
-            for m, line in enumerate(cell):
-                whole.text += ("\t" if n and not m else " " if m and line.text else "") + line.label
+            whole.text += "\t" if n else ""
+            begin = len(whole.text)
+            for line in cell:
+                whole.text += (" " if line.text and len(whole.text) > begin else "") + line.label
                 at = len(whole.text)
                 whole.hidden += [(at + s, at + e) for s, e in line.hidden]
                 whole.changes += [(at + s, at + e, change, words) for s, e, change, words in line.changes]
                 whole.text += line.text
-            if n and not cell:
-                whole.text += "\t"
         if whole.text.strip() or whole.changes:
             whole.text = whole.text if whole.text.strip() else ""
             self._emit(whole)
@@ -364,21 +386,3 @@ def _filled_in(element: Any) -> str:
 
 def _count(said: str | None, most: int) -> int:
     return min(max(int(said), 1), most) if said and said.strip().isdecimal() and len(said) < 9 else 1
-
-
-def _rows(table: Any) -> Iterator[Any]:
-    return _wrapped(table, lambda tag: tag in ("tr", "caption"), _TABLE_PARTS)
-
-
-def _cells(row: Any) -> Iterator[Any]:
-    return _wrapped(row, lambda tag: tag in ("td", "th"), _TABLE_PARTS)
-
-
-def _wrapped(container: Any, wanted: Callable[[str], bool], through: tuple[str, ...]) -> Iterator[Any]:
-    for element in container:
-        if not isinstance(element.tag, str):
-            continue
-        if wanted(element.tag.lower()):
-            yield element
-        elif element.tag.lower() in through:
-            yield from _wrapped(element, wanted, through)

@@ -20,7 +20,7 @@ class State:
     """What holds for the words within an element."""
 
     hidden: bool = False
-    change: Change | None = None
+    changes: tuple[Change, ...] = ()  # the innermost insertion and the innermost deletion around it
     style: str = ""
     kind: Kind = "text"
     kept_lines: bool = False  # <pre>
@@ -52,8 +52,8 @@ class Built:
     def add(self, text: str, state: State, *, shown: bool) -> None:
         if not shown:
             words = re.sub(r"\s+", " ", text)
-            if words.strip() and state.change:
-                self._note(self._length, self._length, state.change, words)
+            if words.strip():
+                self._note(self._length, self._length, state.changes, words)
             return
         start: int | None = None
         first = 0
@@ -68,8 +68,8 @@ class Built:
         if start is not None:
             if state.hidden:
                 self._hidden.append((start, self._length))
-            if state.change:
-                self._note(start, self._length, state.change, "".join(self._parts[first:]))
+            if state.changes:
+                self._note(start, self._length, state.changes, "".join(self._parts[first:]))
 
     def lines(self, style: str, kind: Kind) -> Iterator[Line]:
         """The lines, stripped; marks are cut to them."""
@@ -110,13 +110,14 @@ class Built:
             self._length += len(text)
             self._last = text[-1]
 
-    def _note(self, start: int, end: int, change: Change, words: str) -> None:
-        """Notes the change, as one with the piece before it where that is part of it."""
-        if self._changes and self._changes[-1][2] is change and self._changes[-1][1] in (start, start - 1):
-            before = self._changes.pop()
-            self._changes.append((before[0], end, change, before[3] + words))
-        else:
-            self._changes.append((start, end, change, words))
+    def _note(self, start: int, end: int, changes: tuple[Change, ...], words: str) -> None:
+        """Notes the changes, each as one with the piece before it where that is part of it."""
+        for change in changes:
+            at = next((n for n, before in enumerate(self._changes[-2:], max(len(self._changes) - 2, 0)) if before[2] is change and before[1] in (start, start - 1)), None)
+            if at is None:
+                self._changes.append((start, end, change, words))
+            else:
+                self._changes[at] = (self._changes[at][0], end, change, self._changes[at][3] + words)
 
 
 def _until(marks: list[Mark], first: int, last: int) -> Iterator[Mark]:
