@@ -40,5 +40,5 @@ def test_words_know_their_places_changes_and_doubts() -> None:
     file = Source(file="a.pdf", sha256="", format="pdf", text=TEXT, blocks=lines, revisions=(TAKEN,), doubts=(Doubt(kind="percent", span=Span(18, 22), confidence=0.5),))
     assert [(p.page, p.rect) for p in file.places(Span(4, 10))] == [(1, lines[0].rect), (2, lines[1].rect)]
     assert [p.page for p in file.places(Span(0, 7))] == [1], "the end of a span belongs to what follows"
-    assert file.doubted(Span(10, 19)) and not file.doubted(Span(10, 18))
+    assert file.doubted(Span(10, 19)) and file.doubted(Span(10, 18)) and not file.doubted(Span(10, 17)), "a doubt counts right beside the words too"
     assert file.revised(Span(18, 20)) == (TAKEN,) and not file.revised(Span(0, 7)), "deleted words count where they stood"

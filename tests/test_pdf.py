@@ -558,6 +558,9 @@ BREAKS = [
     ("a full line's break is the printer's", FULL, [True, True, True, False]),
     ("a short line's is the author's", [*FULL, "甲方：晨光贸易有限公司", "乙方：云桥网络有限公司"], [True, True, True, True, False, False]),
     ("a line too short for the long word that follows is full", [FULL[0], FULL[2][:-3], "https://service.example.com"], [True, True, False]),
+    ("a bracket that the next line closes goes on", [FULL[0], "乙方应支付的费用为 8000 元(大写：", "捌仟元）。"], [True, True, False]),
+    ("a bracket that it does not close says nothing", [FULL[0], "乙方应支付的费用为 8000 元(大写：", "捌仟元。"], [True, False, False]),
+    ("the bracket of a number closes none", [FULL[0], "乙方应支付的费用如下（按月计：", "1）捌仟元。"], [True, False, False]),
 ]
 
 

@@ -14,7 +14,7 @@ from clauses.errors import UnreadableFile
 from clauses.ingest import layout, misreadings, pictures, readings, recognition, scans
 from clauses.ingest.content import Manner
 from clauses.ingest.pages import PageLine, PageRead
-from clauses.model import Doubt, Page, Rect, Span
+from clauses.model import Doubt, Page, Problem, Rect, Span
 from tests import scanning
 
 READER = all(find_spec(name) for name in ("rapidocr", "onnxruntime", "cv2", "PIL"))
@@ -230,6 +230,44 @@ def test_a_whole_page_askew_noisy_and_sealed_is_read_without_a_wrong_word() -> N
     assert not [d for line in read.lines for d in line.doubts if d.kind == "confidence"]
 
 
+def _with_slip(words: str, degrees: float) -> tuple[Any, Page]:
+    """A page with a slip of paper stuck on below its lines."""
+    picture = scanning.page((*LINES, *[""] * 7, "第三条 附则"), paper=(1653, 900), left=120, top=60)
+    slip = scanning.skewed(scanning.page((words,), paper=(1000, 400), left=120, top=190), -degrees)
+    picture[270:600, 100:1100] = slip[40:370]
+    return picture, Page(number=1, width=1653 * 72 / 200, height=324.0, scanned=True)
+
+
+@reads
+@pytest.mark.parametrize("degrees", [9, -12])
+def test_a_tilted_line_is_read_in_its_place_and_doubted(degrees: float) -> None:
+    words_of_slip = "另付押金三千元，退租时全数退还。"
+    read = scans.read_page(*_with_slip(words_of_slip, degrees))
+    assert [w.replace(" ", "") for w in words(read)] == [w.replace(" ", "") for w in (*LINES, words_of_slip, "第三条 附则")]
+    slip = read.lines[4]
+    assert [line for line in read.lines if len(line.doubts) > 0 and line.text != slip.text] == [] and read.problem is None
+    assert all(any(d.span.start <= at < d.span.end for d in slip.doubts) for at, sign in enumerate(slip.text) if sign.strip())
+
+
+@reads
+@pytest.mark.parametrize(("words_of_slip", "degrees"), [("另付押金三千元，退租时全数退还。", 40), ("专用章", 20)])
+def test_a_tilted_line_that_cannot_be_read_is_told(words_of_slip: str, degrees: float) -> None:
+    read = scans.read_page(*_with_slip(words_of_slip, degrees))
+    assert [w.replace(" ", "") for w in words(read)] == [w.replace(" ", "") for w in (*LINES, "第三条 附则")]
+    assert read.problem and read.problem.kind == "page_part_unread" and "第 1 页" in read.problem.message
+
+
+@reads
+def test_words_found_late_and_not_read_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture, page = note(("甲方应付款。", *LINES))
+    real = recognition.boxes
+    monkeypatch.setattr(recognition, "boxes", lambda grey: [box for box in real(grey) if box.top > 100])
+    assert words(scans.read_page(picture, page))[0] == "甲方应付款。" and scans.read_page(picture, page).problem is None
+    monkeypatch.setattr(layout, "_sure", lambda letters: False)
+    problem = scans.read_page(picture, page).problem
+    assert problem and problem.kind == "page_part_unread"
+
+
 # What is put right
 
 
@@ -268,12 +306,69 @@ def test_only_certain_misreadings_are_put_right(read: str, right: str, doubts: l
     assert [x.read for x in found if x.doubt] == doubts, reason
 
 
-@pytest.mark.parametrize(("sign", "sure", "doubtful"), [("8", 0.96, True), ("8", 0.98, False), ("甲", 0.79, True), ("甲", 0.81, False), ("，", 0.3, False), ("壹", 0.96, True)])
-def test_figures_are_doubted_sooner_than_words(sign: str, sure: float, doubtful: bool) -> None:
+@pytest.mark.parametrize(
+    ("sign", "sure", "rivals", "doubtful"),
+    [
+        ("8", 0.96, (), True),
+        ("8", 0.98, (), False),
+        ("甲", 0.79, (), True),
+        ("甲", 0.81, (), False),
+        ("壹", 0.96, (), True),
+        ("，", 0.5, ((",", 0.48),), False),  # a comma, wide or narrow
+        ("，", 0.5, (("。", 0.48),), True),  # where the sentence ends is not sure
+        ("（", 0.41, (("(", 0.4),), False),
+        ("（", 0.39, (("(", 0.4),), True),
+        ("（", 0.79, (("〔", 0.2),), True),
+    ],
+)
+def test_figures_are_doubted_sooner_than_words_and_marks_whatever_their_width(sign: str, sure: float, rivals: tuple[tuple[str, float], ...], doubtful: bool) -> None:
     import numpy as np
 
-    found = misreadings.mended(_letters(sign, sure), np.full((40, 40), 255, np.uint8))
+    found = misreadings.mended([recognition.Letter(sign, 0.0, 30.0, sure, rivals)], np.full((40, 40), 255, np.uint8))
     assert [bool(x.doubt) for x in found] == [doubtful]
+
+
+@pytest.mark.parametrize(
+    ("read", "other", "right", "doubtful", "reason"),
+    [
+        ("xxX", 0.3, "xxx", True, "a blank is written in one case"),
+        ("XXx", 0.3, "XXX", True, "in the likelier one"),
+        ("XXX", 0.04, "XXX", False, "the reader is sure of the case"),
+        ("XXX", 0.06, "XXX", True, "it may be the other"),
+        ("VLANx", 0.3, "VLANx", False, "letters beside it show how high a letter is"),
+        ("x3", 0.3, "x3", False, "so does a digit"),
+        ("甲x乙", 0.3, "甲x乙", True, "ideographs do not"),
+        ("AB", 0.3, "AB", False, "letters whose small forms look otherwise"),
+    ],
+)
+def test_the_case_of_letters_that_look_alike_in_both_is_doubted(read: str, other: float, right: str, doubtful: bool, reason: str) -> None:
+    import numpy as np
+
+    letters = [recognition.Letter(s, 30.0 * i, 30.0 * (i + 1), 0.99 - other, ((s.swapcase(), other),)) if s.isascii() else recognition.Letter(s, 30.0 * i, 30.0 * (i + 1), 0.99) for i, s in enumerate(read)]
+    letters = [x._replace(sure=0.99) if x.sign.isdigit() or not doubtful else x for x in letters]
+    found = misreadings.mended(letters, np.full((40, 30 * len(read)), 255, np.uint8))
+    assert "".join(x.sign for x in found) == right, reason
+    assert all(bool(x.doubt) == doubtful for x in found if x.sign.isascii()), reason
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected", "reason"),
+    [
+        ("（(", "（", "one bracket of which the reader took both forms"),
+        ("((（（", "（", "the form that it was surest of"),
+        ("（ (", "（(", "two with paper between"),
+        ("）（", "）（", "two marks"),
+        ("xX", "xX", "letters are no marks"),
+    ],
+)
+def test_a_mark_taken_in_both_widths_is_one(columns: str, expected: str, reason: str) -> None:
+    import numpy as np
+
+    signs = [" ", *dict.fromkeys(columns.replace(" ", ""))]
+    answer = np.zeros((len(columns), max(len(signs), 4)))
+    for i, sign in enumerate(columns):
+        answer[i, signs.index(sign)] = 0.5 + (0.3 if sign == "（" else 0.1)
+    assert "".join(x.sign for x in recognition._decoded(answer, [*signs, *"????"], 1.0, 8 * len(columns))) == expected, reason
 
 
 @pytest.mark.parametrize(
@@ -404,6 +499,14 @@ def test_a_page_that_breaks_the_reader_is_a_problem_and_is_not_kept(tmp_path: Pa
     assert pages[1].problem and pages[1].problem.page == 2 and "第 2 页" in pages[1].problem.message
     list(scans.read_pages("a", PAGES[:3], lambda n: n, Manner(keep=tmp_path)))
     assert counted == [1, 3, 2]
+
+
+def test_a_page_that_was_read_in_part_is_kept_with_its_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: list[int]) -> None:
+    problem = Problem(stage="read", kind="page_part_unread", message="第 1 页", page=1)
+    monkeypatch.setattr(scans, "read_page", lambda picture, page: _read(1)._replace(problem=problem))
+    first = list(scans.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path)))
+    monkeypatch.setattr(scans, "read_page", None)
+    assert list(scans.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path))) == first == [_read(1)._replace(problem=problem)]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,9 @@ SHARE = 0.06  # of the column's lines, in a long text
 SPARE = 2.2  # characters: room that a printer may leave because of marks that must not begin or end a line
 INDENT = 1.2  # characters by which a paragraph's first line begins further right
 _WORD = re.compile(r"[!-~]+")
+_OPEN = re.compile(r"[(（][^()（）]{0,60}$")  # words in brackets that the next line ends
+_CLOSED = re.compile(r"[^()（）]{0,60}[)）]")
+_NUMBERED = re.compile(r"\s*[\d一二三四五六七八九十a-zA-Z]{1,3}[)）](?![。，；,;])")
 _ENDED = re.compile(r"[。．；;：:！？!?.”）)]$")
 
 
@@ -75,6 +78,8 @@ def _of_page(read: PageRead, margins: _Margins) -> list[PageLine]:
 def _is_full(line: PageLine, following: PageLine | None, margins: _Margins) -> bool:
     if line.rect and following and following.rect and following.rect.left - line.rect.left > INDENT * margins.em and _ENDED.search(line.text):
         return False
+    if following and _OPEN.search(line.text) and _CLOSED.match(following.text) and not _NUMBERED.match(following.text):
+        return True
     margin = margins.of(line.rect.left) if line.rect else None
     if line.rect is None or margin is None:
         return True

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from clauses.ingest import marks, misreadings, recognition, rereading
+from clauses.ingest import marks, misreadings, pictures, recognition, rereading
 from clauses.ingest.pages import PageLine
 from clauses.ingest.pictures import DPI, Straight
 from clauses.ingest.recognition import Box, Letter
@@ -16,6 +16,9 @@ _APART = 0.85  # heights of a line between two cells of a table, or two parts th
 _COVERED = 0.06  # share of a letter's place on which ink of a seal lies
 _COLUMN = 9  # pieces that make a column of text
 
+_STEEPEST = 30.0  # degrees that a line leans which is still read
+_LEAST = 8  # letters of a tilted line that is kept
+_PERHAPS = 0.5  # how sure the reader is, on an average, of what may be a word
 _STROKES = "_-—－–. "  # what the reader takes a rule for
 
 
@@ -29,21 +32,30 @@ class Piece(NamedTuple):
 Row = list[Piece]
 
 
-def lines(straight: Straight, found: Sequence[Box]) -> list[PageLine]:
+class Laid(NamedTuple):
+    """The lines of a page, and whether words stand on it that could not be read."""
+
+    lines: list[PageLine]
+    unread: bool
+
+
+def lines(straight: Straight, boxes: Sequence[Box]) -> Laid:
     """The lines of the straightened page, placed on it in points: text row by row and column by column, tables row by row."""
-    extra = [Box(*box) for box in marks.missed(straight.grey, found)]
-    found = [*found, *extra]
+    extra = [Box(*box) for box in marks.missed(straight.grey, [box[:4] for box in boxes])]
+    found = [*(box for box in boxes if not box.lean), *extra]
     crops = [straight.grey[b.top : b.bottom, b.left : b.right] for b in found]
     read = [misreadings.mended(letters, crop) for letters, crop in zip(recognition.letters(crops), crops, strict=True)]
+    tilted, unread = _tilted(straight, boxes)
+    unread = unread or any(box in extra and not _sure(letters) and _likely(letters) for box, letters in zip(found, read, strict=True))
     read = [letters if box not in extra or _sure(letters) else [] for box, letters in zip(found, read, strict=True)]
     pieces = [_piece(box, letters) for box, letters in zip(found, rereading.checked(read, crops), strict=True) if any(x.sign.strip() for x in letters)]
     squares = marks.squares(straight.grey, sorted(b.bottom - b.top for b in found)[len(found) // 2]) if found else []
-    pieces = [_seen(_ticked(piece, squares), straight) for piece in pieces]
+    pieces = [_seen(_ticked(piece, squares), straight) for piece in [*pieces, *tilted]]
     ruling = marks.ruling(straight.grey)
     tables, free = _tables(pieces, ruling.cells)
     placed = [(cells[0][0], _row(cells)) for cells in tables]
     placed += [(row[0].box, _line(row)) for row in _blanked(_ordered(free, straight.grey.shape[1]), ruling.rules)]
-    return _rates_a_day([line for _, line in _merged(placed, bool(tables)) if line.text])
+    return Laid(_rates_a_day([line for _, line in _merged(placed, bool(tables)) if line.text]), unread)
 
 
 def _merged(placed: list[tuple[Box, PageLine]], tables: bool) -> list[tuple[Box, PageLine]]:
@@ -54,6 +66,27 @@ def _merged(placed: list[tuple[Box, PageLine]], tables: bool) -> list[tuple[Box,
 def _sure(letters: Sequence[Letter]) -> bool:
     """Whether what the finder of lines passed over is a word and no speck."""
     return bool(letters) and sum(x.sure for x in letters) / len(letters) > 0.85 and any(x.sign.isalnum() for x in letters)
+
+
+def _likely(letters: Sequence[Letter]) -> bool:
+    """Whether it may be a word all the same."""
+    return bool(letters) and sum(x.sure for x in letters) / len(letters) > _PERHAPS and any(x.sign.isalnum() for x in letters)
+
+
+def _tilted(straight: Straight, boxes: Sequence[Box]) -> tuple[list[Piece], bool]:
+    """The tilted lines that can be read, every letter doubtful, and whether there are others; the writing round a seal comes in short ones."""
+    pieces, unread = [], False
+    usual = sorted(b.bottom - b.top for b in boxes if not b.lean)
+    for box in (b for b in boxes if b.lean):
+        crop = pictures.levelled(straight.grey, box[:4], box.lean) if abs(box.lean) < _STEEPEST else None
+        letters = misreadings.mended(recognition.letters([crop])[0], crop) if crop is not None else []
+        if crop is None or not _sure(letters) or len(letters) < _LEAST:
+            unread = unread or not usual or box.right - box.left > 1.5 * usual[len(usual) // 2]
+            continue
+        middle, high, along = (box.top + box.bottom) // 2, crop.shape[0], (box.right - box.left) / crop.shape[1]
+        level = Box(box.left, middle - high // 2, box.right, middle + high // 2)
+        pieces.append(_piece(level, [x._replace(left=x.left * along, right=x.right * along, doubt=x.doubt or "confidence") for x in letters]))
+    return pieces, unread
 
 
 def _piece(box: Box, letters: Sequence[Letter]) -> Piece:

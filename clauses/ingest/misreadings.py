@@ -6,6 +6,7 @@ Nothing is guessed in words. A sign that was put right carries what was read; wh
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -26,6 +27,8 @@ _STOP = re.compile(r"(?<=[\u4e00-\u9fff）])(?P<stop>[o°])(?=$|[\u4e00-\u9fff])
 _GAP = re.compile(r"(?<=\d)[,，](?P<gap> )(?=\d{3}(?!\d))|(?<=\d)(?P<before> )(?=[,，]\d{3}(?!\d))|(?<=\d\.)(?P<point> )(?=\d\d?\D)")
 _COMMA = re.compile(r"(?<![\d.])\d{1,3}(?P<comma>，)(?=\d{3}(?:[,，]\d{3})*(?:\.\d\d?)?(?!\d))")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}(?=[\u4e00-\u9fff])")
+_ALIKE_CASES = re.compile(r"(?<![A-Za-z0-9])(?:[Xx]+|[Oo]+|[CcKkPpSsUuVvWwZz])(?![A-Za-z0-9])")
+_LIKELY = 0.05  # of a letter on an average: from there on it may be the other
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff）》”、]")
 _ALIKE = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХ", "ABEZHIKMNOPTYXABEKMHOPCTX")
@@ -40,12 +43,38 @@ def mended(letters: Sequence[Letter], crop: Any) -> list[Letter]:
         signs = _replaced(signs, pattern, sign)
     signs = _widened(_replaced(signs, _GAP, ""))
     signs = [x._replace(sign="____", sure=1.0) if x.sign == "_" else x for i, x in enumerate(signs) if x.sign != "_" or not i or signs[i - 1].sign != "_"]
-    return [x._replace(doubt="confidence") if not x.doubt and _unsure(x) else x for x in signs]
+    return [x._replace(doubt="confidence") if not x.doubt and _unsure(x) else x for x in _of_one_case(signs)]
 
 
 def _unsure(x: Letter) -> bool:
-    """Of the signs between words the reader is seldom sure, whether they are wide or narrow, and it matters to nobody."""
-    return x.sure < _UNSURE_FIGURE if _FIGURE.match(x.sign) else x.sure < _UNSURE and x.sign.isalnum()
+    """Of the marks between words the reader is seldom sure whether they are wide or narrow, and it matters to nobody: both are one."""
+    if _FIGURE.match(x.sign):
+        return x.sure < _UNSURE_FIGURE
+    plain = unicodedata.normalize("NFKC", x.sign)
+    either = 0.0 if x.sign.isalnum() else sum(likely for sign, likely in x.rivals if unicodedata.normalize("NFKC", sign) == plain)
+    return x.sure + either < _UNSURE and bool(x.sign.strip())
+
+
+def _of_one_case(letters: list[Letter]) -> list[Letter]:
+    """The letters, those small or large throughout that stand together and of which nobody can tell (xxX); doubtful where it might be the other.
+
+    Only of letters whose two forms are alike, with no other letter or digit beside them that shows how high a line's letters are.
+    """
+    out = list(letters)
+    for m in _ALIKE_CASES.finditer("".join(x.sign if len(x.sign) == 1 else "\0" for x in letters)):
+        run = letters[m.start() : m.end()]
+        large = sum(x.sure if x.sign.isupper() else _other_case(x) for x in run)
+        small = sum(_other_case(x) if x.sign.isupper() else x.sure for x in run)
+        if min(large, small) < _LIKELY * len(run):
+            continue
+        for i, x in enumerate(run, start=m.start()):
+            sign = x.sign.upper() if large > small else x.sign.lower()
+            out[i] = x._replace(sign=sign, doubt=x.doubt or "confidence", read=x.read or (x.sign if sign != x.sign else ""))
+    return out
+
+
+def _other_case(x: Letter) -> float:
+    return sum(likely for sign, likely in x.rivals if sign == x.sign.swapcase())
 
 
 def per_day(before: str, after: str) -> bool:

@@ -270,6 +270,21 @@ def _blobs(ink: Any) -> list[tuple[int, int, int, int]]:
     return found
 
 
+def levelled(grey: Any, box: tuple[int, int, int, int], degrees: float) -> Any:
+    """The tilted line that lies in the box, level: as wide and as high as it is itself; None where it leans too far to be told from it."""
+    import cv2
+
+    left, top, right, bottom = box
+    cos, sin = math.cos(math.radians(degrees)), abs(math.sin(math.radians(degrees)))
+    wide, high = right - left, bottom - top
+    across, tall = (wide * cos - high * sin) / (cos * cos - sin * sin), (high * cos - wide * sin) / (cos * cos - sin * sin)
+    if min(across, tall) < 8:
+        return None
+    turn = cv2.getRotationMatrix2D((left + wide / 2, top + high / 2), degrees, 1.0)
+    turn[:, 2] += across / 2 - left - wide / 2, tall / 2 - top - high / 2
+    return cv2.warpAffine(grey, turn, (round(across), round(tall)), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+
+
 def hardened(crop: Any) -> Any:
     """The crop of a line in black and white, with a margin of paper: another picture of the same letters."""
     import cv2

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from clauses.ingest.pages import PageLine, PageRead
-from clauses.model import Doubt, Page, Rect, Span
+from clauses.model import Doubt, Page, Problem, Rect, Span
 
 FILE = "pages.db"
 LIMIT = 64 * 1024 * 1024  # bytes: some ten thousand pages
@@ -102,7 +102,7 @@ def _plain(page: PageRead) -> dict[str, Any]:
         }
         for line in page.lines
     ]
-    return {"page": [page.page.number, page.page.width, page.page.height, page.page.scanned], "lines": lines}
+    return {"page": [page.page.number, page.page.width, page.page.height, page.page.scanned], "lines": lines, "problem": [page.problem.kind, page.problem.message] if page.problem else None}
 
 
 def _page_read(plain: dict[str, Any]) -> PageRead:
@@ -119,7 +119,9 @@ def _page_read(plain: dict[str, Any]) -> PageRead:
         )
         for line in plain["lines"]
     )
-    return PageRead(Page(number=number, width=width, height=height, scanned=scanned), lines)
+    kind, message = plain["problem"] or ("", "")
+    problem = Problem(stage="read", kind=kind, message=message, page=number) if kind else None
+    return PageRead(Page(number=number, width=width, height=height, scanned=scanned), lines, problem)
 
 
 def _size(db: sqlite3.Connection) -> int:

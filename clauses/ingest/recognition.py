@@ -6,7 +6,9 @@ made of them is `scans`.
 
 from __future__ import annotations
 
+import math
 import threading
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -36,12 +38,13 @@ class NoReader(UnreadableFile):
 
 
 class Box(NamedTuple):
-    """A piece of a line in pixels of the picture."""
+    """A piece of a line in pixels of the picture; lean: by how many degrees it goes down to the right, 0 where it is as good as level."""
 
     left: int
     top: int
     right: int
     bottom: int
+    lean: float = 0.0
 
 
 class Letter(NamedTuple):
@@ -100,7 +103,7 @@ def _calm(holder: Any, onnxruntime: Any) -> None:
 
 
 def boxes(grey: Any) -> list[Box]:
-    """Where lines of text or pieces of them lie in the picture; tilted ones (the writing round a seal) are left out."""
+    """Where lines of text or pieces of them lie in the picture, level ones and tilted."""
     import cv2
 
     finder = load()[0]
@@ -110,17 +113,16 @@ def boxes(grey: Any) -> list[Box]:
     found = []
     for quad in quads if quads is not None else ():
         (x0, y0), (x1, y1) = quad[0], quad[1]
-        if abs(y1 - y0) > 0.12 * abs(x1 - x0) + 4:
-            continue
+        lean = math.degrees(math.atan2(y1 - y0, x1 - x0)) if abs(y1 - y0) > 0.12 * abs(x1 - x0) + 4 else 0.0
         left, top = (quad.min(axis=0) / _SHRUNK).astype(int)
         right, bottom = (quad.max(axis=0) / _SHRUNK).astype(int)
-        found.append(Box(max(int(left), 0), max(int(top), 0), min(int(right), grey.shape[1]), min(int(bottom), grey.shape[0])))
+        found.append(Box(max(int(left), 0), max(int(top), 0), min(int(right), grey.shape[1]), min(int(bottom), grey.shape[0]), lean))
     return found
 
 
 def lying(found: Sequence[Box]) -> bool:
     """Whether the lines run up and down."""
-    sides = [(b.right - b.left, b.bottom - b.top) for b in found]
+    sides = [(b.right - b.left, b.bottom - b.top) for b in found if not b.lean]
     return sum(high for wide, high in sides if high > 2 * wide) > sum(wide for wide, high in sides if wide > 2 * high)
 
 
@@ -128,7 +130,7 @@ def upside_down(grey: Any, found: Sequence[Box]) -> bool:
     """Whether most of the longest lines stand on their heads."""
     import cv2
 
-    longest = sorted((b for b in found if b.right - b.left > 2 * (b.bottom - b.top)), key=lambda b: b.left - b.right)[:7]
+    longest = sorted((b for b in found if not b.lean and b.right - b.left > 2 * (b.bottom - b.top)), key=lambda b: b.left - b.right)[:7]
     if not longest:
         return False
     crops = [cv2.cvtColor(grey[b.top : b.bottom, b.left : min(b.right, b.left + 5 * (b.bottom - b.top))], cv2.COLOR_GRAY2BGR) for b in longest]
@@ -178,6 +180,11 @@ def _batches(widths: list[int]) -> Iterator[list[int]]:
         yield batch
 
 
+def _one_mark(a: str, b: str) -> bool:
+    """Whether two signs are the wide and the narrow form of one mark: side by side they are one, of which the reader took both."""
+    return a != b and not a.isalnum() and unicodedata.normalize("NFKC", a) == unicodedata.normalize("NFKC", b)
+
+
 def _decoded(columns: Any, signs: Sequence[str], scale: float, width: int) -> list[Letter]:
     """The letters of the columns: runs of one sign are one letter, sign 0 is none."""
     best = columns.argmax(axis=1)
@@ -185,14 +192,14 @@ def _decoded(columns: Any, signs: Sequence[str], scale: float, width: int) -> li
     at = 0
     while at < len(best):
         end = at + 1
-        while end < len(best) and best[end] == best[at]:
+        while end < len(best) and (best[end] == best[at] or _one_mark(signs[best[end]], signs[best[at]])):
             end += 1
         if best[at]:
-            peak = at + int(columns[at:end, best[at]].argmax())
-            near = columns[peak]
+            near = columns[at + int(columns[at:end, best[at:end]].max(axis=1).argmax())]
+            sign = int(near.argmax())
             top = np.argpartition(near, -4)[-4:]
-            rivals = tuple(sorted(((signs[k], round(float(near[k]), 3)) for k in top if k and k != best[at] and near[k] > 0.01), key=lambda r: -r[1]))
-            found.append((signs[best[at]], (at + end) / 2 * _STEP * scale, float(near[best[at]]), rivals))
+            rivals = tuple(sorted(((signs[k], round(float(near[k]), 3)) for k in top if k and k != sign and near[k] > 0.01), key=lambda r: -r[1]))
+            found.append((signs[sign], (at + end) / 2 * _STEP * scale, float(near[sign]), rivals))
         at = end
     letters = []
     for i, (sign, centre, sure, rivals) in enumerate(found):

@@ -24,10 +24,9 @@ from clauses.model import Page, Problem, Rect
 
 __all__ = ["DPI", "NoReader", "forget", "read_image", "read_page", "read_pages"]
 
-_EDITION = "5"  # of what is made of the reader's answers: pages kept by another are read again
-
-
+_EDITION = "6"  # of what is made of the reader's answers: pages kept by another are read again
 _MEMORY = re.compile(r"bad_?alloc|[Ii]nsufficient memory|[Oo]ut ?[Oo]f ?[Mm]emory|[Ff]ailed to allocate")  # what cv2 and onnxruntime say of it
+_UNREAD = ("page_memory", "page_unreadable")  # the next reading may fare better
 _INK = 0.002  # share of dark dots on a page that is not empty
 
 
@@ -46,8 +45,8 @@ def read_page(picture: Any, page: Page) -> PageRead:
     if recognition.upside_down(straight.grey, found):
         straight = pictures.turned_over(straight)
         found = recognition.boxes(straight.grey)
-    lines = layout.lines(straight, found)
-    return PageRead(page, _shown(lines, straight, page), _problem(lines, straight.grey, page))
+    lines, unread = layout.lines(straight, found)
+    return PageRead(page, _shown(lines, straight, page), _problem(lines, straight.grey, page, unread=unread))
 
 
 def _shown(lines: Sequence[PageLine], straight: pictures.Straight, page: Page) -> tuple[PageLine, ...]:
@@ -63,8 +62,8 @@ def _tight(rect: Rect) -> Rect:
     return Rect(rect.left, rect.top + margin, rect.right, rect.bottom - margin)
 
 
-def _problem(lines: Sequence[PageLine], grey: Any, page: Page) -> Problem | None:
-    """Why the page is not to be relied on: next to nothing of what stands on it was read, or most of it with doubt."""
+def _problem(lines: Sequence[PageLine], grey: Any, page: Page, *, unread: bool = False) -> Problem | None:
+    """Why the page is not to be relied on: next to nothing of what stands on it was read, most of it with doubt, or not all of it."""
     if not lines and float((grey < 128).mean()) > _INK:
         message = f"第 {page.number} 页有内容但未识别出文字（可能是图片或手写），请人工核对"
         return Problem(stage="read", kind="page_without_text", message=message, page=page.number)
@@ -72,6 +71,9 @@ def _problem(lines: Sequence[PageLine], grey: Any, page: Page) -> Problem | None
     if doubtful > 0.5 * sum(len(line.text) for line in lines):
         message = f"第 {page.number} 页图像质量差，大部分文字识别没有把握，请人工核对或重新扫描"
         return Problem(stage="read", kind="page_unsure", message=message, page=page.number)
+    if unread:
+        message = f"第 {page.number} 页有倾斜或模糊的文字未能识别（可能是印章、手写或斜贴的字条），请人工核对"
+        return Problem(stage="read", kind="page_part_unread", message=message, page=page.number)
     return None
 
 
@@ -92,7 +94,7 @@ def read_pages(key: str, wanted: Sequence[Page], render: Callable[[int], Any], m
         if kept is None:
             recognition.load()
             kept = _read_or_problem(page, render)
-            if kept.problem is None:
+            if kept.problem is None or kept.problem.kind not in _UNREAD:
                 shelf.put(kept)
         yield kept
         report(done, len(wanted))

@@ -161,8 +161,8 @@ class Source:
         return tuple(found)
 
     def doubted(self, span: Span) -> tuple[Doubt, ...]:
-        """The doubts about words of the span."""
-        return tuple(doubt for doubt in self.doubts if doubt.span.start < span.end and span.start < doubt.span.end)
+        """The doubts about words of the span and the signs right beside it, with which they may make one word or number."""
+        return tuple(doubt for doubt in self.doubts if doubt.span.start <= span.end and span.start <= doubt.span.end)
 
     def revised(self, span: Span) -> tuple[Revision, ...]:
         """The tracked changes that touch the span, in the file's order; of words that are not in the text, those whose place is in it."""
