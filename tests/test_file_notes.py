@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import replace
+
 import pytest
 
 from clauses.model import Block, Comment, Doubt, Page, Rect, Revision, Source, Span
 from clauses.notes import notes_of
+from clauses.report import json as report
+from clauses.review import Desk, review_source
 
 TEXT = "第一条 月租费\n每月八百元，逾期每日千分之三。"
 CHANGED = Revision(kind="inserted", author="王五", date="2026-03-01T09:00:00Z", text="千分之三", span=Span(18, 22))
@@ -42,3 +48,17 @@ def test_words_know_their_places_changes_and_doubts() -> None:
     assert [p.page for p in file.places(Span(0, 7))] == [1], "the end of a span belongs to what follows"
     assert file.doubted(Span(10, 19)) and file.doubted(Span(10, 18)) and not file.doubted(Span(10, 17)), "a doubt counts right beside the words too"
     assert file.revised(Span(18, 20)) == (TAKEN,) and not file.revised(Span(0, 7)), "deleted words count where they stood"
+
+
+STRAY = "专线服务合同\n甲方：青松医院\n乙方：远山通信有限公司\n第一条 服务\n1.1 乙方向甲方提供（（专线）一条，供甲方组网使用。\n1.2 甲方按月支付租费八百元。\n第二条 争议\n2.1 本合同争议由原告所在地人民法院管辖。\n"
+
+
+def test_a_finding_beside_a_doubt_is_shown_as_doubtful_and_weighs_the_same(desk: Desk) -> None:
+    at = STRAY.index("（（")
+    lines = [Block(span=Span(m.start(), m.end()), page=1, rect=Rect(72, 100, 300, 112)) for m in re.finditer(".+", STRAY)]
+    plain = Source(file="a.pdf", sha256="", format="pdf", text=STRAY, blocks=tuple(lines), pages=(Page(number=1, width=595, height=842, scanned=True),))
+    doubted = replace(plain, doubts=(Doubt(kind="confidence", span=Span(at, at + 1), confidence=0.5),))
+    shown = [[{**f} for f in json.loads(report.dumps(review_source(source, desk)))["contracts"][0]["findings"]] for source in (plain, doubted)]
+    assert [f.pop("doubtful", False) for f in shown[0]] == [False] * len(shown[0])
+    assert [f["code"] for f in shown[1] if f.pop("doubtful", False)] == ["text.stray"]
+    assert shown[0] == shown[1]

@@ -196,10 +196,10 @@ def _decoded(columns: Any, signs: Sequence[str], scale: float, width: int) -> li
             end += 1
         if best[at]:
             near = columns[at + int(columns[at:end, best[at:end]].max(axis=1).argmax())]
-            sign = int(near.argmax())
+            surest = int(near.argmax())
             top = np.argpartition(near, -4)[-4:]
-            rivals = tuple(sorted(((signs[k], round(float(near[k]), 3)) for k in top if k and k != sign and near[k] > 0.01), key=lambda r: -r[1]))
-            found.append((signs[sign], (at + end) / 2 * _STEP * scale, float(near[sign]), rivals))
+            rivals = tuple(sorted(((signs[k], round(float(near[k]), 3)) for k in top if k and k != surest and near[k] > 0.01), key=lambda r: -r[1]))
+            found.append((signs[surest], (at + end) / 2 * _STEP * scale, float(near[surest]), rivals))
         at = end
     letters = []
     for i, (sign, centre, sure, rivals) in enumerate(found):
