@@ -24,7 +24,7 @@ from clauses.ingest.revisions import NAMES, Changed, change_of, changes_in, join
 from clauses.ingest.runs import Paragraph, Runs, chosen_of
 from clauses.ingest.styles import Styles, W, local, value
 from clauses.ingest.symbols import seen
-from clauses.ingest.writing import HIDDEN, Edge, Kind, Words, Writing
+from clauses.ingest.writing import HIDDEN, Edge, Kind, Words, Writing, is_layout
 from clauses.model import Problem, Span
 
 _THROUGH = frozenset(("customXml", "smartTag", "sdtContent", "Choice", "Fallback"))
@@ -286,7 +286,7 @@ class _Body:
     def _write_row(self, cells: list[list[Paragraph]]) -> None:
         every = [p for cell in cells for p in cell]
         shown = [[p for p in cell if not p.words.blank or p.label] for cell in cells]  # a column of numbers holds nothing but labels
-        if any(tables.is_layout(cell) for cell in shown):
+        if any(is_layout([p.words.length for p in cell]) for cell in shown):
             label = ""  # of a cell that holds nothing but its number: it stands before the words beside it
             for paragraph in every:
                 if paragraph.words.blank:

@@ -15,12 +15,13 @@ from urllib.parse import unquote
 from lxml import etree
 
 from clauses.errors import UnreadableFile
-from clauses.ingest.content import DEEPEST, MOST_CHARACTERS, Content, Manner
+from clauses.ingest.content import DEEPEST, Content, Manner
 from clauses.ingest.listnumbers import Lists
 from clauses.ingest.revisions import Change
 from clauses.ingest.weblines import Built, Line, State
 from clauses.ingest.webtext import characters
-from clauses.model import Block, Comment, Problem, Revision, Span, View
+from clauses.ingest.writing import Writing, is_layout
+from clauses.model import Comment, Problem, Revision, Span, View
 
 MOST_SOURCE = 10_000_000  # characters of a page's source, pictures within it apart
 MOST_ELEMENTS = 200_000
@@ -39,10 +40,10 @@ _PRINT_RULES = re.compile(r"@media[^{]*print[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}
 _HIDES = re.compile(r"(?:^|;)(?:display:none|visibility:hidden|mso-hide:all)")
 _SELECTOR = re.compile(r"(?:([a-z][\w-]*))?([.#][\w-]+)?$", re.I)
 _BULLET_FONT = re.compile(r"wingdings|symbol|couriernew", re.I)
-_LAYOUT_PARAGRAPHS, _LAYOUT_LENGTH = 4, 200  # a cell of more and longer paragraphs is page layout, no table cell
 _WIDEST, _TALLEST, _MOST_COLUMNS = 60, 1_000, 200  # columns and rows that a cell may span; columns of a table
 _LARGE_SIDE = 200  # pixels that a picture beside the page is wide and high, from which on it is no ornament
 _LARGE_PICTURE = 30_000  # characters of a picture within the page from which on it is no ornament
+
 
 def read(name: str, content: bytes, manner: Manner) -> Content:
     """The text of the page, one block a paragraph, line of one, or table row.
@@ -114,7 +115,6 @@ class _Walk:
     """The page as it is being written out."""
 
     def __init__(self, name: str, root: Any, view: View) -> None:
-        self._name = name
         self._root = root
         self._view = view
         self._hiding = set(_hidden_by_sheet(root))
@@ -122,9 +122,7 @@ class _Walk:
         self._label = ""
         self._pieces: list[tuple[str, State]] = []
         self._sink: list[Line] | None = None
-        self._lines: list[str] = []
-        self._length = 0
-        self._blocks: list[Block] = []
+        self._writing = Writing(name)
         self._hidden: list[Span] = []
         self._revisions: list[Revision] = []
         self._comments: list[Comment] = []
@@ -132,9 +130,9 @@ class _Walk:
     def content(self, problems: tuple[Problem, ...]) -> Content:
         self._element(self._root, State())
         self._flush(State())
-        text = "\n".join(self._lines)
+        text = self._writing.text()
         revisions = [replace(r, span=Span(min(r.span.start, len(text)), min(r.span.end, len(text)))) for r in self._revisions]
-        return Content(text, tuple(self._blocks), problems, tuple(self._comments), tuple(revisions), tuple(self._hidden))
+        return Content(text, tuple(self._writing.blocks), problems, tuple(self._comments), tuple(revisions), tuple(self._hidden))
 
     def _inside(self, element: Any, state: State) -> None:
         self._words(element.text, state)
@@ -255,18 +253,13 @@ class _Walk:
         if self._sink is not None:
             self._sink.append(line)
             return
-        begin = self._length + len(line.label)
+        at = self._writing.length
+        begin = at + len(line.label)
         self._hidden += [Span(begin + s, begin + e) for s, e in line.hidden]
         for s, e, change, words in line.changes:
-            self._revisions.append(Revision(kind=change.kind, author=change.author, date=change.date, text=words, span=Span(begin + s, begin + e) if line.text else Span(self._length, self._length)))
-        if not line.text:
-            return
-        text = line.label + line.text
-        if self._length + len(text) > MOST_CHARACTERS:
-            raise UnreadableFile(f"{self._name} 的文字超过 {MOST_CHARACTERS // 10_000} 万字", "请拆分后再审查")
-        self._blocks.append(Block(span=Span(self._length, self._length + len(text)), kind=line.kind, style=line.style, label=len(line.label)))
-        self._lines.append(text)
-        self._length += len(text) + 1
+            self._revisions.append(Revision(kind=change.kind, author=change.author, date=change.date, text=words, span=Span(begin + s, begin + e) if line.text else Span(at, at)))
+        if line.text:
+            self._writing.line(line.label + line.text, line.kind, style=line.style, label=len(line.label))
 
     # ---- tables
 
@@ -336,7 +329,7 @@ class _Walk:
         return lines
 
     def _row(self, cells: list[list[Line]]) -> None:
-        laid_out = any((len(c) >= _LAYOUT_PARAGRAPHS and sum(len(line.text) for line in c) > _LAYOUT_LENGTH) or any(line.kind == "row" for line in c) for c in cells)
+        laid_out = any(is_layout([len(line.text) for line in c]) or any(line.kind == "row" for line in c) for c in cells)
         if len(cells) == 1 or laid_out:
             for line in (line for cell in cells for line in cell):
                 self._emit(line)

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from clauses.ingest.revisions import Change, changes_in
-from clauses.ingest.runs import Paragraph
 from clauses.ingest.styles import W, local, value, whole
 from clauses.model import View
 
 MOST_COLUMNS = 63  # of a table in Word
-_LAYOUT_PARAGRAPHS, _LAYOUT_LENGTH = 4, 200  # a cell of more and longer paragraphs is page layout, no table cell
 _WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo", "del", "moveFrom"))
 
 
@@ -58,11 +56,6 @@ def alone(cells: list[Cell]) -> Cell | None:
     """The one cell of a row that has no other."""
     standing = [cell for cell in cells if cell.element is not None or cell.goes_on]
     return standing[0] if len(standing) == 1 and not (standing[0].goes_on or standing[0].gone) else None
-
-
-def is_layout(cell: list[Paragraph]) -> bool:
-    """Whether a cell holds running text and no entry of a table."""
-    return len(cell) >= _LAYOUT_PARAGRAPHS and sum(p.words.length for p in cell) > _LAYOUT_LENGTH
 
 
 def _goes_on(properties: Any | None, view: View) -> bool:

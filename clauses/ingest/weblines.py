@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from clauses.ingest.revisions import Change
+from clauses.ingest.writing import Kind
 
 _SPACE = re.compile(r"[ \t\r\n\f]+|[^ \t\r\n\f]+")
 
 Mark = TypeVar("Mark", bound=tuple[Any, ...])
-Kind = Literal["text", "row", "note", "furniture"]
 
 
 @dataclass(frozen=True)

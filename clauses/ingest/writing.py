@@ -1,13 +1,14 @@
-"""The text of a Word file as it is being written: its lines and blocks, and where in it marked words have come to stand.
+"""The text of a Word file or a web page as it is being written: its lines and blocks, and where in it marked words have come to stand.
 
 A paragraph's words are gathered with marks (hidden, changed, commented) at offsets of their own. Written out, they are stripped,
-broken at line breaks or pressed into the cell of a row; the marks go with them.
+broken at line breaks or pressed into the cell of a row; the marks go with them. A web page brings lines that are made already.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -19,6 +20,7 @@ from clauses.model import Block, Span
 Kind = Literal["text", "row", "note", "furniture"]
 _BLANKS = re.compile(r"\s+")
 _SHORTEST_LINE = 2  # blanks
+_LAYOUT_PARAGRAPHS, _LAYOUT_LENGTH = 4, 200  # a cell of so many paragraphs, and of more characters, is page layout, no table cell
 
 
 class Mark(NamedTuple):
@@ -126,12 +128,12 @@ class Writing:
             if stripped and stripped not in but:
                 head = prefix + label
                 places.append((at + line.index(stripped[0]), len(stripped), self.length + len(head)))
-                self._line(head + stripped, kind, page, style=style, label=len(label))
+                self.line(head + stripped, kind, page, style=style, label=len(label))
                 label = prefix = ""
             at += len(line) + 1
         alone = not places and label.strip() != "" and kind != "furniture"  # a number without words is seen, and counts
         if alone:
-            self._line((prefix + label).rstrip(), kind, page, style=style, label=len(label.rstrip()))
+            self.line((prefix + label).rstrip(), kind, page, style=style, label=len(label.rstrip()))
         if words.marks:
             self._place(words.marks, places)
         return bool(places) or alone
@@ -144,7 +146,7 @@ class Writing:
         written = any(flat)
         at = self.length
         if written:
-            self._line("\t".join(flat), kind, page)
+            self.line("\t".join(flat), kind, page)
         for index, (cell, pressed) in enumerate(zip(cells, shown, strict=True)):
             for (_, words), (text, offsets) in zip(cell, pressed, strict=True):
                 for what, start, end in words.marks:
@@ -155,7 +157,12 @@ class Writing:
                 at += 1
         return written
 
-    def _line(self, text: str, kind: Kind, page: int | None, *, style: str = "", label: int = 0) -> None:
+    def line(self, text: str, kind: Kind, page: int | None = None, *, style: str = "", label: int = 0) -> None:
+        """The line stands in the text, as a block; its first `label` characters are an automatic number.
+
+        Raises:
+            UnreadableFile: the text grows over `MOST_CHARACTERS`.
+        """
         if self.length + len(text) > MOST_CHARACTERS:
             raise UnreadableFile(f"{self._name} 的文字超过 {MOST_CHARACTERS // 10_000} 万字", "请拆分后再审查")
         self.blocks.append(Block(span=Span(self.length, self.length + len(text)), page=page, kind=kind, style=style, label=label))
@@ -174,6 +181,11 @@ class Writing:
         for what, start, end in marks:
             first = placed(start)
             self.marks.append(Placed(what, Span(first, max(first, placed(end))), self._group))
+
+
+def is_layout(lengths: Sequence[int]) -> bool:
+    """Whether a cell whose paragraphs are so long holds running text and no entry of a table."""
+    return len(lengths) >= _LAYOUT_PARAGRAPHS and sum(lengths) > _LAYOUT_LENGTH
 
 
 def _pressed(label: str, words: Words) -> tuple[str, list[int]]:
