@@ -15,14 +15,14 @@ from typing import Any
 from clauses.ingest import controls, tables
 from clauses.ingest.clock import Clock
 from clauses.ingest.content import Content, Manner
-from clauses.ingest.looks import Looks, coloured, on
+from clauses.ingest.looks import Looks, coloured
 from clauses.ingest.notes import Notes
 from clauses.ingest.numbering import Numbering, as_rejected
 from clauses.ingest.package import Package, opened, too_deep
 from clauses.ingest.remarks import comments_of
 from clauses.ingest.revisions import NAMES, Changed, change_of, changes_in, joined
 from clauses.ingest.runs import Paragraph, Runs, chosen_of
-from clauses.ingest.styles import Styles, W, local, value
+from clauses.ingest.styles import Styles, W, local, on, value
 from clauses.ingest.symbols import seen
 from clauses.ingest.writing import HIDDEN, Edge, Kind, Words, Writing, is_layout
 from clauses.model import Problem, Span

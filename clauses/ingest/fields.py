@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from clauses.ingest.looks import on
-from clauses.ingest.styles import W, value
+from clauses.ingest.styles import W, on, value
 from clauses.ingest.symbols import sign
 
 BLANK = "____"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -261,7 +262,7 @@ def _row(cells: list[tuple[Box, list[Piece]]]) -> PageLine:
             part = line.text.replace("\t", " ")
             text += " " if not full and _is_word(text[-1:]) and _is_word(part[:1]) else ""
             full = cell.right - row[-1].box.right < 1.2 * (row[-1].box.bottom - row[-1].box.top)
-            doubts += [_moved(d, len(text)) for d in line.doubts]
+            doubts += [replace(d, span=Span(len(text) + d.span.start, len(text) + d.span.end)) for d in line.doubts]
             text += part
             least = min(least, line.confidence)
     box = (cells[0][0].left, min(c.top for c, _ in cells), cells[-1][0].right, max(c.bottom for c, _ in cells))
@@ -270,10 +271,6 @@ def _row(cells: list[tuple[Box, list[Piece]]]) -> PageLine:
 
 def _is_word(sign: str) -> bool:
     return sign.isascii() and sign.isalnum()
-
-
-def _moved(doubt: Doubt, by: int) -> Doubt:
-    return Doubt(kind=doubt.kind, span=Span(doubt.span.start + by, doubt.span.end + by), confidence=doubt.confidence, read=doubt.read)
 
 
 # ---- lines

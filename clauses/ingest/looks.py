@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clauses.ingest.styles import W, value
+from clauses.ingest.styles import W, on, value
 from clauses.ingest.symbols import is_symbol_font
 
 TINIEST = 4  # half points: nobody reads a type of 2 points
@@ -130,11 +130,6 @@ def _look(properties: Any | None) -> Look:
         elif tag == W + "u":
             underlined = element.get(W + "val", "none") != "none"
     return Look(vanish, white, size, shaded, font, underlined)
-
-
-def on(element: Any | None) -> bool:
-    """Whether an on-off property is there and not switched off."""
-    return element is not None and element.get(W + "val", "1") not in ("0", "false", "off", "none")
 
 
 def _coloured(shading: Any | None) -> bool:

@@ -7,6 +7,7 @@ unless the line plainly ends before the margin.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from clauses.ingest.breaks import with_breaks
@@ -55,7 +56,7 @@ def joined(pages: Iterable[PageRead]) -> Content:
         for line in found:
             kind = "furniture" if line.furniture else "row" if line.row else "text"
             blocks.append(Block(span=Span(at, at + len(line.text)), page=page.number, kind=kind, wrapped=line.wrapped, confidence=line.confidence, rect=line.rect))  # type: ignore[arg-type]
-            doubts += [Doubt(kind=d.kind, span=Span(at + d.span.start, at + d.span.end), confidence=d.confidence, read=d.read) for d in line.doubts]
+            doubts += [replace(d, span=Span(at + d.span.start, at + d.span.end)) for d in line.doubts]
             hidden += [Span(at, at + len(line.text))] if line.hidden else []
             lines.append(line.text)
             at += len(line.text) + 1

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from clauses.ingest.pages import PageLine, PageRead
+from clauses.ingest.pdf_lines import rect_of
 from clauses.ingest.pdf_page import Glyph
 
 MARGIN = 0.12  # of a page's height, at its top and at its bottom, where running heads and feet stand
@@ -50,8 +51,6 @@ def marks(glyphs: Sequence[Glyph]) -> list[PageLine]:
             runs[-1].append(g)
         else:
             runs.append([g])
-    from clauses.ingest.pdf_lines import rect_of
-
     return [PageLine(text, rect_of(run), furniture=True) for run in runs if (text := "".join(g.sign for g in run).strip())]
 
 

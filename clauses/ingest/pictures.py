@@ -54,8 +54,7 @@ def opened(name: str, content: bytes) -> Opened:
 
     try:
         image = Image.open(io.BytesIO(content))
-        frames = min(getattr(image, "n_frames", 1) if image.format in ("TIFF", "GIF", "WEBP", "PNG") else 1, MOST_SCANNED + 1)
-        frames = 1 if image.format in ("GIF", "WEBP", "PNG") else frames  # moving pictures: the first is the page
+        frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1  # of a moving picture the first is the page
         if frames > MOST_SCANNED:
             raise UnreadableFile(f"{name} 超过 {MOST_SCANNED} 页", "请拆分后再审查")
         pages = []

@@ -30,11 +30,16 @@ def whole(text: str | None) -> int | None:
         return None
 
 
+def on(element: Any | None) -> bool:
+    """Whether an on-off property is there and not switched off."""
+    return element is not None and element.get(W + "val", "1") not in ("0", "false", "off", "none")
+
+
 def switched(element: Any | None, path: str) -> bool | None:
     """Whether the switch at `path` (w:vanish, w:isLgl) is on or off, None where it is not there."""
     for name in path.split("/"):
         element = element.find(W + name) if element is not None else None
-    return None if element is None else element.get(W + "val") not in ("0", "false", "off")
+    return None if element is None else on(element)
 
 
 @dataclass(frozen=True)
