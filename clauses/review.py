@@ -120,7 +120,7 @@ def review_source(source: Source, desk: Desk, *, side: Side = "customer", templa
     for n, contract in enumerate(contracts):
         share = 0.2 + 0.8 * n / len(contracts)
         reviews.append(_one(source, contract, desk, side, template, lambda stage, part, share=share: tell(stage, share + 0.8 * part / len(contracts))))  # type: ignore[misc]
-    reviews = _together(reviews, source, desk.library)
+    reviews = _together(reviews, desk.library)
     made = Review(file=source.file, source=source, contracts=tuple(reviews), problems=(*source.problems, *beyond, *_not_placed(contracts), *_loose_notes(source, contracts)))
     return made if source is written else script.as_written(made, written)
 
@@ -296,7 +296,7 @@ def _several(count: int, thing: str) -> str:
     return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
-def _together(reviews: Sequence[ContractReview], source: Source, library: Library) -> list[ContractReview]:
+def _together(reviews: Sequence[ContractReview], library: Library) -> list[ContractReview]:
     """The reviews with the finding that the file holds several contracts, where it does."""
     if len(reviews) < 2:
         return list(reviews)

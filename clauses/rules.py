@@ -254,7 +254,7 @@ def judge(facts: Facts, hits: Sequence[Hit], library: Library, side: Side) -> tu
     found = [finding for rule, finding in from_terms if rule.rank >= graver.get((rule.family, finding.clause), 0)]
     told = set_back(_most_specific(_unrepeated([*found, *(finding for _, finding in from_hits)])), facts)
     pressed = [replace(f, score=weigh(f, library.scoring)) for f in _pressed_once(_ordered(told, annexed), library)]
-    return _ordered(_identified(pressed, facts), annexed)
+    return _ordered(_identified(pressed), annexed)
 
 
 def _doubtful(hit: Hit, rule: Rule) -> str:
@@ -297,7 +297,7 @@ def _pressed_once(found: Sequence[Finding], library: Library) -> list[Finding]:
     return kept
 
 
-def _identified(found: Sequence[Finding], facts: Facts) -> list[Finding]:
+def _identified(found: Sequence[Finding]) -> list[Finding]:
     """Each with an id that depends on its code and words alone, counted where they repeat."""
     count: Counter[str] = Counter()
     named = []

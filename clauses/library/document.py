@@ -137,13 +137,13 @@ class Entry:
                 return name
         raise self.error(f"“{key}”不能是“{text}”", f"可用的有：{'、'.join(known)}", key=key)
 
-    def flag(self, key: str, default: bool = False) -> bool:
-        """True or false; a word such as `no` or `是` is neither.
+    def flag(self, key: str) -> bool:
+        """True or false, false where it is not given; a word such as `no` or `是` is neither.
 
         Raises:
             LibraryError: it is something else.
         """
-        return self.one_of(key, ("true", "false"), "true" if default else "false") == "true"
+        return self.one_of(key, ("true", "false"), "false") == "true"
 
     def number(self, key: str) -> Decimal:
         """The number exactly as written.
@@ -202,10 +202,6 @@ class Entry:
 
     def is_mapping(self, key: str) -> bool:
         return isinstance(self._values.get(key), MappingNode)
-
-    def is_plain(self, key: str) -> bool:
-        """Whether a word stands without quotation marks, so that `true` or `0.3` is meant as such."""
-        return self.scalar(key).style is None
 
 
 def _error(file: str, node: Node, message: str, hint: str = "") -> LibraryError:

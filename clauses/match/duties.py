@@ -45,7 +45,7 @@ def duties_of(texts: Sequence[str], roles: Roles, embedder: Embedder) -> tuple[t
         for sentence in sentences_of(text, roles):
             for at, breath in enumerate(sentence.breaths):
                 said = said_at(sentence, at, text, roles)
-                if not breath.aside and (breath.modal or said.verb) and not _is_topic(text, sentence.breaths, at):
+                if not breath.aside and (breath.modal or said.verb) and not _is_topic(sentence.breaths, at):
                     words = text[breath.span.start : breath.span.end]
                     found.append((n, breath.span, words, said, as_standard(words, roles)))
     vectors, both = embedder.encode([f[4] for f in found]), pairs([f[4] for f in found])
@@ -55,7 +55,7 @@ def duties_of(texts: Sequence[str], roles: Roles, embedder: Embedder) -> tuple[t
     return tuple(map(tuple, out))
 
 
-def _is_topic(text: str, breaths: Sequence[Breath], at: int) -> bool:
+def _is_topic(breaths: Sequence[Breath], at: int) -> bool:
     """Whether a breath only names of what the next one speaks: 采购文件的实质性内容，不得背离."""
     after = breaths[at + 1] if at + 1 < len(breaths) else None
     return not breaths[at].modal and not breaths[at].own and after is not None and bool(after.modal) and not after.own and after.deed - after.span.start <= TOPIC_MODAL

@@ -70,7 +70,7 @@ def key_terms(review: ContractReview, library: Library, language: str = "zh") ->
     Terms of one type and one side stand together; `draft` and `standard` are "" where nothing is said, and severity is
     the gravest finding on those terms, on the first of their rows.
     """
-    limits = _limits(review, library)
+    limits = _limits(library)
     weighed = {type for type, _ in limits} | {name.partition(".")[0] for name in library.playbooks[review.side].thresholds}
     draft, standard = _grouped(review.facts.terms, weighed), _grouped(review.facts.template_terms, weighed)
     clauses = {c.id: c for c in review.facts.contract.clauses}
@@ -138,7 +138,7 @@ def _values(terms: Sequence[Term], name: str, library: Library, language: str) -
     return ("；" if language == "zh" else "; ").join(dict.fromkeys(show(name, term.values[name], library, language) for term in terms if name in term.values))
 
 
-def _limits(review: ContractReview, library: Library) -> Limits:
+def _limits(library: Library) -> Limits:
     """For every type and field the named figures that rules compare it with, each with the sign of what is acceptable."""
     out: Limits = {}
     for rule in library.rules:
