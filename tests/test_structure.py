@@ -192,6 +192,23 @@ def test_the_term_of_a_note_is_its_clauses(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("broken", "rest", "joined", "why"),
+    [
+        (True, "捌佰元）。", True, "the next line of print closes the bracket"),
+        (False, "捌佰元）。", False, "the author's own paragraph"),
+        (True, "捌佰元。", False, "it closes none"),
+    ],
+)
+def test_a_line_of_print_that_leaves_a_bracket_open_goes_on(broken: bool, rest: str, joined: bool, why: str) -> None:
+    first = "1.1 甲方按半年支付费用 800 元（大写："
+    text, blocks = "\n".join(["服务合同", "甲方：甲公司", "乙方：乙公司", "第一条 费用", first, rest, "1.2 乙方开具发票。"]), []
+    for line in re.finditer(r"[^\n]+", text):
+        blocks.append(Block(span=Span(line.start(), line.end()), wrapped=broken and line[0] == first))
+    (contract,) = structure.split(Source(file="a.pdf", sha256="", format="pdf", text=text, blocks=tuple(blocks)))
+    assert ("（大写：" + rest in next(clause.text for clause in contract.clauses if clause.number == "1.1")) is joined, why
+
+
+@pytest.mark.parametrize(
     ("broken", "numbers", "why"),
     [(True, ["1.1", "1.2"], "a printer's break in a full line: 一、 goes on with the sentence"), (False, ["1.1", "一", "1.2"], "the author's own paragraph is numbered")],
 )

@@ -20,6 +20,8 @@ END = "。．；;！!？?：:”」』）)】》"
 SHORT = 12  # characters of an unnumbered heading that no numbering follows
 NEAR = 40  # characters in which a number, and what is cited before it, is looked for
 STOP = re.compile(r"[。．；;！!？?]\s*$")
+BRACKET_OPEN = re.compile(r"[(（][^()（）\n]{0,60}$")  # 人民币 800 元（大写：, with 捌佰元） on the next line of print
+BRACKET_CLOSED = re.compile(r"[^()（）\n]{1,60}[)）]")
 KEY_VALUE = re.compile(r"[^，。；:：（(]{2,14}(?:[（(][^）)]{0,16}[）)])?\s*[:：]")
 INLINE = re.compile(
     rf"(?<=[。；;！:：．）)])\s*(?=[(（]?\s*(?:[{CN}]{{1,3}}|\d{{1,2}})\s*[)）、，,.．])|(?<=[一-鿿。；])\s*(?=\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\s*[一-鿿“])|(?<=[一-鿿])\s*(?=\d{{1,2}}\s?[、．]\s*[一-鿿])|(?<=[。；;])\s*(?=第[{CN}]{{1,4}}条)|(?<=[。；;:：])\s*(?=[①-⑳])"
@@ -129,6 +131,8 @@ def _joins(previous: Line, text_before: str, line: Line) -> bool:
     if not before or line.row or previous.row or line.quoted:
         return False
     if before[-1] in "]］】" and UNIT.match(line.text):
+        return True
+    if previous.wrapped and BRACKET_OPEN.search(before) and BRACKET_CLOSED.match(line.text):
         return True
     if previous.full and (before[-1] in "；;" or (previous.wrapped and before[-1] in "。：:")) and not KEY_VALUE.match(line.text):
         return True
