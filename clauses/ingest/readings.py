@@ -1,38 +1,30 @@
 """Pages read from pictures, kept on disk: reading a page takes seconds, and a reading that was stopped goes on where it stopped.
 
 A row is a page, found by the sha256 of its file, its number and the version of the reader. The file holds words of
-contracts, so it is its owner's alone (mode 0600) and `forget` removes it. A file that is broken, locked or cannot be
-written is left as it is, and every page is read as though there were none.
+contracts, so it is its owner's alone and `forget` removes it.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from clauses.ingest.pages import PageLine, PageRead
+from clauses.kept import Rows
 from clauses.model import Doubt, Page, Problem, Rect, Span
 
 FILE = "pages.db"
 LIMIT = 64 * 1024 * 1024  # bytes: some ten thousand pages
-_WAIT = 2.0  # seconds for another process that is writing
-_TABLE = (
-    "CREATE TABLE IF NOT EXISTS pages (age INTEGER PRIMARY KEY, file TEXT NOT NULL, page INTEGER NOT NULL, reader TEXT NOT NULL, "
-    "words TEXT NOT NULL, UNIQUE (file, page, reader))"
-)
-_OLDEST = "DELETE FROM pages WHERE age <= (SELECT min(age) + (max(age) - min(age)) / 4 FROM pages)"
-Answer = TypeVar("Answer")
+_COLUMNS = "file TEXT NOT NULL, page INTEGER NOT NULL, reader TEXT NOT NULL, words TEXT NOT NULL, UNIQUE (file, page, reader)"
 
 
 class Shelf:
     """The kept pages of one file as one version of the reader reads them; without a folder it keeps none."""
 
     def __init__(self, folder: Path | None, file: str, reader: str) -> None:
-        self._path = folder / FILE if folder else None
+        self._rows = Rows(folder / FILE, "pages", _COLUMNS, LIMIT) if folder else None
         self._file = file
         self._reader = reader
 
@@ -43,7 +35,7 @@ class Shelf:
             row = db.execute("SELECT words FROM pages WHERE file = ? AND page = ? AND reader = ?", (self._file, page.number, self._reader)).fetchone()
             return json.loads(row[0]) if row else None
 
-        kept = self._asked(read, None)
+        kept = self._rows.asked(read, None) if self._rows else None
         try:
             return _page_read(kept) if kept else None
         except (TypeError, ValueError, KeyError):
@@ -51,29 +43,9 @@ class Shelf:
 
     def put(self, page: PageRead) -> None:
         """Keeps the page; where the file grows over its limit, the oldest go."""
-
-        def write(db: sqlite3.Connection) -> None:
+        if self._rows:
             row = (self._file, page.page.number, self._reader, json.dumps(_plain(page), ensure_ascii=False))
-            db.execute("INSERT OR REPLACE INTO pages (file, page, reader, words) VALUES (?, ?, ?, ?)", row)
-            while _size(db) > LIMIT and db.execute(_OLDEST).rowcount:
-                pass
-
-        self._asked(write, None)
-
-    def _asked(self, question: Callable[[sqlite3.Connection], Answer], otherwise: Answer) -> Answer:
-        """The answer of the file, or the other one where it fails."""
-        if self._path is None:
-            return otherwise
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.touch(mode=0o600)
-            with closing(sqlite3.connect(self._path, timeout=_WAIT, isolation_level="IMMEDIATE")) as db, db:
-                db.execute("PRAGMA secure_delete = ON")
-                db.execute(_TABLE)
-                return question(db)
-        except (OSError, ValueError, sqlite3.Error):
-            self._path = None
-            return otherwise
+            self._rows.put("file, page, reader, words", [row])
 
 
 def forget(folder: Path) -> bool:
@@ -122,8 +94,3 @@ def _page_read(plain: dict[str, Any]) -> PageRead:
     kind, message = plain["problem"] or ("", "")
     problem = Problem(stage="read", kind=kind, message=message, page=number) if kind else None
     return PageRead(Page(number=number, width=width, height=height, scanned=scanned), lines, problem)
-
-
-def _size(db: sqlite3.Connection) -> int:
-    pages, free, bytes_each = (int(db.execute(f"PRAGMA {what}").fetchone()[0]) for what in ("page_count", "freelist_count", "page_size"))
-    return (pages - free) * bytes_each
