@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from clauses.checks.places import article, body, place
-from clauses.checks.sums import totals
+from clauses.checks.sums import number_of, totals
 from clauses.holding import holdings
 from clauses.model import Facts, Hit, Library, Term, Value
 from clauses.numerals import values
@@ -115,8 +115,8 @@ def bond(facts: Facts, library: Library) -> Iterator[Hit]:
     whole = {total for c in clauses for total in totals(c.text)}
     told = [(c, *found) for c in clauses for found in _bond_shares(c.text)]
     for clause, share, amount in told:
-        if amount is not None and whole and all(abs(total * _number(share) - _number(amount)) > total * _number(share) * ROUNDED for total in whole):
-            expected = " / ".join(f"{(total * _number(share)).quantize(Decimal('0.01')).normalize():,f}" for total in sorted(whole))
+        if amount is not None and whole and all(abs(total * number_of(share) - number_of(amount)) > total * number_of(share) * ROUNDED for total in whole):
+            expected = " / ".join(f"{(total * number_of(share)).quantize(Decimal('0.01')).normalize():,f}" for total in sorted(whole))
             values_ = {"kind": "amount", "stated": amount.value, "expected": expected, "how": f"合同总价 × {share.text}"}
             yield place(clause).hit("consistency.performance_bond", share.span.start, amount.span.end, values_, "likely", "performance_bond")
     for clause, share, _ in told[1:]:
@@ -136,10 +136,6 @@ def _bond_shares(text: str) -> Iterator[tuple[Value, Value | None]]:
             after = found[n + 1] if n + 1 < len(found) else None
             beside = after is not None and after.kind == "amount" and _AMOUNT_IS.fullmatch(text[value.span.end : after.span.start])
             yield value, after if beside else None
-
-
-def _number(value: Value) -> Decimal:
-    return value.value if isinstance(value.value, Decimal) else Decimal(0)
 
 
 def _none_yet_taken(facts: Facts) -> Iterator[Hit]:

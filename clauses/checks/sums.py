@@ -116,11 +116,12 @@ def _words_and_digits(where: Place) -> Iterator[Hit]:
         if _in_words(one) == _in_words(two) or not _BESIDE.fullmatch(where.text[one.span.end : two.span.start]):
             continue
         words, digits = (one, two) if _in_words(one) else (two, one)
-        if abs(_number(words) - _number(digits)) >= CENT / 2:
+        if abs(number_of(words) - number_of(digits)) >= CENT / 2:
             yield where.hit("consistency.amount", one.span.start, two.span.end, {"stated": words.value, "expected": digits.value, "kind": "words"})
 
 
-def _number(value: Value) -> Decimal:
+def number_of(value: Value) -> Decimal:
+    """The value's number; nought where it is a blank."""
     return value.value if isinstance(value.value, Decimal) else Decimal(0)
 
 
@@ -143,12 +144,12 @@ def _tax(where: Place) -> Iterator[Hit]:
         return
     spans = [v.span for v in (*net, *tax, *gross)]
     start, end = min(s.start for s in spans), max(s.end for s in spans)
-    base, sum_ = _number(net[0]), _number(gross[0])
-    if tax and abs(base + _number(tax[0]) - sum_) > CENT:
-        how = f"不含税 {base} + 税额 {_number(tax[0])}"
-        yield where.hit("consistency.amount", start, end, {"stated": sum_, "expected": base + _number(tax[0]), "how": how})
-    elif len(rates) == 1 and abs(base * _number(rates[0]) - (sum_ - base)) > YUAN:
-        expected = (base * _number(rates[0])).quantize(Decimal("0.01"))
+    base, sum_ = number_of(net[0]), number_of(gross[0])
+    if tax and abs(base + number_of(tax[0]) - sum_) > CENT:
+        how = f"不含税 {base} + 税额 {number_of(tax[0])}"
+        yield where.hit("consistency.amount", start, end, {"stated": sum_, "expected": base + number_of(tax[0]), "how": how})
+    elif len(rates) == 1 and abs(base * number_of(rates[0]) - (sum_ - base)) > YUAN:
+        expected = (base * number_of(rates[0])).quantize(Decimal("0.01"))
         yield where.hit("consistency.amount", start, end, {"stated": sum_ - base, "expected": expected, "how": f"不含税 {base} × 税率 {rates[0].text}"})
 
 
@@ -159,15 +160,15 @@ def _parts(clauses: Sequence[Clause], whole: set[Decimal]) -> Iterator[Hit]:
     parts = [part for clause in clauses for part in _shares(place(clause))]
     if total is not None:
         for part in parts:
-            expected = total * _number(part.share)
-            if part.amount is not None and abs(expected - _number(part.amount)) > YUAN:
+            expected = total * number_of(part.share)
+            if part.amount is not None and abs(expected - number_of(part.amount)) > YUAN:
                 how = f"{total} × {part.share.text}"
                 yield _part_hit(part, {"stated": part.amount.value, "expected": expected.quantize(Decimal("0.01")), "how": how})
                 return
     words = "\n".join(c.text for c in clauses)
     if _CUMULATIVE.search(words) or _ALTERNATIVE.search(words):
         return
-    shares = sum((_number(p.share) for p in parts), Decimal(0))
+    shares = sum((number_of(p.share) for p in parts), Decimal(0))
     if len(parts) >= 2 and (shares > 1 or (shares < 1 and not _more(words))):
         how = " + ".join(p.share.text for p in parts)
         yield _part_hit(parts[-1], {"stated": f"{(shares * 100).normalize():f}%", "expected": "100%", "how": how}, "likely")
@@ -217,11 +218,11 @@ def _instalments(clauses: Iterable[Clause], total: Decimal) -> Iterator[Hit]:
             if len(found) != 1 or _NO_PART.search(words):
                 return
             paid.append((where, found[0]))
-    sum_ = sum((_number(v) for _, v in paid), Decimal(0))
+    sum_ = sum((number_of(v) for _, v in paid), Decimal(0))
     if len(paid) >= 2 and abs(sum_ - total) > CENT:
         where, last = paid[-1]
         at = where.text.find(last.text)
-        how = " + ".join(f"{_number(v)}" for _, v in paid)
+        how = " + ".join(f"{number_of(v)}" for _, v in paid)
         yield where.hit("consistency.amount", at, at + len(last.text), {"stated": total, "expected": sum_, "how": how}, "likely")
 
 
@@ -238,8 +239,8 @@ def _formulas(where: Place) -> Iterator[Hit]:
         if factors and _EQUALS.fullmatch(gap) and two.kind in ("amount", "number"):
             product = Decimal(1)
             for factor in factors:
-                product *= _number(factor)
-            if abs(product - _number(two)) > YUAN:
+                product *= number_of(factor)
+            if abs(product - number_of(two)) > YUAN:
                 how = " × ".join(f.text for f in factors)
                 yield where.hit("consistency.amount", factors[0].span.start, two.span.end, {"stated": two.value, "expected": product, "how": how})
         factors = []
@@ -288,12 +289,12 @@ def _unlike_product(price: Value, factors: Sequence[Value], sum_: Value, *, year
     """
     if not 1 <= len(factors) <= 2:
         return {}
-    products = {_number(price) * (12 if yearly else 1)}
+    products = {number_of(price) * (12 if yearly else 1)}
     for factor in factors:
-        times = {_number(factor), _number(factor) * 12} if factor.unit == "year" else {_number(factor)}
+        times = {number_of(factor), number_of(factor) * 12} if factor.unit == "year" else {number_of(factor)}
         products |= {p * t for p in products for t in times}
-    if any(abs(p - _number(sum_)) <= YUAN for p in products):
+    if any(abs(p - number_of(sum_)) <= YUAN for p in products):
         return {}
     how = " × ".join((price.text, *(f.text for f in factors), *(["12"] if yearly else [])))
     expected = max(products) if all(f.unit != "year" for f in factors) else how
-    return {"stated": _number(sum_), "expected": expected, "how": how}
+    return {"stated": number_of(sum_), "expected": expected, "how": how}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from clauses.checks.places import Place, body, place
-from clauses.checks.sums import money, once
+from clauses.checks.sums import money, number_of, once
 from clauses.model import Certainty, Clause, Facts, Hit, Library, Span, Value
 from clauses.numerals import values
 
@@ -72,11 +72,11 @@ def _priced(words: str) -> bool:
 
 
 def _compared(where: Place, whole: Value, parts: Sequence[Value], span: Span, *, complete: bool) -> Iterator[Hit]:
-    sum_, stated = sum((_number(v) for v in parts), Decimal(0)), _number(whole)
+    sum_, stated = sum((number_of(v) for v in parts), Decimal(0)), number_of(whole)
     if len(parts) < 2 or abs(sum_ - stated) <= CENT or (sum_ < stated and not complete and sum_ < stated * LEAST):
         return
     certainty: Certainty = "certain" if complete else "likely" if sum_ > stated else "check"
-    yield where.hit("consistency.amount", span.start, span.end, {"stated": stated, "expected": sum_, "how": " + ".join(f"{_number(v)}" for v in parts)}, certainty)
+    yield where.hit("consistency.amount", span.start, span.end, {"stated": stated, "expected": sum_, "how": " + ".join(f"{number_of(v)}" for v in parts)}, certainty)
 
 
 def _above(where: Place, above: re.Match[str], siblings: Sequence[Clause], clauses: Sequence[Clause]) -> Iterator[Hit]:
@@ -91,13 +91,13 @@ def _above(where: Place, above: re.Match[str], siblings: Sequence[Clause], claus
     rated = _rated(text[start : above.start()], [c for c in clauses if c.id != (where.clause.id if where.clause else "")])
     if rated is not None:
         sum_, how = rated
-        if number in (None, how.count(" + ") + 1) and abs(sum_ - _number(sums[0])) > CENT:
+        if number in (None, how.count(" + ") + 1) and abs(sum_ - number_of(sums[0])) > CENT:
             yield where.hit("consistency.amount", above.start(), sums[0].span.end, {"stated": sums[0].value, "expected": sum_, "how": how}, "likely")
         return
     beside = [item for c in siblings for item in _items(c.text)] + own
     items = next((found for found in (own, beside) if len(found) >= 2 and number in (None, len(found))), [])
     sum_ = sum((v for v, _ in items), Decimal(0))
-    if items and not any(_NO_ITEM.search(words) for _, words in items) and abs(sum_ - _number(sums[0])) > CENT:
+    if items and not any(_NO_ITEM.search(words) for _, words in items) and abs(sum_ - number_of(sums[0])) > CENT:
         values_ = {"stated": sums[0].value, "expected": sum_, "how": " + ".join(f"{v}" for v, _ in items)}
         yield where.hit("consistency.amount", above.start(), sums[0].span.end, values_, "certain" if number else "likely")
 
@@ -109,7 +109,7 @@ def _items(text: str) -> list[tuple[Decimal, str]]:
     """The amounts of a text with the words that lead to each."""
     found, items, passed = once(text, money(text)), [], 0
     for value in found:
-        items.append((_number(value), text[max(passed, *(text.rfind(stop, 0, value.span.start) + 1 for stop in "。；;\n")) : value.span.end + 3]))
+        items.append((number_of(value), text[max(passed, *(text.rfind(stop, 0, value.span.start) + 1 for stop in "。；;\n")) : value.span.end + 3]))
         passed = value.span.end
     return items
 
@@ -125,8 +125,8 @@ def _rated(text: str, others: Sequence[Clause]) -> tuple[Decimal, str] | None:
         if len(numbers) != 1:
             return None
         number = next(iter(numbers))
-        sum_ += number * _number(price)
-        how.append(f"{number} × {_number(price)}")
+        sum_ += number * number_of(price)
+        how.append(f"{number} × {number_of(price)}")
     return sum_, " + ".join(how)
 
 
@@ -138,7 +138,3 @@ def _pieces(text: str, noun: str, unit: str) -> Iterator[Decimal]:
         before = re.split(r"[，,。；;、：:\n\d]|以?及|和", text[max(0, value.span.start - 14) : value.span.start])[-1]
         if noun[-2:] in before or text.startswith(noun[-2:], value.span.end + len(unit)):
             yield value.value
-
-
-def _number(value: Value) -> Decimal:
-    return value.value if isinstance(value.value, Decimal) else Decimal(0)
