@@ -3,10 +3,9 @@
 import streamlit as st
 
 from clauses.errors import ClausesError
-from clauses.ui import labels, review_page, state
+from clauses.ui import frame, labels, review_page
 
-st.set_page_config(page_title=labels.say("title", state.language()), page_icon="📑", layout="wide")
-page = st.navigation([st.Page(review_page.show, title=labels.say("title", state.language()), icon="📑")], position="hidden")
+page = frame.open_pages({"review": review_page.show})
 try:
     page.run()
 except ClausesError as refusal:

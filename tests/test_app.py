@@ -146,7 +146,9 @@ def test_a_score_is_explained_by_its_findings() -> None:
 
 
 def test_labels_are_whole_in_both_languages() -> None:
-    labels = yaml.safe_load((ROOT / "clauses/ui/labels.yaml").read_text(encoding="utf-8"))
+    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "clauses/ui").glob("labels*.yaml")]
+    labels = {key: row for one in files for key, row in one.items()}
+    assert len(labels) == sum(map(len, files)), "a key has two homes"
     for key, row in labels.items():
         assert set(row) == set(LANGUAGES) and all(isinstance(text, str) and text for text in row.values()), key
         assert sorted(re.findall(r"{\w+}", row["zh"])) == sorted(re.findall(r"{\w+}", row["en"])), key

@@ -1,4 +1,4 @@
-"""The page's words in Chinese and English (labels.yaml), and the vocabulary's names of things."""
+"""The pages' words in Chinese and English (labels.yaml, labels_PAGE.yaml), and the vocabulary's names of things."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&])")
 
 @cache
 def _labels() -> dict[str, dict[str, str]]:
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("labels.yaml").read_text(encoding="utf-8"))
-    return loaded
+    """Every file's words together; each key has one home."""
+    return {key: words for path in sorted(Path(__file__).parent.glob("labels*.yaml")) for key, words in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
 
 
 def say(key: str, language: str, **values: Any) -> str:

@@ -17,7 +17,7 @@ from clauses.ui.changes_view import changes, changes_in, changes_view, marks_of
 from clauses.ui.diff_view import clause_head, points, side_by_side, stack
 from clauses.ui.findings_view import card, findings_view, named_findings
 from clauses.ui.html import Html, draw, dress, el, pane
-from clauses.ui.labels import LANGUAGES, named, place, say
+from clauses.ui.labels import named, place, say
 from clauses.ui.original_view import original, scan_view
 from clauses.ui.terms_view import missing_card, missing_view, terms_view
 
@@ -34,7 +34,7 @@ def show() -> None:
         ClausesError: the file cannot be read or is no contract; the choices on the left stay usable.
     """
     dress()
-    language = _choose_language()
+    language = state.language()
     bar = st.container(key="working").empty()
     bar.progress(0.0, say("working", language, stage=say("stage_open", language)))
     desk = state.desk()
@@ -94,13 +94,6 @@ def _open_type(type: str) -> None:
 
 
 # -- choices ------------------------------------------------------------------------------------------------------------
-
-
-def _choose_language() -> str:
-    chosen = st.sidebar.segmented_control(
-        "语言 Language", LANGUAGES, key=state.keep("language", LANGUAGES), required=True, format_func=lambda name: say(name, name), label_visibility="collapsed", width="stretch"
-    )
-    return str(chosen)
 
 
 def _choose_file(language: str) -> tuple[str, bytes]:

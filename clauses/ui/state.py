@@ -69,8 +69,10 @@ def samples() -> tuple[Path, ...]:
 
 
 def language() -> str:
-    """The reader's language, Chinese on a first visit."""
-    return str(st.session_state.get("language", "zh"))
+    """The reader's language: the one chosen, else the browser's where it is English, else Chinese."""
+    if "language" not in st.session_state:
+        st.session_state["language"] = "en" if (st.context.locale or "").lower().startswith("en") else "zh"
+    return str(st.session_state["language"])
 
 
 def reading() -> View:

@@ -1,0 +1,34 @@
+"""What stands round every page: the five pages' names on top, the reader's language and name in the sidebar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from clauses.ui import state
+from clauses.ui.labels import LANGUAGES, say
+
+ICONS = {"review": "📑", "terms": "📊", "dashboard": "🗂️", "standards": "📚", "history": "🕘"}
+
+
+def open_pages(pages: Mapping[str, Callable[[], None]]) -> Any:
+    """The page that the reader is on, to be run; the sidebar's frame is drawn.
+
+    Args:
+        pages: what draws each page, by its name; the first is where a first visit begins.
+    """
+    language = state.language()
+    st.set_page_config(page_title=say("title", language), page_icon=ICONS["review"], layout="wide")
+    first = next(iter(pages))
+    known = [st.Page(show, title=say(f"page_{name}", language), icon=ICONS[name], url_path=name, default=name == first) for name, show in pages.items()]
+    page = st.navigation(known, position="top")
+    _choose_language()
+    return page
+
+
+def _choose_language() -> None:
+    st.sidebar.segmented_control(
+        "语言 Language", LANGUAGES, key=state.keep("language", LANGUAGES), required=True, format_func=lambda name: say(name, name), label_visibility="collapsed", width="stretch"
+    )
