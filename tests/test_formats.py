@@ -21,7 +21,7 @@ from clauses.ingest.content import DEEPEST, MOST_CHARACTERS, Manner
 from clauses.ingest.html import MOST_ELEMENTS, MOST_SOURCE
 from clauses.ingest.mail import attachments
 from clauses.model import Source
-from tests.wordfile import W
+from tests.wordfile import R, W, p, packed, run
 
 _PLAINLY = Manner()
 needs_office = pytest.mark.skipif(office.installed() is None, reason="LibreOffice is not installed here")
@@ -90,6 +90,59 @@ def test_tracked_changes_of_old_word_are_read_either_way(view: str, day: str, ol
     assert {(r.kind, r.text) for r in source.revisions} == {("deleted", "五"), ("inserted", "十")}
 
 
+INSERTED, DELETED = ('<w:ins w:id="1" w:author="李"{}>', "</w:ins>"), ('<w:del w:id="2" w:author="李"{}>', "</w:del>")
+MARKS = {"": "", "ins": INSERTED[0].format("/"), "del": DELETED[0].format("/")}
+
+
+def inserted(words: str) -> str:
+    return INSERTED[0].format("") + run(words) + INSERTED[1]
+
+
+def deleted(words: str) -> str:
+    return DELETED[0].format("") + f"<w:r><w:delText>{words}</w:delText></w:r>" + DELETED[1]
+
+
+def para(*inside: str, mark: str = "") -> str:
+    return f"<w:p><w:pPr><w:rPr>{MARKS[mark]}</w:rPr></w:pPr>{''.join(inside)}</w:p>"
+
+
+def row(*cells: str, mark: str = "") -> str:
+    return f"<w:tr><w:trPr>{MARKS[mark]}</w:trPr>{''.join(f'<w:tc>{para(words)}</w:tc>' for words in cells)}</w:tr>"
+
+
+CHANGES = (
+    para(run("月租"), deleted("三"), inserted("五"), run("千元。")) + para(deleted("押金不退。"), mark="del") + para(inserted("乙方应开票。"), mark="ins") + para(run("价目如下"))
+    + f"<w:tbl>{row(run('项'), run('价'))}{row(deleted('甲'), deleted('1'), mark='del')}{row(inserted('乙'), inserted('2'), mark='ins')}</w:tbl>" + para(run("完"))
+)  # fmt: skip
+TAKEN = ["月租五千元。", "乙方应开票。", "价目如下", "项\t价", "乙\t2", "完"]
+SEEN = {"accepted": TAKEN, "marked": TAKEN, "rejected": ["月租三千元。", "押金不退。", "价目如下", "项\t价", "甲\t1", "完"]}
+MADE = [("deleted", "三"), ("inserted", "五"), ("deleted", "押金不退。"), ("inserted", "乙方应开票。"), ("deleted", "甲\t1"), ("inserted", "乙\t2")]
+TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+RELATED = "application/vnd.openxmlformats-package.relationships+xml"
+ENVELOPE = {
+    "[Content_Types].xml": f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="{TYPE}"/><Default Extension="rels" ContentType="{RELATED}"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="{R}/officeDocument" Target="word/document.xml"/></Relationships>',
+}
+
+
+@needs_office
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "form"), [("odt", "writer8"), ("rtf", "Rich Text Format"), ("doc", "MS Word 97")])
+def test_changes_of_words_paragraphs_and_rows_outlast_every_format(kind: str, form: str, tmp_path: Path) -> None:
+    given = io.BytesIO(packed(CHANGES))
+    with zipfile.ZipFile(given, "a") as archive:
+        for name, inside in ENVELOPE.items():
+            archive.writestr(name, inside)
+    (tmp_path / "a.docx").write_bytes(given.getvalue())
+    program = office.installed() or ""
+    subprocess.run([program, f"-env:UserInstallation={(tmp_path / 'p').as_uri()}", "--headless", "--convert-to", f"{kind}:{form}", "--outdir", str(tmp_path), str(tmp_path / "a.docx")], check=True, capture_output=True)
+    content = (tmp_path / f"a.{kind}").read_bytes()
+    for view, shown in SEEN.items():
+        source = read_bytes(f"a.{kind}", content, Manner(view=view))  # type: ignore[arg-type]
+        assert lines(source) == shown and source.format == kind and not source.problems, view
+        assert [(r.kind, r.text) for r in source.revisions] == MADE and {r.author for r in source.revisions} == {"李"}, view
+
+
 @needs_office
 def test_rtf_in_gbk_with_a_tracked_change() -> None:
     source = read_bytes("a.doc", rtf(r"线路月租{\deleted\revauthdel1 三}{\revised\revauth1 五}千元。\par 第二条\tab 按月支付。\par"))
@@ -149,6 +202,45 @@ def test_links_of_odt_that_lead_out_of_it_are_cut() -> None:
     for inside in ("Pictures/1.png", "./Object 1", "#s"):
         with zipfile.ZipFile(io.BytesIO(office._odt("a.odt", odt(link.format(inside))))) as archive:
             assert f'xlink:href="{inside}"'.encode() in archive.read("content.xml")
+
+
+FRAME = '<text:p>前文<draw:frame xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0">{}</draw:frame>后文</text:p>'
+SECTION = '<text:p>前文</text:p><text:section text:name="s">{}<text:p>后文</text:p></text:section>'
+LINKED = [
+    ("a section from another file", SECTION.format('<text:section-source xlink:href="file:///x/other.odt"/>'), True),
+    ("a section from another part of this file", SECTION.format('<text:section-source xlink:href="" text:section-name="t"/>'), False),
+    ("a section of its own", SECTION.format(""), False),
+    ("a section fed by another program", SECTION.format('<office:dde-source office:dde-application="soffice" office:dde-topic="x" office:dde-item="y"/>'), True),
+    ("an object in another file", FRAME.format('<draw:object xlink:href="../x.ods"/>'), True),
+    ("an object within the file", FRAME.format('<draw:object xlink:href="./Object 1"/>'), True),
+    ("an object of another program", FRAME.format('<draw:object-ole xlink:href="./Object 1"/>'), True),
+    ("a page within the page", FRAME.format('<draw:floating-frame xlink:href="http://example.com/1.html"/>'), True),
+    ("a picture that is not in the file", FRAME.format('<draw:image xlink:href="http://example.com/1.png"/>'), True),
+    ("a picture that is", FRAME.format('<draw:image xlink:href="Pictures/1.png"/>'), False),
+    ("a link to click", '<text:p>前文<text:a xlink:href="http://example.com">见此</text:a>后文</text:p>', False),
+]
+
+
+@pytest.mark.parametrize(("body", "said"), [row[1:] for row in LINKED], ids=[row[0] for row in LINKED])
+def test_words_of_odt_that_stand_elsewhere_are_said(body: str, said: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "installed", lambda: "soffice")
+    monkeypatch.setattr(office, "_converted", lambda *_: packed(p("前文后文")))
+    found = office.read("odt", "a.odt", odt(body), Manner())
+    assert [(problem.kind, problem.message) for problem in found.problems] == ([("embedded_document", "文件中嵌入或链接的其他内容未纳入审查，请人工核对")] if said else [])
+
+
+def test_a_formula_of_odt_is_no_object_that_is_left_out() -> None:
+    for inside, said in (('<math xmlns="http://www.w3.org/1998/Math/MathML"/>', False), ("<office:document-content/>", True)):
+        file = io.BytesIO(odt(FRAME.format('<draw:object xlink:href="./Object 1"/>')))
+        with zipfile.ZipFile(file, "a") as archive:
+            archive.writestr("Object 1/content.xml", f'<?xml version="1.0"?>{inside}')
+        assert office._odt_lacks(file.getvalue()) is said
+
+
+@needs_office
+def test_a_section_from_another_file_is_read_as_it_was_kept() -> None:
+    source = read_bytes("a.odt", odt(LINKED[0][1]))
+    assert lines(source) == ["前文", "后文"] and [problem.kind for problem in source.problems] == ["embedded_document"]
 
 
 ODT_REFUSED = [

@@ -59,6 +59,8 @@ _RTF_CUT = re.compile(rb"\\objdata\b|\\fldinst[^\\}]{0,20}\b(?:INCLUDE|LINK|DDE|
 _CUT = Problem(stage="read", kind="embedded_document", message="文件中嵌入或链接的其他内容未纳入审查，请人工核对")
 _KEPT_FIELDS = re.compile(rb"\s*(TOC|REF|PAGE|PAGEREF|NUMPAGES|SECTIONPAGES|SEQ|DATE|TIME|CREATEDATE|SAVEDATE|FORMTEXT|FORMCHECKBOX|FORMDROPDOWN|SYMBOL|NOTEREF|STYLEREF|LISTNUM|QUOTE)\b")
 _ODF_ELSEWHERE = re.compile(rb"""(xlink:href\s*=\s*)("[^"]*"|'[^']*')""")
+_ODF_LINKED = re.compile(rb"<[\w.-]+:(section-source|dde-source|object|object-ole|floating-frame|plugin|applet|image)(?=[\s/>])([^<]*)")
+_ODF_TARGET = re.compile(rb"""xlink:href\s*=\s*["']([^"']*)""")
 _XML_DEPTH = re.compile(rb"<(/?)[A-Za-z][^<>]*?(/?)>")
 
 
@@ -75,7 +77,9 @@ def read(kind: str, name: str, content: bytes, manner: Manner) -> Content:
     from clauses.ingest import docx
 
     made = docx.read(name, _converted(program, kind, name, safe), manner)
-    return replace(made, problems=(*made.problems, _CUT)) if kind == "rtf" and _RTF_CUT.search(content) else made
+    lacks = bool(_RTF_CUT.search(content)) if kind == "rtf" else _odt_lacks(content) if kind == "odt" else False
+    said = any(problem.kind == _CUT.kind for problem in made.problems)
+    return replace(made, problems=(*made.problems, _CUT)) if lacks and not said else made
 
 
 def installed() -> str | None:
@@ -184,6 +188,26 @@ def _odt(name: str, content: bytes) -> bytes:
     return made.getvalue()
 
 
+def _odt_lacks(content: bytes) -> bool:
+    """Whether words of the document stand elsewhere: in a linked section, picture or object, or in an object within it that is no formula."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = frozenset(archive.namelist())
+        for part in names & {"content.xml", "styles.xml"}:
+            for found in _ODF_LINKED.finditer(archive.read(part)):
+                kind, target = found[1], b"".join(link[1] for link in _ODF_TARGET.finditer(found[2]))
+                if kind == b"dde-source" or (target and not _leads_inside(target)):
+                    return True
+                if kind.startswith(b"object") and target and not _is_formula(archive, names, target.decode("utf-8", "replace")):
+                    return True
+    return False
+
+
+def _is_formula(archive: zipfile.ZipFile, names: frozenset[str], target: str) -> bool:
+    """Whether an object within the file is a formula, whose signs LibreOffice hands on."""
+    part = f"{target.removeprefix('./').rstrip('/')}/content.xml"
+    return part in names and bool(re.search(rb"<(?:[\w.-]+:)?math[\s>]", beginning(archive, part, 4096)))
+
+
 def _odf_part(name: str, part: bytes) -> bytes:
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part or part[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise UnreadableFile(f"{name} 的内容含有不允许的 XML 声明，可能是恶意文件", "请核实文件来源")
@@ -196,6 +220,9 @@ def _odf_part(name: str, part: bytes) -> bytes:
 
 
 def _inside(link: re.Match[bytes]) -> bytes:
-    target = link[2][1:-1].removeprefix(b"./")
-    inner = target.startswith((b"Pictures/", b"Object", b"#", b"media/")) and b".." not in target
-    return link[0] if inner else link[1] + b'""'
+    return link[0] if _leads_inside(link[2][1:-1]) else link[1] + b'""'
+
+
+def _leads_inside(target: bytes) -> bool:
+    """Whether a link's target stands in the file itself."""
+    return target.removeprefix(b"./").startswith((b"Pictures/", b"Object", b"#", b"media/")) and b".." not in target
