@@ -8,7 +8,7 @@ import pytest
 
 from clauses import ingest, structure
 from clauses.errors import NotAContract
-from clauses.model import Block, Contract, Source, Span
+from clauses.model import Block, Contract, Rect, Source, Span
 from clauses.review import Desk, review_source
 
 CASES = Path(__file__).parent / "cases" / "structure"
@@ -221,3 +221,40 @@ def test_a_number_after_a_line_that_ran_over_is_none(broken: bool, numbers: list
     source = Source(file="a.pdf", sha256="", format="pdf", text=text, blocks=tuple(blocks))
     (contract,) = structure.split(source)
     assert [clause.number for clause in contract.clauses if clause.kind == "clause"] == numbers
+
+
+# Lines of a column of a page, | where the printer broke them; the first line of a paragraph is set in and so the shorter.
+COLUMN = """光纤专线租用合同
+甲方：临溪市档案馆
+乙方：临溪市联信通信有限公司
+第一条 开通
+1.1 乙方在订单约定的日期前开|通专线，并通知甲方到场验收，双方|签署开通确认单。
+1.2 乙方设立不间断的客户服务|热线，接到申告后半小时内答复。
+第二条 争议
+2.1 因本合同发生的争议由甲方|住所地的人民法院管辖。
+2.2 诉讼期间的线路保障
+双方继续履行无争议的部分。
+"""
+
+
+def test_the_first_line_of_a_paragraph_in_a_narrow_column_is_no_heading() -> None:
+    text = COLUMN.replace("|", "\n")
+    broken = {len(COLUMN[:at].replace("|", "\n")) for at, sign in enumerate(COLUMN) if sign == "|"}
+    starts = [m.span() for m in re.finditer(r".+", text)]
+    blocks = tuple(Block(span=Span(*at), page=1, wrapped=at[1] in broken, rect=Rect(50, 20 * n, 250, 20 * n + 12)) for n, at in enumerate(starts))
+    (contract,) = structure.split(Source(file="c.pdf", sha256="", format="pdf", text=text, blocks=blocks))
+    assert [(clause.number, clause.heading, clause.text) for clause in contract.clauses] == [
+        ("1.1", None, "乙方在订单约定的日期前开通专线，并通知甲方到场验收，双方签署开通确认单。"),
+        ("1.2", None, "乙方设立不间断的客户服务热线，接到申告后半小时内答复。"),
+        ("2.1", None, "因本合同发生的争议由甲方住所地的人民法院管辖。"),
+        ("2.2", "诉讼期间的线路保障", "双方继续履行无争议的部分。"),
+    ], "a short line that ends before the margin heads what follows"
+
+
+def test_a_paragraph_that_is_not_set_in_stands_by_itself_behind_a_short_line() -> None:
+    """Only behind a full line does a line that is not set in go on with it, and only where the text sets its paragraphs in."""
+    text = (CASES / "set-in-lines-of-old-mail.txt").read_text(encoding="utf-8")
+    clauses = structure.split(ingest.read_bytes("mail.txt", (text + "甲方另付安装费。\n").encode()))[0].clauses
+    assert clauses[-1].text.endswith("不再另计利息。\n甲方另付安装费。")
+    flush = structure.split(ingest.read_bytes("mail.txt", text.replace("　", "").encode()))[0].clauses
+    assert "报价。\n甲方确认" in flush[1].text, "nothing tells whether the sentence's end at the line's end was the paragraph's"

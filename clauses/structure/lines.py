@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from clauses.model import Source, Span
-from clauses.structure.numbering import Label, label_of
+from clauses.structure.numbering import ITEMS, Label, label_of
 
 # what converters to Markdown and from HTML leave round words that an author underlined, struck out, escaped or bookmarked
 MARKUP = re.compile(
@@ -22,6 +22,8 @@ LEAD = re.compile(r"\s*(?:>\s*)*(?:#{1,6}\s+|#{1,6}(?=第)|[-*+•●◆■□]\
 NARROWEST = 16.0  # characters of a printed line; what is narrower was broken by its author
 FEWEST = 4  # broken lines from which the page's width is told
 TIGHT = 0.88  # of the widest: how wide a line is that had no room for another word
+WIDEST_INDENT = 40  # blanks before a line that are looked at
+SET_IN = 0.9  # of the numbered lines, in a text whose paragraphs are set in
 BOX = re.compile(r"[│┃┌┐└┘├┤┬┴┼─━]")
 SENTENCE = re.compile(r"[。；;：:]|^[甲乙丙]\s*方")
 
@@ -44,6 +46,9 @@ class Line:
     label: Label | None
     full: bool = False  # as wide as the page's lines are: the break after it may have been made for want of room
     notes: tuple[Span, ...] = ()
+    indent: float = 0.0  # the blanks before it, in Chinese characters
+    hangs: bool = False  # the text sets its paragraphs' first lines in, and this one is not set in behind a full line: it goes on with it
+    placed: bool = False  # it has a place on its page, so that `wrapped` was told by the page's margin
     quoted: bool = False  # it has a number that is only quoted with it: a paragraph of its own, and no unit
 
     @property
@@ -104,12 +109,20 @@ def _raw(source: Source) -> list[Line]:
             row = block.kind == "row" or len(BOX.findall(text)) >= 3
             label = None if row else label_of(text, automatic=block.label)
             gap = source.text.count("\n", last_end, span.start) - 1 if lines else 0
+            indent = _width(_blanks(source.text, start)) if span.start == start else 0.0
             lines.append(
-                Line(pieces=pieces, text=text, page=block.page, row=row, wrapped=block.wrapped, gap=max(gap, 0), turn=False, style=block.style, label=label, notes=early)
+                Line(pieces=pieces, text=text, page=block.page, row=row, wrapped=block.wrapped, gap=max(gap, 0), turn=False, style=block.style, label=label, indent=indent, placed=block.rect is not None, notes=early)
             )
             early = ()
             last_end = span.end
     return lines
+
+
+def _blanks(text: str, at: int) -> str:
+    """The blanks of the line before that place; "" where words stand before it."""
+    before = text[max(at - WIDEST_INDENT, 0) : at]
+    blanks = before[before.rfind("\n") + 1 :]
+    return "" if blanks.strip() else blanks
 
 
 def _visible(text: str, span: Span, marked: bool) -> tuple[Span, ...]:
@@ -146,9 +159,16 @@ def _with_cells(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def with_fullness(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines, those marked `full` that a printer or a converter may have broken: they reach the width at which most others break."""
+    """The lines, those marked `full` that a printer or a converter may have broken.
+
+    They reach the width at which most others break, the blanks before them counted in; or the margin of their page's column,
+    where other lines plainly end before it.
+    """
+    ended = sum(line.placed and not line.wrapped for line in lines)
+    if ended >= FEWEST:
+        lines = [replace(line, full=True) if line.placed and line.wrapped and not line.row else line for line in lines]
     open_ended = [
-        _width(line.text) for line, after in pairwise(lines)
+        line.indent + _width(line.text) for line, after in pairwise(lines)
         if not line.row and not after.row and after.label is None and not re.search(r"[。．；;！？]$|[:：]", line.text)
     ]
     widths = sorted(width for width in open_ended if width >= NARROWEST)
@@ -157,7 +177,27 @@ def with_fullness(lines: Sequence[Line]) -> tuple[Line, ...]:
     widest = widths[int(len(widths) * 0.8)]
     if sum(width >= TIGHT * widest for width in widths) < 0.5 * len(widths):
         return tuple(lines)
-    return tuple(replace(line, full=True) if not line.row and TIGHT * widest <= _width(line.text) <= widest * 1.2 else line for line in lines)
+    made = [replace(line, full=True) if not line.row and TIGHT * widest <= line.indent + _width(line.text) <= widest * 1.2 else line for line in lines]
+    return _with_hanging(made)
+
+
+def _with_hanging(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, those marked `hangs` that go on with the full line before, where nearly all numbered lines that surely begin a paragraph are set in.
+
+    What looks like a number at the head of such a line is none: the break fell before it.
+    """
+    numbered = [line.indent >= 1 for before, line in pairwise(lines) if line.label is not None and not before.full]
+    if sum(numbered) < max(FEWEST, SET_IN * len(numbered)):
+        return tuple(lines)
+    made = list(lines)
+    for i in range(1, len(made)):
+        before, line = made[i - 1], made[i]
+        if line.indent or line.gap or line.row or before.row or not before.full:
+            continue
+        open_end = not re.search(r"[。．；;：:！？!?]$", before.text)
+        if line.label is None or open_end or line.label.style in ITEMS:
+            made[i] = replace(line, hangs=True, label=None)
+    return tuple(made)
 
 
 def _width(text: str) -> float:

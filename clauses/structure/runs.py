@@ -28,7 +28,7 @@ def _candidates(lines: Sequence[Line]) -> dict[int, Label]:
     """Index -> the number without a mark that the line begins with, where a paragraph may begin."""
     found: dict[int, Label] = {}
     for i, line in enumerate(lines):
-        if line.label is not None or line.row or line.quoted or not re.match(r"[\d０-９一二三四五六七八九十]", line.text):
+        if line.label is not None or line.row or line.quoted or line.hangs or not re.match(r"[\d０-９一二三四五六七八九十]", line.text):
             continue
         label = label_of(line.text, styles=BARE)
         if label is not None and len(line.words) + len(line.text) > label.width + 1:

@@ -130,6 +130,8 @@ def _joins(previous: Line, text_before: str, line: Line) -> bool:
     before = text_before.rstrip()
     if not before or line.row or previous.row or line.quoted:
         return False
+    if line.hangs:
+        return True
     if before[-1] in "]］】" and UNIT.match(line.text):
         return True
     if previous.wrapped and BRACKET_OPEN.search(before) and BRACKET_CLOSED.match(line.text):
@@ -140,9 +142,9 @@ def _joins(previous: Line, text_before: str, line: Line) -> bool:
         return before[-1] in "”」）)】》]］" and previous.wrapped and not KEY_VALUE.match(line.text)
     if re.search(r"[_＿]{6}$", before) and not previous.wrapped and OWN_SUBJECT.match(line.text):
         return False
-    if KEY_VALUE.match(line.text) and not previous.wrapped and len(previous.text) < 34:
+    if KEY_VALUE.match(line.text) and not previous.wrapped and not previous.full and len(previous.text) < 34:
         return False
-    return not (previous.label is None and KEY_VALUE.match(previous.text) and len(previous.text) < 34 and not (line.turn or previous.wrapped))
+    return not (previous.label is None and KEY_VALUE.match(previous.text) and len(previous.text) < 34 and not (line.turn or line.hangs or previous.wrapped))
 
 
 def build(source: str, part: Part) -> Node:

@@ -118,8 +118,9 @@ def preamble_of(source: str, front: Sequence[Line], *, first: int) -> list[Claus
             append(source, node, line, line.pieces, previous)
             previous = line
             continue
+        breaks_off = after is not None and (after.hangs or line.text.count("《") > line.text.count("》"))
         runs_on = line.wrapped and line.full and after is not None and after.label is None and not after.row  # the printer had no room for more
-        if line.row or _introduces(line.text) or (ENDS_AS_TITLE.search(line.text) and not runs_on) or (KEY_VALUE.match(line.text) and not open_end):
+        if line.row or _introduces(line.text) or (ENDS_AS_TITLE.search(line.text) and not runs_on and not breaks_off) or (KEY_VALUE.match(line.text) and not open_end):
             continue
         begins = LEADS.match(line.text) and not party_line(line.text) and after is not None and after.gap == 0 and (line.full or "，" in after.text)
         if open_end or begins or (len(line.text) >= 12 and (runs_on or re.search(r"[，。：；《]", line.text))):
