@@ -21,6 +21,7 @@ from clauses.ingest.content import DEEPEST, MOST_CHARACTERS, Manner
 from clauses.ingest.html import MOST_ELEMENTS, MOST_SOURCE
 from clauses.ingest.mail import attachments
 from clauses.model import Source
+from tests.test_kinds import compound
 from tests.wordfile import R, W, p, packed, run
 
 _PLAINLY = Manner()
@@ -257,6 +258,21 @@ def test_odt_that_is_refused_before_libreoffice_sees_it(content: bytes, reason: 
     monkeypatch.setattr(office, "_converted", lambda *_: pytest.fail("it was handed over"))
     with pytest.raises(UnreadableFile, match=reason):
         office.read("odt", "a.odt", content, Manner())
+
+
+VERSIONS = [
+    ("Word 97 and later", b"\xec\xa5\xc1\x00", "MS Word 97"),
+    ("Word 6 and 95", b"\xdc\xa5\x65\x00", "MS Word 95"),
+    ("Word 6 and 95 for East Asia", b"\x97\xa6\x65\x00", "MS Word 95"),
+    ("the same, Korean", b"\x98\xa6\x65\x00", "MS Word 95"),
+    ("the same, Chinese and Japanese", b"\x99\xa6\x65\x00", "MS Word 95"),
+    ("a beginning nobody knows", b"\x00\xa6\x65\x00", "MS Word 97"),
+]
+
+
+@pytest.mark.parametrize(("begins", "filter"), [row[1:] for row in VERSIONS], ids=[row[0] for row in VERSIONS])
+def test_libreoffice_is_told_which_word_wrote_the_file(begins: bytes, filter: str) -> None:
+    assert office._filter("doc", compound(WordDocument=begins.ljust(64, b"\0"))) == filter
 
 
 def test_without_libreoffice_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

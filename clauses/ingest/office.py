@@ -27,7 +27,8 @@ from clauses.model import Problem
 
 _CALLED = {"doc": "旧版 Word 文件（.doc、.wps）", "rtf": "RTF 文件", "odt": "ODT 文件"}
 _FILTERS = {"doc": "MS Word 97", "rtf": "Rich Text Format", "odt": "writer8"}
-_OLDER, _WORD_6 = "MS Word 95", b"\xdc\xa5"  # Word 6 and 95 begin so
+_OLDER = "MS Word 95"
+_WORD_6 = (b"\xdc\xa5", b"\x97\xa6", b"\x98\xa6", b"\x99\xa6")  # Word 6 and 95 begin so, the last three those made for East Asia
 _USUAL = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
@@ -98,7 +99,7 @@ def _converted(program: str, kind: str, name: str, content: bytes) -> bytes:
         given.write_bytes(content)
         command = [
             program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck",
-            f"--infilter={_OLDER if content[:8] == MAGIC and Compound(content).beginning('WordDocument')[:2] == _WORD_6 else _FILTERS[kind]}", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "made"), str(given),
+            f"--infilter={_filter(kind, content)}", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "made"), str(given),
         ]  # fmt: skip
         if not _ran(command, folder):
             raise UnreadableFile(f"{name} 在 {LONGEST:.0f} 秒内没有转换完", SAVE_AS_DOCX)
@@ -108,6 +109,12 @@ def _converted(program: str, kind: str, name: str, content: bytes) -> bytes:
         if written.stat().st_size > LARGEST:
             raise UnreadableFile(f"{name} 转换后超过 {LARGEST // 1024 // 1024} MB", "请删去文件中的图片或拆分后再审查")
         return written.read_bytes()
+
+
+def _filter(kind: str, content: bytes) -> str:
+    """What LibreOffice calls the format."""
+    older = content[:8] == MAGIC and Compound(content).beginning("WordDocument")[:2] in _WORD_6
+    return _OLDER if older else _FILTERS[kind]
 
 
 def _ran(command: list[str], folder: Path) -> bool:
