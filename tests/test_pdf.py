@@ -13,7 +13,7 @@ from clauses.errors import UnreadableFile
 from clauses.ingest import Manner, pdf, pdf_marks, pictures
 from clauses.ingest.content import Content
 from clauses.model import Rect, Review, Side
-from tests.pdffile import Page, at, box, grid, image, locked, rule, stream, turned, zh
+from tests.pdffile import Page, assembled, at, box, grid, image, locked, rule, stream, turned, zh
 from tests.pdffile import pdf as written
 
 LEFT = ["乙方每月向甲方提供线路运行报告一份，", "报告写明中断的次数和每次的时长，并", "附上处理经过，由双方联系人签收后各", "留一份备查，保存期不少于服务期届满", "之后的两年，逾期由乙方自行处理掉。", "甲方对报告有异议的，应当在五日内提", "出，乙方收到异议后三日内书面答复。"]
@@ -332,6 +332,35 @@ def test_a_field_that_no_form_lists_shows_its_value() -> None:
     page = Page(zh(50, 700, "户名："), marks=(joined,))
     assert [line.replace(" ", "") for line in lines(read(page))] == ["户名：ChenguangLtd"]
     assert [line.replace(" ", "") for line in lines(read(page, form="/NeedAppearances true"))] == ["户名：ChenguangLtd"]
+
+
+LEASE = "The lessee pays the fee of 12,500.00 within thirty days of each invoice, and all of the taxes that are due on it, all the same. "
+FILLED = [
+    ("a line hardly too long for its box stays one", "50 696 130 710", "monthly in advance", "monthlyinadvance"),
+    ("many lines of a box without line ends", "50 600 300 700", LEASE * 4, (LEASE * 4).replace(" ", "")),
+    ("far too much for its box", "50 690 200 710", LEASE * 20, (LEASE * 20).replace(" ", "")),
+    ("more lines than the box shows", "50 600 300 700", "\\n".join(f"line {n}" for n in range(300)), "".join(f"line{n}" for n in range(300))),
+    ("longer than twenty thousand characters", "50 100 500 700", LEASE * 200, (LEASE * 200).replace(" ", "")),
+]
+
+
+@pytest.mark.parametrize(("rect", "value", "expected"), [row[1:] for row in FILLED], ids=[row[0] for row in FILLED])
+def test_every_letter_of_a_long_field_is_read(rect: str, value: str, expected: str) -> None:
+    found = read(Page(at(50, 750, "Lease"), marks=(field(rect, f"/FT/Tx/Ff 4096/T(a)/V({value})"),)))
+    assert "".join(lines(found)).replace(" ", "").removeprefix("Lease") == expected and not found.problems
+
+
+@pytest.mark.parametrize(("more", "said"), [(0, []), (1, ["第 1 页的表单域超过 50 字，余下的文字未审查，请人工核对"])])
+def test_a_field_longer_than_the_limit_is_named(more: int, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_marks, "LONGEST_MARK", 50)
+    found = read(Page(at(50, 750, "Lease"), marks=(field("50 600 300 700", f"/FT/Tx/T(a)/V({'x' * (50 + more)})"),)))
+    assert [p.message for p in found.problems] == said and found.text.count("x") == 50
+
+
+def test_a_file_locked_by_a_certificate_is_not_called_damaged() -> None:
+    file = assembled({1: "<</Type/Catalog/Pages 2 0 R>>", 2: "<</Type/Pages/Kids[]/Count 0>>"}, trailer="/Encrypt<</Filter/Adobe.PubSec/V 4/SubFilter/adbe.pkcs7.s5>>/ID[<00><00>]")
+    with pytest.raises(UnreadableFile, match="用证书或专门软件加了密"):
+        pdf.read("合同.pdf", file, Manner())
 
 
 def test_a_dynamic_form_is_named() -> None:

@@ -130,6 +130,8 @@ def _opened(name: str, content: bytes) -> Any:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise UnreadableFile(f"{name} 设有打开密码", "请取消密码后再审查") from error
+        if "security" in str(error).lower():
+            raise UnreadableFile(f"{name} 用证书或专门软件加了密", "请用原来的软件打开后打印为 PDF 再审查") from error
         raise UnreadableFile(f"{name} 已损坏，无法作为 PDF 打开", "请重新导出 PDF") from error
     if document.get_formtype() == pypdfium2.raw.FORMTYPE_ACRO_FORM:
         document.init_forms()
@@ -258,6 +260,8 @@ def _of_whole(document: Any, found: Sequence[_Found]) -> list[Problem]:
         problems.append(("xfa_form", "文件含有动态表单（XFA），表单中填写的内容未审查，请打印为 PDF 后再审查"))
     if document.count_attachments() > 0 or any(page.marks.attached for page in found):
         problems.append(("attachments", "PDF 中附带的其他文件未纳入审查，请另存后分别审查"))
+    if cut := [page.read.page.number for page in found if page.marks.cut]:
+        problems.append(("too_long", f"{pdf_stamps.pages(cut)}的表单域超过 {pdf_marks.LONGEST_MARK:,} 字，余下的文字未审查，请人工核对"))
     if beyond := [page.read.page.number for page in found if page.marks.more]:
         problems.append(("too_many_marks", f"{pdf_stamps.pages(beyond)}的批注和表单域超过 {pdf_marks.MOST_MARKS:,} 个，其余未审查，请人工核对"))
     return [*(Problem(stage="read", kind=kind, message=message) for kind, message in problems), *pdf_stamps.problems([d for page in found for d in page.drawn])]

@@ -16,8 +16,11 @@ from clauses.ingest.pdf_stamps import kinds
 from clauses.model import Block, Comment, Rect, Span
 
 MOST_MARKS = 2_000  # of a page
-LONGEST_MARK = 20_000  # characters of a remark or a value
+LONGEST_MARK = 50_000  # characters of a remark or a value
 SIZE = 10.5  # points: of words whose size the file does not say
+SMALLEST = 0.5  # points: words that a box holds only smaller than this stand beyond it
+CLOSEST = 0.75  # of their width: letters that stand closer are broken into lines
+_WORDS = re.compile(r"[^\s\u2e80-\uffff]{1,60}\s*|\s+|.", re.S)
 _UNSEEN = (1 << 1) | (1 << 5)  # hidden, not to be viewed
 _STAMP = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?")
 
@@ -37,7 +40,8 @@ class Note(NamedTuple):
 class Marks:
     """typed: the words that fields and remarks put onto the page, with their places. attached: whether a file hangs on the page.
 
-    drawn: what lies over it, by kind. more: whether the page has more marks than were looked at.
+    drawn: what lies over it, by kind. more: whether the page has more marks than were looked at. cut: whether words typed onto
+    it are longer than `LONGEST_MARK`, and the rest is left out.
     """
 
     typed: tuple[tuple[str, Rect], ...] = ()
@@ -45,6 +49,7 @@ class Marks:
     attached: bool = False
     drawn: tuple[tuple[str, Rect], ...] = ()
     more: bool = False
+    cut: bool = False
 
 
 def marks_of(page: Any, number: int, frame: Frame, form: Any) -> Marks:
@@ -79,7 +84,7 @@ def marks_of(page: Any, number: int, frame: Frame, form: Any) -> Marks:
                 drawn += [(drawings[kind], box)] if kind in drawings and (not said or kind not in _remarks()) else []
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
-    return Marks(tuple(typed), tuple(notes), attached, tuple(drawn), count > MOST_MARKS)
+    return Marks(tuple(typed), tuple(notes), attached, tuple(drawn), count > MOST_MARKS, any(len(words) > LONGEST_MARK for words, _ in typed))
 
 
 def _remarks() -> tuple[int, ...]:
@@ -129,13 +134,13 @@ def _read(ask: Any) -> str:
     """A string of pdfium's, asked first for its size."""
     from pypdfium2 import raw
 
-    size = min(ask(None, 0), 2 * LONGEST_MARK)
+    size = ask(None, 0)  # a smaller buffer is left empty
     if size <= 2:
         return ""
     buffer = ctypes.create_string_buffer(size)
     ask(ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
     words = buffer.raw[: size - 2].decode("utf-16-le", "ignore").replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub("[\x00-\x08\x0b-\x1f\x7f\ufeff]", "", words).strip()
+    return re.sub("[\x00-\x08\x0b-\x1f\x7f\ufeff]", "", words).strip()[: LONGEST_MARK + 1]
 
 
 def _note(annotation: Any, struck: bool, number: int, box: Rect, frame: Frame) -> Iterator[Note]:
@@ -165,19 +170,50 @@ def glyphs_of(typed: Sequence[tuple[str, Rect]], beside: Sequence[Glyph]) -> lis
     """The typed words as characters at their places, on the line of the text beside them where there is one."""
     found: list[Glyph] = []
     for words, rect in typed:
-        lines = words.split("\n")[:200]
+        lines, em = _set(words[:LONGEST_MARK], rect.right - rect.left, rect.bottom - rect.top)
         height = (rect.bottom - rect.top) / len(lines)
         for i, line in enumerate(lines):
             top = rect.top + i * height
             base = _base(Rect(rect.left, top, rect.right, top + height), beside) if len(lines) == 1 else top + 0.8 * height
-            em = min(0.85 * height, SIZE)
-            widths = [em if sign >= "\u2e80" or len(line) == 1 else 0.5 * em for sign in line]
+            widths = [em if len(line) == 1 else _width(sign) * em for sign in line]
             narrower = min(1.0, max(rect.right - rect.left, 1.0) / max(sum(widths), 1.0))
             x = rect.left
             for sign, width in zip(line, widths, strict=True):
                 found.append(Glyph(sign, x, base - 0.85 * em, x + width * narrower, base + 0.1 * em, x, base, em))
                 x += width * narrower
     return found
+
+
+def _set(words: str, width: float, height: float) -> tuple[list[str], float]:
+    """The words in lines that fit a box, and the size of their letters; a line hardly too long is one, its letters stand closer."""
+    lines = words.split("\n")
+    em = max(min(0.85 * height / len(lines), SIZE), SMALLEST)
+    if max(sum(map(_width, line)) for line in lines) * em * CLOSEST <= width:
+        return lines, em
+    em = max(min(0.85 * height, SIZE), SMALLEST)
+    while True:
+        broken = [row for line in lines for row in _broken(line, width / em)]
+        if em == SMALLEST or len(broken) * em <= 0.85 * height:
+            return broken, em
+        em = max(0.8 * em, SMALLEST)
+
+
+def _broken(line: str, width: float) -> list[str]:
+    """The line in rows as wide as this many letters are high, broken at blanks and between Chinese characters."""
+    rows, taken = [""], 0.0
+    for word in _WORDS.findall(line):
+        wide = sum(map(_width, word.rstrip()))
+        if rows[-1] and taken + wide > width:
+            rows.append("")
+            taken = 0.0
+        rows[-1] += word
+        taken += sum(map(_width, word))
+    return rows
+
+
+def _width(sign: str) -> float:
+    """How wide a character is, of its height."""
+    return 1.0 if sign >= "\u2e80" else 0.5
 
 
 def _base(rect: Rect, beside: Sequence[Glyph]) -> float:
