@@ -86,6 +86,7 @@ REFUSED = [
     ("entities", "a.docx", packed(p("&x;"), head='<!DOCTYPE d [<!ENTITY x "y">]>'), "恶意"),
     ("not XML", "a.docx", packed("<w:p>"), "已损坏"),
     ("no words", "a.docx", packed(p(" ")), "中没有文字"),
+    ("all of it deleted", "a.docx", packed('<w:p><w:del w:id="1" w:author="李"><w:r><w:delText>甲方</w:delText></w:r></w:del></w:p>'), "都是修订"),
     ("no words beside another file's", "a.docx", packed('<w:altChunk r:id="x"/>'), "没有可以读取的文字：文件中嵌入的其他文档"),
     ("neither RTF nor text", "a.rtf", b"\x32\x09\xa0\xd8" * 9, "不是有效的 .rtf"),
     ("no picture under a picture's name", "a.png", b"words", "不是有效的 .png"),

@@ -112,6 +112,8 @@ def _without_words(name: str, read_content: Content) -> UnreadableFile:
     if read_content.problems:
         said = "；".join(dict.fromkeys(problem.message for problem in read_content.problems[:3]))
         return UnreadableFile(f"{name} 中没有可以读取的文字：{said}", "请另存为 PDF 或图片文件再审查，其中的文字可以识别")
+    if read_content.revisions:
+        return UnreadableFile(f"{name} 中的文字都是修订：按所选的看法（接受或拒绝修订）一字不剩", "请换一种看法审查，或在 Word 中核对修订")
     return UnreadableFile(f"{name} 中没有文字", "如果内容是图片，请另存为 PDF 或图片文件再审查，其中的文字可以识别")
 
 
