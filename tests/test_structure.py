@@ -160,6 +160,20 @@ def test_a_note_to_a_row_of_an_annexs_table_is_a_clause_behind_that_row(desk: De
     assert not [problem for problem in review.problems if problem.kind == "loose_note"]
 
 
+def test_an_empty_cell_at_a_rows_edge_keeps_its_column() -> None:
+    table = "节点\t线路编号\t数量\t金额（元）\n北京\t甲\t1\t100\n\t乙\t2\t200\n\t丙\t3\t\n\t\t\t300\n合计\t\t6\t\n"
+    source = noted(f"专线合同\n甲方：甲公司\n乙方：乙公司\n第一条 标的\n乙方提供线路，见附件一。\n第二条 付款\n甲方付款。\n附件一 价目表\n{table}")
+    (contract,) = structure.split(source)
+    assert contract.tables[0].rows == (
+        ("节点", "线路编号", "数量", "金额（元）"), ("北京", "甲", "1", "100"), ("", "乙", "2", "200"), ("", "丙", "3", ""), ("", "", "", "300"), ("合计", "", "6", ""),
+    )  # fmt: skip
+
+
+def test_an_empty_cell_that_no_other_row_reaches_is_no_column() -> None:
+    source = noted("专线合同\n甲方：甲公司\n乙方：乙公司\n第一条 标的\n乙方供货。\n第二条 价目\n项目\t金额\t\n线路\t100\t\n")
+    assert structure.split(source)[0].tables[0].rows == (("项目", "金额"), ("线路", "100"))
+
+
 EARLY = [
     ("before the title", "[注1] 金额含税。\n专线合同\n甲方：甲公司\n乙方：乙公司\n一、乙方供货。\n二、甲方付款。\n", None),
     ("behind a page's number alone", "- 1 -\n[注1] 金额含税。\n专线合同\n甲方：甲公司\n乙方：乙公司\n一、乙方供货。\n二、甲方付款。\n", None),

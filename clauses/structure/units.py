@@ -254,11 +254,22 @@ def _with_notes(source: str, pieces: list[Span], notes: Sequence[Span]) -> list[
 
 
 def _table(source: str, node: Node, annex: str | None) -> Table:
+    """The rows that stand in a node, each with its empty first cells, and with its empty last ones as far as another row reaches."""
     rows = []
-    for _, pieces in node.rows:
+    for span, pieces in node.rows:
         cells = re.split(r"\t|[│┃|]", text_of(source, pieces))
-        rows.append(tuple(cell.strip() for cell in cells))
+        rows.append((*[""] * _tabs(source, span.start, -1), *(cell.strip() for cell in cells)))
+    width = max(map(len, rows), default=0)
+    rows = [(*row, *[""] * min(_tabs(source, span.end, 1), width - len(row))) for row, (span, _) in zip(rows, node.rows, strict=True)]
     return Table(rows=tuple(rows), spans=tuple(span for span, _ in node.rows), annex=annex)
+
+
+def _tabs(source: str, at: int, step: int) -> int:
+    """How many tabs part the empty cells that stand before (-1) or behind (1) the words of a row, up to its line's end."""
+    begin = at
+    while 0 <= (k := at - (step < 0)) < len(source) and source[k] != "\n" and source[k].isspace():
+        at += step
+    return source.count("\t", min(begin, at), max(begin, at))
 
 
 def headings_of(source: str, root: Node, annex: str | None) -> list[Heading]:
