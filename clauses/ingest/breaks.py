@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from clauses.ingest.pages import PageLine, PageRead
+from clauses.ingest.pages import PageLine, PageRead
 
 SAME_LEFT = 60.0  # points by which the beginnings of one column's lines differ
 SAME_RIGHT = 12.0  # points by which the ends of full lines differ

@@ -1,7 +1,6 @@
 """Pages and their lines, as PDF and scans give them, and how they become one text.
 
-A page's lines stand in reading order, each with its rectangle; a line break is the printer's (`wrapped`)
-unless the line plainly ends before the margin.
+A page's lines stand in reading order, each with its rectangle. Which line breaks are the printer's, `breaks` tells.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from clauses.ingest.breaks import with_breaks
 from clauses.ingest.content import Content
 from clauses.model import Block, Doubt, Page, Problem, Rect, Span
 
@@ -49,7 +47,7 @@ def joined(pages: Iterable[PageRead]) -> Content:
     problems: list[Problem] = []
     seen: list[Page] = []
     at = 0
-    for page, found, problem in with_breaks(list(pages)):
+    for page, found, problem in pages:
         seen.append(page)
         if problem:
             problems.append(problem)

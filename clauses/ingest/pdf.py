@@ -16,6 +16,7 @@ from typing import Any
 
 from clauses.errors import UnreadableFile
 from clauses.ingest import pdf_furniture, pdf_marks, pdf_reading, pdf_stamps
+from clauses.ingest.breaks import with_breaks
 from clauses.ingest.content import LONGEST, MOST_CHARACTERS, MOST_PAGES, MOST_SCANNED, Content, Manner
 from clauses.ingest.pages import PageRead, joined
 from clauses.ingest.pdf_columns import Gutter
@@ -66,7 +67,7 @@ def read(name: str, content: bytes, manner: Manner) -> Content:
             document.close()
     if not any(read.lines for read in reads):
         raise _without_text(name, found, reads)
-    text = joined(mended(pdf_furniture.marked(reads)))
+    text = joined(with_breaks(mended(pdf_furniture.marked(reads))))
     notes = [note for page in found for note in page.marks.notes]
     problems += [*unread, *_struck(notes, text)]
     return replace(text, problems=(*text.problems, *problems), comments=pdf_marks.comments(notes, text.blocks, text.text))

@@ -110,7 +110,8 @@ def read_image(name: str, content: bytes, manner: Manner) -> Content:
     if not (find_spec("cv2") and find_spec("PIL")):
         raise NoReader()
     image = pictures.opened(name, content)
-    return joined(read_pages(hashlib.sha256(content).hexdigest(), image.pages, lambda number: image.render(number - 1), manner))
+    reads = list(read_pages(hashlib.sha256(content).hexdigest(), image.pages, lambda number: image.render(number - 1), manner))
+    return joined(with_breaks(reads))
 
 
 def _read_or_problem(page: Page, render: Callable[[int], Any]) -> PageRead:
