@@ -20,10 +20,9 @@ from clauses.derived import derived
 from clauses.exposure import Reckoning
 from clauses.figures import Figures, show
 from clauses.holding import set_back
-from clauses.model import Citation, Facts, Favours, Finding, Hit, Library, Playbook, Rule, Severity, Side, Span
+from clauses.model import OPPOSITE, Citation, Facts, Favours, Finding, Hit, Library, Playbook, Rule, Severity, Side, Span
 from clauses.score import weigh
 
-OPPOSITE: dict[str, Side] = {"customer": "carrier", "carrier": "customer"}
 MISSING = object()
 TEMPLATE = "template:"  # a suggestion that begins so is the standard's clause of that id
 WHOLE = (TEMPLATE, "{wording}")  # suggestions that are whole clauses

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from clauses.checks.forums import address
 from clauses.figures import Figures
-from clauses.model import Clause, Facts, Hit, Library, Term
+from clauses.model import OPPOSITE, Clause, Facts, Hit, Library, Term
 from clauses.numerals import values
 
 _UNIT = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|省|市|州|新区|区|县|旗|镇)|[\u4e00-\u9fff]{2,}")
@@ -26,7 +26,6 @@ _ABROAD = re.compile(r"香港|澳门|台湾|新加坡|伦敦|英国|英格兰|�
 _AT_HOME = re.compile(r"[\u4e00-\u9fff（）]+(?:公司|局|院|厅|委员会|中心|馆|学|校|集团|社|所|厂|店|部|队|室|银行|政府|协会|处)")
 # One of the two holds only where the other fails, or for some disputes alone, or for measures beside the dispute.
 _APART = re.compile(r"无效|撤销|不予受理|不予执行|执行|保全|裁定|裁决后|(?:涉及|有关|关于|属于)[^，。；]{1,20}(?:争议|纠纷)|其[他它](?:争议|纠纷|事项)|不可仲裁|不服")
-OPPOSITE = {"customer": "carrier", "carrier": "customer"}
 _TALKS = re.compile(r"协商|磋商|谈判")
 _MEDIATION = re.compile(r"(?<!仲裁)(?:调解|主管(?:部门|单位)|上级(?:部门|单位|主管)?|高层|管理层|负责人)[^，。；]{0,12}(?:调解|协调|协商|会商|解决|裁定|磋商|处理)|(?:提交|提请|申请|经|由|进行|通过)[^，。；]{0,14}调解")
 _TOGETHER = re.compile(r"(?:协商|磋商|谈判)(?:、|或者?|和|及|与|以及|/)(?:[^，。；]{0,4})调解")  # one step, not two

@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from clauses.checks.places import body, place, roles
-from clauses.model import Certainty, Clause, Facts, Hit, Library, Span
+from clauses.model import OPPOSITE, Certainty, Clause, Facts, Hit, Library, Span
 from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, OTHER, UNKNOWN, actor, answers, laid, payer, sentences, side
 from clauses.terms.passage import Passage
 from clauses.terms.words import Words
-
-OPPOSITE = {"customer": "carrier", "carrier": "customer"}
 
 _SIDES = f"[{CUSTOMER}{CARRIER}]"
 _MUTUAL = re.compile(f"[{EITHER}{BOTH}]|败诉方|过错方|违约(?:的)?一?方|守约方|责任方|双方|各方|各自|相互|互相|(?:任何|任)?一方")

@@ -18,7 +18,7 @@ import numpy as np
 
 from clauses.breaths import Breath, breaths
 from clauses.match.likeness import Shares, as_standard, plain
-from clauses.model import Point, Roles, Span
+from clauses.model import OPPOSITE, Point, Roles, Span
 
 Force = Literal["must", "may", "barred", "freed", "fact"]
 FORCES: dict[str, Force] = {"must": "must", "may": "may", "must_not": "barred", "deemed": "fact", "fact": "freed", "": "fact"}
@@ -253,7 +253,7 @@ def _read(force: Force, who: str | None, spoken: str, sentence: str, verb: str, 
     raw = None
     if _DEMANDS.search(spoken):
         raw = who, force
-        who, force = ({"customer": "carrier", "carrier": "customer"}.get(who or "", who)), "must"
+        who, force = OPPOSITE.get(who or "", who), "must"
     return Signature(who, force, verb, deeds, bool(_EXCEPT.search(sentence)), bool(_CARVED.search(sentence)), bool(_LOOSENED.search(spoken)), bool(_ONLY.search(spoken) or _BY_LEAVE.search(spoken)), bool(_LIMITS.match(spoken)), raw)
 
 

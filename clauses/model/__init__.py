@@ -62,7 +62,7 @@ from clauses.model.review import (
     Term,
     Turned,
 )
-from clauses.model.words import SEVERITIES, Certainty, Favours, Severity, Side, Status
+from clauses.model.words import OPPOSITE, SEVERITIES, Certainty, Favours, Severity, Side, Status
 from clauses.model.work import (
     Act,
     Decision,
@@ -79,6 +79,7 @@ from clauses.model.work import (
 )
 
 __all__ = [
+    "OPPOSITE",
     "SEVERITIES",
     "Act",
     "Amendment",

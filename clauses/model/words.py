@@ -8,4 +8,5 @@ Certainty = Literal["certain", "likely", "check"]
 Favours = Literal["us", "them", "neither"]
 Status = Literal["same", "changed", "moved", "split", "merged", "extra"]
 
+OPPOSITE: dict[str, Side] = {"customer": "carrier", "carrier": "customer"}
 SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low", "info")
