@@ -147,6 +147,22 @@ def test_a_note_is_a_further_paragraph_of_the_clause_before_it() -> None:
     holds_together(source, (contract,))
 
 
+ALONE = [
+    ("the name alone below the last sentence", "江海云科有限公司\n", "您按月付费。"),
+    ("the name above its address", "江海云科有限公司\n地址：宁州市云栖大道 6 号\n", "您按月付费。"),
+    ("the name below an empty line", "\n江海云科有限公司\n", "您按月付费。"),
+    ("a name that the sentence announced", "1.3 代收费用的单位如下。\n江海云科有限公司\n", "代收费用的单位如下。\n江海云科有限公司"),
+    ("a name below a heading of its own", "1.3 代收费用的单位是\n江海云科有限公司\n", "江海云科有限公司"),
+    ("words that only mention it", "联系江海云科有限公司客服。\n", "您按月付费。\n联系江海云科有限公司客服。"),
+]
+
+
+@pytest.mark.parametrize(("below", "last"), [row[1:] for row in ALONE], ids=[row[0] for row in ALONE])
+def test_the_sellers_name_below_terms_that_are_clicked_is_no_clauses(below: str, last: str) -> None:
+    source = noted(f"云服务协议\n欢迎您使用江海云科有限公司（以下称“我们”）的服务。\n一、服务\n1.1 我们向您提供云主机。\n1.2 您按月付费。\n{below}")
+    assert structure.split(source)[0].clauses[-1].text == last
+
+
 def test_a_note_to_a_row_of_an_annexs_table_is_a_clause_behind_that_row(desk: Desk) -> None:
     table = "项目\t数量\t月租（元）\n线路甲\t1\t800\n[注1] 逾期付款的违约金为每日千分之二。\n线路乙\t2\t900\n合计\t3\t1700\n[注2] 价格含税。\n"
     source = noted(f"专线合同\n甲方：甲公司\n乙方：乙公司\n第一条 标的\n乙方提供线路两条，见附件一。\n第二条 付款\n甲方按月付款。\n附件一 价目表\n{table}各项价格自开通之日起执行。\n")

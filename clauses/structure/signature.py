@@ -37,6 +37,7 @@ KINDS = "合同书|合同|协议书|协议|契约|承诺书|确认书|保证书|
 TITLE = re.compile(rf"[^，。；:：（(]{{2,45}}(?:{KINDS})(?:[（(][^）)]{{1,20}}[）)])?")
 # A side's name alone on its line, as it stands below terms that are accepted by a click and not signed.
 ORGANISATION = re.compile(r"[^\s，。；：:、]{4,30}(?:公司|集团|银行|中心|医院|学校|大学|学院|委员会|局|厅)")
+ANNOUNCES = re.compile(r"如下|下列|以下|名单|名称")
 LONGEST = 90  # characters of a signature line, two sides beside each other
 OUTER = ("chapter", "part", "article", "chinese", "paren-chinese", "arabic", "dotted", "bare", "bare-chinese")
 
@@ -140,9 +141,12 @@ def _tail(lines: Sequence[Line], run: list[int]) -> tuple[list[int], list[int]]:
 
 
 def _stands_off(lines: Sequence[Line], run: list[int], k: int) -> bool:
-    """Whether a line without a number stands off from the one before: by an empty line, or behind a whole sentence and above its address."""
-    line = lines[run[k]]
-    return line.label is None and (line.gap > 0 or (0 < k < len(run) - 1 and lines[run[k - 1]].text.endswith("。")))
+    """Whether a line without a number stands off from the one before: by an empty line, or behind a whole sentence.
+
+    Where nothing stands below it, the sentence may have announced it: 见证单位如下。
+    """
+    line, before = lines[run[k]], lines[run[k - 1]].text if k else ""
+    return line.label is None and (line.gap > 0 or (before.endswith("。") and (k < len(run) - 1 or not ANNOUNCES.search(before))))
 
 
 def _is_field(text: str) -> bool:
