@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from clauses.ingest import page_pictures, read_bytes
 from clauses.model import Block, Clause, Doubt, Page, Problem, Rect, Source, Span
 from clauses.report import json as report
+from clauses.report import terminal
 from clauses.review import Desk, review_source
 from clauses.scanned import scanned_values
 from clauses.ui.changes_view import changes_in
@@ -223,3 +224,19 @@ def test_a_clause_that_a_supplement_deleted_is_told_by_the_supplements_own() -> 
     app.run()
     (row,) = re.findall(r"<tr>.*?</tr>", plainly(app)[plainly(app).index("table class=\"changes") :])
     assert "<del>甲方逾期支付租金的" in row and ">附件一 第一条</a>" in row and not app.exception
+
+
+@pytest.mark.parametrize(
+    ("language", "message", "told"),
+    [
+        ("zh", "第 3 页的图片无法识别，未审查", "部分内容未能审查：第 3 页的图片无法识别，未审查"),
+        ("zh", "表格里有大幅图片", "部分内容未能审查：第 3 页：表格里有大幅图片"),
+        ("en", "表格里有大幅图片", "Part of the file was not reviewed: page 3: 表格里有大幅图片"),
+    ],
+)
+def test_the_terminal_begins_with_what_was_not_reviewed_and_its_page(desk: Desk, language: str, message: str, told: str) -> None:
+    from rich.console import Console
+
+    out = io.StringIO()
+    terminal.show(review_source(scan(problems=(Problem(stage="read", kind="k", message=message, page=3),)), desk), desk.library, Console(file=out, width=200), language=language)
+    assert out.getvalue().splitlines()[0] == told

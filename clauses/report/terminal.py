@@ -16,13 +16,13 @@ OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066
 COLOURS = {"high": "bold red", "medium": "yellow", "low": "cyan", "info": "dim"}
 WORDS = {
     "zh": {
-        "partial": "部分内容未能审查：{}", "risk": "风险", "none": "未见风险", "blank": "（空白）", "no_parties": "未能识别当事人", "no_standard": "没有合适的标准合同", "against": "{}（{} {}，相似度 {:.2f}）",
+        "partial": "部分内容未能审查：{}", "page": "第 {} 页：", "risk": "风险", "none": "未见风险", "blank": "（空白）", "no_parties": "未能识别当事人", "no_standard": "没有合适的标准合同", "against": "{}（{} {}，相似度 {:.2f}）",
         "side": "立场", "signed": "签署", "undated": "未注明", "standard": "标准", "clauses": "条款 {} 条", "missing": "标准必备而未找到对应 {} 条", "stakes": "涉及金额合计 {}", "unknown": "另有 {} 项算不出金额", "findings": "发现",
         "whole": "全文", "points": "{} 分", "quote": "原文", "money": "金额", "no_sum": "合同自己的数字算不出", "supposed": "假设：{}", "basis": "依据", "suggestion": "建议", "clean": "没有发现偏离标准之处",
         "more": "某个发现的规则、阈值、法条要旨和例子：clauses explain 代码", "between": "；",
     },
     "en": {
-        "partial": "not reviewed: {}", "risk": "risk", "none": "none found", "blank": "(blank)", "no_parties": "parties not recognised", "no_standard": "no fitting standard", "against": "{} ({} {}, similarity {:.2f})",
+        "partial": "Part of the file was not reviewed: {}", "page": "page {}: ", "risk": "risk", "none": "none found", "blank": "(blank)", "no_parties": "parties not recognised", "no_standard": "no fitting standard", "against": "{} ({} {}, similarity {:.2f})",
         "side": "side", "signed": "signed", "undated": "undated", "standard": "standard", "clauses": "{} clauses", "missing": "{} required clauses without a counterpart", "stakes": "at stake in all: {}", "unknown": "{} more cannot be reckoned", "findings": "findings",
         "whole": "whole", "points": "{} points", "quote": "words", "money": "money", "no_sum": "the contract's own figures allow no sum", "supposed": "supposing: {}", "basis": "basis", "suggestion": "instead", "clean": "nothing departs from the standard",
         "more": "a finding's rule, thresholds, provisions and examples: clauses explain CODE", "between": "; ",
@@ -44,7 +44,8 @@ def show(review: Review, library: Library, console: Console, *, language: str = 
     """Prints score, notes and findings of every contract of the review."""
     words = WORDS[language]
     for problem in review.problems:
-        console.print(f"[bold red]{escape(words['partial'].format(problem.message))}[/]")
+        page = "" if problem.page is None or f"第 {problem.page} 页" in problem.message else words["page"].format(problem.page)
+        console.print(f"[bold red]{escape(words['partial'].format(page + problem.message))}[/]")
     for contract in review.contracts:
         _head(contract, library, console, language)
         for finding in contract.findings:

@@ -16,6 +16,8 @@ from clauses.ui.labels import listed, named, place, say
 
 # The columns of a downloaded table, as a reviewer reads them.
 COLUMNS = ["severity", "place", "page", "finding", "message", "quote", "how", "supposed", "basis", "suggestion", "certainty", "favours", "score", "code", "type", "weight", "amount", "share", "doubtful", "revised_by"]
+# The columns of the table on the page, with their widths in pixels: what a word of theirs takes, the message the rest.
+WIDTHS = {"severity": 78, "place": 84, "finding": 190, "message": 440, "how": 260, "certainty": 84, "favours": 110, "score": 64, "basis": 420}
 
 
 def findings_view(review: ContractReview, findings: Sequence[Finding], library: Library, language: str, *, then: Callable[[str], None]) -> None:
@@ -46,8 +48,8 @@ def _group(severity: str, found: Sequence[Finding], review: ContractReview, libr
 def _grid(review: ContractReview, chosen: Sequence[Finding], library: Library, language: str) -> None:
     ids = {f.id for f in chosen}
     table = finding_table(review, library, language)[[f.id in ids for f in review.findings]]
-    columns = ["severity", "place", "finding", "message", "how", "certainty", "favours", "score", "basis"]
-    st.dataframe(_in_words(table, library, language)[columns], hide_index=True, column_config={c: say(f"column_{c}", language) for c in columns})
+    shown = {c: st.column_config.Column(say(f"column_{c}", language), width=width) for c, width in WIDTHS.items()}
+    st.dataframe(_in_words(table, library, language)[list(WIDTHS)], hide_index=True, column_config=shown)
 
 
 def named_findings(review: ContractReview, library: Library, language: str, problems: Sequence[Problem] | None = None) -> pd.DataFrame:
