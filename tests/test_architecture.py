@@ -31,7 +31,7 @@ ROWS = (
 HOMES = {
     "streamlit": {"ui"}, "pandas": {"report.tables", "ui"}, "spacy": {"nlp"}, "sklearn": {"classify"}, "sentence_transformers": {"embed"}, "torch": set(), "diff_match_patch": {"diff"},
     "docx": set(), "lxml": {"ingest.package", "ingest.html"}, "pypdfium2": {"ingest.pdf", "ingest.pdf_page", "ingest.pdf_marks", "ingest.pdf_stamps"}, "pdfplumber": {"ingest.ruled"}, "typer": {"cli"}, "tokenizers": {"embed"}, "rich": {"report.terminal", "cli"},
-    "opencc": {"script"}, "xlsxwriter": {"report.excel"}, "openpyxl": set(), "icalendar": {"report.calendar"}, "weasyprint": {"report.pdf"},
+    "opencc": {"script"}, "xlsxwriter": {"report.excel"}, "openpyxl": set(), "icalendar": {"report.calendar"}, "weasyprint": {"report.pdf"}, "sqlalchemy": {"store"},
     "rapidocr": {"ingest.recognition"}, "onnxruntime": {"ingest.recognition"}, "cv2": {"ingest.pictures", "ingest.recognition", "ingest.marks"}, "PIL": {"ingest.pictures"},
 }
 
@@ -84,7 +84,7 @@ def test_only_the_command_line_prints(path: Path) -> None:
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
-    code = "import sys, clauses; print(','.join(m for m in ('torch', 'spacy', 'pandas', 'sklearn', 'streamlit', 'sentence_transformers', 'docx', 'pypdfium2', 'opencc', 'xlsxwriter', 'icalendar', 'weasyprint') if m in sys.modules))"
+    code = "import sys, clauses; print(','.join(m for m in ('torch', 'spacy', 'pandas', 'sklearn', 'streamlit', 'sentence_transformers', 'docx', 'pypdfium2', 'opencc', 'xlsxwriter', 'icalendar', 'weasyprint', 'sqlalchemy') if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == ""
 

@@ -23,6 +23,8 @@ class Decision:
     clause); None leaves the words as they are, and the finding goes out as a remark.
     undoes: the number of the decision that is taken back.
     at: UTC, ISO 8601 with microseconds. number: its place in the store's history, from 1; 0 while it is not stored.
+    carried_from: the number of the decision on the round before that it repeats, where the clause did not change; `by` and `at`
+    are then that decision's.
     """
 
     finding: str
@@ -33,6 +35,7 @@ class Decision:
     wording: str | None = None
     undoes: int | None = None
     number: int = 0
+    carried_from: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,3 +207,31 @@ class NoticeRow:
     renews: bool = False  # whether the contract renews itself where no notice is given
     counted: bool = False
     finding: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryRow:
+    """A decision with what it was made on, as the history across contracts shows it; title: as that round has it."""
+
+    decision: Decision
+    matter: str
+    title: str
+    round: int
+    code: str
+    type: str
+    place: str
+    message: str
+    message_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreRow:
+    """The score of one round of a matter, for what changed over time; latest: whether no other round came after it."""
+
+    matter: str
+    title: str
+    round: int
+    received: str
+    total: int
+    level: str
+    latest: bool

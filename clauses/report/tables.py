@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 
 from clauses.figures import show
-from clauses.model import SEVERITIES, Clause, ContractReview, Finding, Library, Term
+from clauses.model import SEVERITIES, ContractReview, Finding, Library, Term
+from clauses.register import SIDES, place, whose
 from clauses.report.words import cited, money, named_law
 
-SIDES = ("payer", "by", "capped")  # the fields that say whose term it is
 WORDS = ("base", "method", "seat", "institution", "law", "first", "day")  # fields in words that a term turns on
 KINDS = ("number", "flag", "date", "mapping", "list")
 SIGNS = {"gt": "≤", "gte": "<", "lt": "≥", "lte": ">"}  # what the draft should keep to, by what a rule objects to
@@ -45,7 +45,7 @@ def finding_table(review: ContractReview, library: Library, language: str = "zh"
     source = review.facts.source
     rows = [
         {
-            "severity": f.severity, "clause_id": f.clause or "", "place": _place(clauses[f.clause]) if f.clause else "", "finding": library.label(f.code, language), "code": f.code,
+            "severity": f.severity, "clause_id": f.clause or "", "place": place(clauses[f.clause]) if f.clause else "", "finding": library.label(f.code, language), "code": f.code,
             "message": f.message if language == "zh" else f.message_en or f.message, "quote": f.quote, "certainty": f.certainty, "favours": f.favours, "score": f.score,
             "type": f.type, "weight": f.weight, "amount": f.exposure.amount if f.exposure else None, "share": f.exposure.share if f.exposure else None,
             "how": sum_.how if (sum_ := money(f, review.side, library, language)) else "", "supposed": sum_.supposed if sum_ else "",
@@ -84,7 +84,7 @@ def key_terms(review: ContractReview, library: Library, language: str = "zh") ->
             holders = list(dict.fromkeys(t.clause for t in said if name in t.values))
             rows.append({
                 "type": type, "topic": library.label(type, language), "who": library.label(who, language) if who else "", "field": _field(name, library, language),
-                "draft": _values(said, name, library, language), "place": "、".join(_place(clauses[id]) for id in holders), "clause_ids": tuple(holders),
+                "draft": _values(said, name, library, language), "place": "、".join(place(clauses[id]) for id in holders), "clause_ids": tuple(holders),
                 "standard": _values(usual, name, library, language), "limit": _limit(limits.get((type, name), {}), name, review, library, language), "severity": severity if n == 0 else "", "first": n == 0,
             })  # fmt: skip
     return pd.DataFrame(rows, columns=["type", "topic", "who", "field", "draft", "place", "clause_ids", "standard", "limit", "severity", "first"])
@@ -96,19 +96,11 @@ def gravest(findings: Iterator[Finding] | Sequence[Finding]) -> str:
     return next((s for s in SEVERITIES if s in found), "")
 
 
-def _place(clause: Clause) -> str:
-    return " ".join(part for part in (clause.annex.split()[0] if clause.annex else "", clause.number or clause.heading or "") if part)
-
-
-def _who(term: Term) -> str:
-    return next((str(term.values[name]) for name in SIDES if term.get(name)), "")
-
-
 def _grouped(terms: Sequence[Term], weighed: set[str]) -> dict[tuple[str, str], list[Term]]:
     out: dict[tuple[str, str], list[Term]] = {}
     for term in terms:
         if term.type in weighed:
-            out.setdefault((term.type, _who(term)), []).append(term)
+            out.setdefault((term.type, whose(term)), []).append(term)
     return out
 
 

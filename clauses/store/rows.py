@@ -1,0 +1,92 @@
+"""Rows of the tables <-> nouns of the model; nothing of SQLAlchemy's leaves the package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, delete, insert, select, update
+
+from clauses import agreed
+from clauses.model import ContractReview, Decision, Round
+from clauses.register import Rows, party
+from clauses.store.schema import decisions, finding_rows, matters, notice_rows, rounds, term_rows
+
+Row = TypeVar("Row")
+ROUND = [rounds.c[f.name] for f in fields(Round)]
+DECISION = [decisions.c[f.name] for f in fields(Decision)]
+_HEAD = ("title", "customer", "carrier", "signed")  # of a contract, kept with its round
+
+
+def now() -> str:
+    """This moment in UTC, as it is stored: ISO 8601 with microseconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+
+
+def decision(row: Sequence[Any]) -> Decision:
+    """The decision of a row of DECISION's columns."""
+    return Decision(**dict(zip((f.name for f in fields(Decision)), row, strict=True)))
+
+
+def heads(review: ContractReview) -> dict[str, Any]:
+    """What a round keeps of its review, so that lists need not open it."""
+    contract = review.facts.contract
+    return {
+        "title": contract.title, "customer": party(review, "customer"), "carrier": party(review, "carrier"), "signed": contract.signed,
+        "fitted": review.facts.template.id if review.facts.template else None, "total": review.score.total, "level": review.score.level,
+    }  # fmt: skip
+
+
+def put(connection: Connection, round: int, made: Rows) -> None:
+    """The rows of the round are these."""
+    drop(connection, round)
+    for table, some in zip((finding_rows, term_rows, notice_rows), made, strict=True):
+        names = [c.name for c in table.c if c.name not in ("round", "n")]
+        if some:
+            connection.execute(insert(table), [{"round": round, "n": n, **{name: getattr(row, name) for name in names}} for n, row in enumerate(some)])
+
+
+def drop(connection: Connection, round: int, tables: Sequence[Table] = (finding_rows, term_rows, notice_rows)) -> None:
+    """The round has no rows in these tables."""
+    for table in tables:
+        connection.execute(delete(table).where(table.c.round == round))
+
+
+def restand(connection: Connection, matter: str, round: int, number: int, finding: str | None = None) -> None:
+    """The findings' rows say where they stand now.
+
+    Args:
+        connection: in a transaction that writes.
+        matter: the matter's id.
+        round: the round's id. number: its number.
+        finding: the one that was decided on; None = all.
+    """
+    chosen = select(*DECISION).where(decisions.c.matter == matter, decisions.c.round == number).order_by(decisions.c.number)
+    of = finding_rows.c.round == round
+    if finding is None:
+        connection.execute(update(finding_rows).where(of).values(verdict="open", assigned="", decided_by="", decided_at=""))
+    else:
+        chosen = chosen.where(decisions.c.finding == finding)
+    for id, standing in agreed.standings(map(decision, connection.execute(chosen))).items():
+        decided = standing.decided
+        values = {"verdict": standing.verdict, "assigned": standing.assigned, "decided_by": decided.by if decided else "", "decided_at": decided.at if decided else ""}
+        connection.execute(update(finding_rows).where(of, finding_rows.c.finding == id).values(**values))
+
+
+def register(connection: Connection, noun: type[Row], table: Table, *where: ColumnElement[bool], order: Sequence[Column[Any]] = ()) -> tuple[Row, ...]:
+    """The rows of the matters' latest rounds as nouns of the model, each with its matter's id and head."""
+    names = [f.name for f in fields(noun)]  # type: ignore[arg-type]
+    columns = [matters.c.id if name == "matter" else rounds.c[name] if name in _HEAD else table.c[name] for name in names]
+    asked: Select[Any] = select(*columns).join_from(table, rounds, rounds.c.id == table.c.round).join(matters, matters.c.latest == rounds.c.id).where(*where)
+    asked = asked.order_by(*(order or (rounds.c.id.desc(), table.c.n)))
+    return tuple(_made(noun, names, row) for row in connection.execute(asked))
+
+
+def _made(noun: type[Row], names: Sequence[str], row: Sequence[Any]) -> Row:
+    """The noun with these values; some 50,000 in a list, for which its own way of setting a frozen field is too slow."""
+    made = object.__new__(noun)
+    made.__dict__.update(zip(names, row, strict=True))
+    return made
+

@@ -1,0 +1,321 @@
+"""The store as its callers see it: one folder, asked and told in single calls, each of which is done whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, delete, func, select, update
+
+from clauses import saved
+from clauses.model import Decision, FindingRow, HistoryRow, Library, Matter, NoticeRow, Review, Round, ScoreRow, TermRow
+from clauses.register import rows as registered
+from clauses.store import asking, keeping, rows, schema, searches
+from clauses.store.connections import FILE, connect
+from clauses.store.files import Files
+from clauses.store.refusals import NotStored, Overtaken, StoreError, damaged, refusing
+
+NOTHING: Mapping[str, Sequence[Decision]] = {}
+
+
+class Store:
+    """Matters with their rounds, reviews, files and decisions, in a folder of the user's; for any number of threads and processes.
+
+    Every method raises `StoreError` (Locked, Damaged, Full, Forbidden) where the disk or the database does not let it; nothing
+    is then changed.
+    """
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self.folder = folder
+        self._engine = engine
+        self._writer = engine.execution_options(writes=True)
+        self._files = Files(folder / "files")
+        self._turn = threading.Lock()  # threads wait in line for it; for the file itself they would only try again and again
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """The store in that folder, made where there is none, migrated where an earlier version made it.
+
+        Raises:
+            Newer: a later version wrote it.
+            Damaged: it is damaged, or not this program's; it is left as it is.
+            Locked, Full, Forbidden: as the case is.
+        """
+        folder = folder.expanduser().absolute()
+        with refusing(folder):
+            if (folder / "files").is_dir() and any((folder / "files").glob("??/*")) and not ((folder / FILE).is_file() and (folder / FILE).stat().st_size):
+                raise damaged(folder)  # files without their matters: the database was lost
+            engine = connect(folder)
+            schema.prepare(engine, folder)
+            store = cls(folder, engine)
+            store._files.sweep()
+            store._clear()
+        return store
+
+    def close(self) -> None:
+        """No file of the store is open; it opens them again when it is asked."""
+        self._engine.dispose()
+
+    # -- matters and rounds ---------------------------------------------------------------------------------------------
+
+    def keep(
+        self,
+        review: Review,
+        content: bytes,
+        *,
+        by: str,
+        library: Library,
+        template: str | None = None,
+        matters: Sequence[str | None] = (),
+        carried: Mapping[str, Sequence[Decision]] = NOTHING,
+        seen: int | None = None,
+    ) -> tuple[Matter, ...]:
+        """The matters of the file's contracts, each with this review as its latest round.
+
+        The very same file with the same side, view and template is stored once: its matters are returned as they are.
+
+        Args:
+            review: of the file.
+            content: the file's bytes.
+            by: who had it reviewed.
+            library: its vocabulary says which terms are numbers.
+            template: the standard that was asked for; None: the fitting one was chosen.
+            matters: for each contract of the file the matter that it is the next round of; None, or fewer: a new matter.
+            carried: by matter, the decisions of its round before that hold for this one, under this round's finding ids.
+            seen: the number of the latest decision that `carried` was made from.
+
+        Raises:
+            NotStored: a matter that is named does not exist.
+            Overtaken: others decided on a matter after `seen`.
+        """
+        asked = keeping.Asked(sha256=hashlib.sha256(content).hexdigest(), view=review.source.view, side=review.contracts[0].side, template=template)
+        made = [registered(contract, library, "") for contract in review.contracts]
+        saved_review = saved.dumps(review)
+        with refusing(self.folder):
+            self._files.put(content, asked.sha256)
+        ids: list[str] = []
+        with self._writing() as connection:
+            if not self._files.holds(asked.sha256):  # a matter that was deleted meanwhile took it along
+                self._files.put(content, asked.sha256)
+            stored: int | None = None
+            for part, contract in enumerate(review.contracts):
+                named = matters[part] if part < len(matters) else None
+                there = keeping.same(connection, asked, part, named)
+                if there is None:
+                    stored = keeping.add_review(connection, saved_review) if stored is None else stored
+                    there = keeping.add(connection, named, asked=asked, part=part, file=review.file, by=by, partial=bool(review.problems), review=stored, contract=contract, made=made[part])
+                    if named is not None and named in carried:
+                        keeping.carry(connection, named, carried[named], seen)
+                ids.append(there)
+            found = {m.id: m for m in asking.all_matters(connection, schema.matters.c.id.in_(ids))}
+        return tuple(found[id] for id in ids)
+
+    def renew(self, matter: str, review: Review, *, library: Library) -> Matter:
+        """The matter's latest round has this review of the same file; its decisions stand. So have other contracts of that file.
+
+        Raises:
+            NotStored: there is no such matter.
+            StoreError: the file is now parted into fewer contracts.
+        """
+        made = [registered(contract, library, "") for contract in review.contracts]
+        content = saved.dumps(review)
+        with self._writing() as connection:
+            id, _ = keeping.latest(connection, matter)
+            old = select(schema.rounds.c.review).where(schema.rounds.c.id == id).scalar_subquery()
+            of = connection.execute(select(schema.rounds.c.id, schema.rounds.c.matter, schema.rounds.c.number, schema.rounds.c.part, schema.rounds.c.file, schema.rounds.c.review).where(schema.rounds.c.review == old)).all()
+            for round, owner, number, part, file, _ in of:
+                if part >= len(review.contracts):
+                    raise StoreError("重新审查后，这个文件里的合同份数变少了，未替换原来的审查结果", "请把它作为新的合同保存")
+                contract = review.contracts[part]
+                connection.execute(update(schema.rounds).where(schema.rounds.c.id == round).values(partial=bool(review.problems), **rows.heads(contract)))
+                searches.drop(connection, round)
+                keeping.fill(connection, round, contract, file, made[part])
+                rows.restand(connection, owner, round, number)
+            connection.execute(update(schema.reviews).where(schema.reviews.c.id == of[0].review).values(content=content))
+            return asking.all_matters(connection, schema.matters.c.id == matter)[0]
+
+    def matters(self, search: str = "") -> tuple[Matter, ...]:
+        """The matters, those whose latest round came last first.
+
+        Args:
+            search: words parted by blanks, of any length; all must be in the latest round's title, parties, findings or clauses, or
+                in the name of one of the matter's files.
+        """
+        with self._reading() as connection:
+            return asking.all_matters(connection, *((asking.containing(search),) if searches.sought(search) else ()))
+
+    def matter(self, id: str) -> Matter:
+        """The matter of that id.
+
+        Raises:
+            NotStored: there is none.
+        """
+        with self._reading() as connection:
+            found = asking.all_matters(connection, schema.matters.c.id == id)
+        if not found:
+            raise keeping.no_matter()
+        return found[0]
+
+    def review(self, round: Round) -> Review:
+        """The review of the file that the round came in; the round's contract is `contracts[round.part]`.
+
+        Raises:
+            NotStored: there is no such round.
+            Outdated: this program cannot read what an earlier one stored; `renew` it with a review of `file(round)`.
+        """
+        asked = select(schema.reviews.c.content).join(schema.rounds, schema.rounds.c.review == schema.reviews.c.id).where(schema.rounds.c.matter == round.matter, schema.rounds.c.number == round.number)
+        with self._reading() as connection:
+            content = connection.execute(asked).scalar()
+        if content is None:
+            raise keeping.no_matter()
+        return saved.loads(content)
+
+    def file(self, round: Round) -> bytes:
+        """The bytes of the file that the round came in, the very ones.
+
+        Raises:
+            Damaged: they are gone, or others than were stored.
+        """
+        with refusing(self.folder):
+            return self._files.get(round.sha256)
+
+    def delete(self, matter: str) -> None:
+        """The matter is gone with its rounds, decisions and rows, and every file that no other round needs.
+
+        Raises:
+            NotStored: there is no such matter.
+        """
+        with self._writing() as connection:
+            keeping.drop(connection, matter)
+        self._clear()
+        with refusing(self.folder), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # its words leave the log too, unless someone is reading
+
+    # -- decisions ------------------------------------------------------------------------------------------------------
+
+    def decide(self, matter: str, decision: Decision, *, seen: int, drawn: int | None = None, round: int | None = None) -> Decision:
+        """The decision as it is stored on the matter's latest round, with its number and its time; it outlasts the process.
+
+        Args:
+            matter: the matter's id.
+            decision: its `at` and `number` are set here.
+            seen: `Standing.last` of the finding as the page showed it.
+            drawn: the number of the latest decision on the matter that the page had drawn: where wording is stored, other wording for
+                the same clause that came later overtakes it. None: that is not looked at.
+            round: the round that the page showed; None: the latest.
+
+        Raises:
+            Overtaken: others decided on the finding (or on the clause) meanwhile, or a new round came; a comment is never overtaken.
+            NotStored: there is no such matter, finding, or decision to be taken back.
+        """
+        with self._writing() as connection:
+            id, number = keeping.latest(connection, matter)
+            if round not in (None, number):
+                raise Overtaken((), f"已收到第 {number} 稿，这是第 {round} 稿上的决定，未保存")
+            clause = self._clause(connection, id, decision.finding)
+            if decision.act != "commented":
+                others = [d for d in asking.decided(connection, matter, number, decision.finding, after=seen) if d.act != "commented"]
+                if drawn is not None and decision.wording is not None and clause is not None:
+                    others += asking.worded(connection, matter, number, id, clause, decision.finding, drawn)
+                if others:
+                    raise Overtaken(others)
+            if (decision.act == "undone") != (decision.undoes is not None) or (decision.undoes is not None and not self._can_undo(connection, matter, number, decision)):
+                raise NotStored("要撤销的决定不存在，或者已经撤销", "请刷新后再试")
+            stored = keeping.add_decision(connection, matter, number, replace(decision, at=rows.now(), carried_from=None))
+            rows.restand(connection, matter, id, number, decision.finding)
+            made = asking.decided(connection, matter, number, decision.finding, after=stored - 1)[0]
+        return made
+
+    def _clause(self, connection: Connection, round: int, finding: str) -> str | None:
+        table = schema.finding_rows
+        found = connection.execute(select(table.c.clause).where(table.c.round == round, table.c.finding == finding)).first()
+        if found is None:
+            raise NotStored("这一项发现不在最新一稿的审查结果中，决定未保存", "请刷新后再试")
+        clause: str | None = found[0]
+        return clause
+
+    def _can_undo(self, connection: Connection, matter: str, number: int, decision: Decision) -> bool:
+        made = asking.decided(connection, matter, number, decision.finding)
+        return any(d.number == decision.undoes and d.act != "undone" for d in made) and all(d.undoes != decision.undoes for d in made)
+
+    def decisions(self, matter: str, round: int | None = None) -> tuple[Decision, ...]:
+        """The decisions on a matter in the order in which they were stored, of one of its rounds or of all."""
+        with self._reading() as connection:
+            return asking.decided(connection, matter, round)
+
+    def history(self, limit: int = 200, search: str = "", *, by: str = "", before: int | None = None) -> tuple[HistoryRow, ...]:
+        """The latest decisions over all matters, the latest first.
+
+        Args:
+            limit: how many at most.
+            search: words parted by blanks; all must be in the decision, its finding, or the matter's title, parties and file.
+            by: only this person's.
+            before: only those with a smaller number, for the next page.
+        """
+        with self._reading() as connection:
+            return asking.history(connection, limit, search, by, before)
+
+    def people(self) -> tuple[str, ...]:
+        """The names of all who stored, decided or were assigned anything."""
+        with self._reading() as connection:
+            return asking.people(connection)
+
+    # -- across contracts -----------------------------------------------------------------------------------------------
+
+    def finding_rows(self, matter: str | None = None) -> tuple[FindingRow, ...]:
+        """The findings of the latest rounds (of one matter, or of all), where they stand now; gravest first within a matter."""
+        with self._reading() as connection:
+            return rows.register(connection, FindingRow, schema.finding_rows, *((schema.matters.c.id == matter,) if matter else ()))
+
+    def term_rows(self, matter: str | None = None, *, types: Sequence[str] = (), fields: Sequence[str] = ()) -> tuple[TermRow, ...]:
+        """The numbers of the latest rounds, of one matter or of all; only of these clause types and fields where any are named."""
+        table = schema.term_rows
+        where = [column.in_(wanted) for column, wanted in ((schema.matters.c.id, (matter,) if matter else ()), (table.c.type, types), (table.c.field, fields)) if wanted]
+        with self._reading() as connection:
+            return rows.register(connection, TermRow, table, *where)
+
+    def notice_rows(self, matter: str | None = None, *, since: str = "") -> tuple[NoticeRow, ...]:
+        """The days to keep of the latest rounds, of one matter or of all, from the day `since` on; the next one first."""
+        table = schema.notice_rows
+        with self._reading() as connection:
+            return rows.register(connection, NoticeRow, table, table.c.day >= since, *((schema.matters.c.id == matter,) if matter else ()), order=(table.c.day, table.c.round, table.c.n))
+
+    def matters_at(self, when: str) -> tuple[Matter, ...]:
+        """The matters as they stood at that moment (UTC, ISO 8601), with what was undecided then; matters deleted since are not among them."""
+        with self._reading() as connection:
+            return asking.matters_at(connection, when)
+
+    def scores(self) -> tuple[ScoreRow, ...]:
+        """The score of every round of every matter, in the order in which they came."""
+        with self._reading() as connection:
+            return asking.scores(connection)
+
+    # -- transactions ---------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """One state of the store, whatever others write meanwhile."""
+        with refusing(self.folder), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction at a time; it is on the disk when the block ends, and never was where the block fails."""
+        with refusing(self.folder), self._turn, self._writer.begin() as connection:
+            yield connection
+
+    def _clear(self) -> None:
+        """Files of deleted matters are gone; a process that was killed on the way has left that to the next."""
+        with self._reading() as connection:
+            waiting = connection.execute(select(func.count()).select_from(schema.leaving)).scalar_one()
+        if not waiting:
+            return
+        with self._writing() as connection:
+            for sha256 in connection.execute(select(schema.leaving.c.sha256)).scalars().all():
+                if connection.execute(select(schema.rounds.c.id).where(schema.rounds.c.sha256 == sha256)).first() is None:
+                    self._files.drop(sha256)
+            connection.execute(delete(schema.leaving))
