@@ -36,11 +36,13 @@ def same(connection: Connection, asked: Asked, part: int, matter: str | None) ->
         rounds.c.sha256 == asked.sha256, rounds.c.part == part, rounds.c.view == asked.view, rounds.c.side == asked.side, rounds.c.template.is_not_distinct_from(asked.template)
     )
     if matter is None:
-        return connection.execute(alike.order_by(rounds.c.id.desc())).scalar()
+        there: str | None = connection.execute(alike.order_by(rounds.c.id.desc())).scalar()
+        return there
     latest = connection.execute(select(matters.c.latest).where(matters.c.id == matter)).scalar()
     if latest is None:
         raise no_matter()
-    return connection.execute(alike.where(rounds.c.id == latest)).scalar()
+    there = connection.execute(alike.where(rounds.c.id == latest)).scalar()
+    return there
 
 
 def add(connection: Connection, matter: str | None, *, asked: Asked, part: int, file: str, by: str, partial: bool, review: int, contract: ContractReview, made: Rows) -> str:

@@ -35,7 +35,7 @@ APPLICATION = 0x434C4155  # tells the store's file from any other SQLite file
 PATIENCE = 20.0  # seconds for another process that is making the file
 
 
-class Words(TypeDecorator[str]):
+class Words(TypeDecorator[str]):  # type: ignore[misc, unused-ignore]
     """Text as it is; half a surrogate pair, which a damaged file can hold and SQLite cannot, becomes a question mark."""
 
     impl = String
@@ -45,7 +45,7 @@ class Words(TypeDecorator[str]):
         return None if value is None else value.encode("utf-8", "replace").decode("utf-8")
 
 
-class Exact(TypeDecorator[Decimal]):
+class Exact(TypeDecorator[Decimal]):  # type: ignore[misc, unused-ignore]
     """A Decimal, digit by digit."""
 
     impl = String
