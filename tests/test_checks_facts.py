@@ -227,3 +227,20 @@ def test_figures(row: dict[str, Any]) -> None:
 def test_what_a_base_comes_to(base: str, values: dict[str, Any], quote: str, amount: int | None) -> None:
     figures = Figures(total=Decimal(48000), monthly=Decimal(2000), annual=Decimal(24000), instalment=Decimal(6000), months=Decimal(24))
     assert of_base(base, values, figures, quote)[0] == amount
+
+
+# name (why the row is there), rows of the table, the total's finding
+PRICES = [("站点", "线路编号", "月费（元）", "年费（元）", "租期"), *((f"站点{n}", f"LX-2026{n:04}", "100", "1200", "2026-01至2026-12") for n in range(1, 5))]
+GRIDS = [
+    ("all cells there", [*PRICES, ("", "合计", "", "4800", "")], 0),
+    ("a wrong total", [*PRICES, ("", "合计", "", "4900", "")], 1),
+    ("a row lost its merged first cell and has an empty last one", [*PRICES[:-1], ("LX-20260004", "100", "1200", "2026-01至2026-12", ""), ("", "合计", "", "4800", "")], 0),
+    ("a row lost a cell and is short", [*PRICES[:-1], ("LX-20260004", "100", "1200", "2026-01至2026-12"), ("", "合计", "", "4800", "")], 0),
+]
+
+
+@pytest.mark.parametrize(("name", "rows", "found"), GRIDS, ids=[row[0] for row in GRIDS])
+def test_a_cell_that_was_lost_between_is_put_back(name: str, rows: list[tuple[str, ...]], found: int) -> None:
+    text = "\n".join("\t".join(row) for row in rows)
+    facts = facts_of({"contract": f"第一条 标的\n1.1 乙方提供线路，见附件一。\n附件一 价目表\n{text}\n"})
+    assert sum(hit.code == "consistency.amount" for hit in tables.columns(facts, load())) == found

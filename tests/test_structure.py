@@ -10,6 +10,7 @@ from clauses import ingest, structure
 from clauses.errors import NotAContract
 from clauses.model import Block, Contract, Rect, Source, Span
 from clauses.review import Desk, review_source
+from clauses.structure import lines
 
 CASES = Path(__file__).parent / "cases" / "structure"
 FILES = sorted(path for path in CASES.iterdir() if path.suffix in (".txt", ".md"))
@@ -288,3 +289,18 @@ def test_a_paragraph_that_is_not_set_in_stands_by_itself_behind_a_short_line() -
     assert clauses[-1].text.endswith("不再另计利息。\n甲方另付安装费。")
     flush = structure.split(ingest.read_bytes("mail.txt", text.replace("　", "").encode()))[0].clauses
     assert "报价。\n甲方确认" in flush[1].text, "nothing tells whether the sentence's end at the line's end was the paragraph's"
+
+
+def test_a_line_in_larger_letters_is_a_title_however_wide() -> None:
+    """A printed page: the title's letters are half as large again, and it ends where the text's lines are broken."""
+    body = ["甲方因业务需要向乙方租用线路，乙方同意按照本合同约定的条件向甲方", "提供线路和相应的服务，甲方同意按照约定支付费用，双方经过协商一致，达", "成如下约定，以便共同遵守，未尽事宜由双方另行协商并且签订书面协议，作", "为本合同的一部分。"]
+    rows = [("二〇二六年度东岭物流园区线路租用合同", 18.0, True), ("甲方：东岭物流园", 12.0, False), ("乙方：北滩通信公司", 12.0, False), *((line, 12.0, n < 3) for n, line in enumerate(body)), *((f"第{n}条 内容", 12.0, False) for n in "一二三"), ("3.1 甲方付款。", 12.0, False)]
+    blocks, at = [], 0
+    for words, em, wrapped in rows:
+        blocks.append(Block(span=Span(at, at + len(words)), page=1, wrapped=wrapped, rect=Rect(90, 100, 90 + em * lines._width(words), 114)))
+        at += len(words) + 1
+    source = Source(file="a.pdf", sha256="", format="pdf", text="\n".join(words for words, _, _ in rows), blocks=tuple(blocks))
+    found = lines.with_fullness(lines.lines_of(source))
+    assert [line.full for line in found[:7]] == [False, False, False, True, True, True, False]
+    (contract,) = structure.split(source)
+    assert contract.title == rows[0][0] and all(rows[0][0] not in clause.text for clause in contract.clauses)

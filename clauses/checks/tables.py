@@ -135,12 +135,17 @@ def _kinds(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
 
 
 def _placed(row: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str, ...]:
-    """The row with the cells that it lacks put in where the others then fit their columns best."""
-    lacking = len(kinds) - len(row)
-    if not lacking:
+    """The row with the cells that it lacks put in where the others then fit their columns best; as it stands where nothing fits better.
+
+    Empty cells at its edges may be its own or stand for one that it lost between (a merged cell): both are tried.
+    """
+    filled = [i for i, cell in enumerate(row) if cell.strip()]
+    inner = row[filled[0] : filled[-1] + 1] if filled else row
+    lacking = len(kinds) - len(inner)
+    if not lacking or not filled:
         return row
-    ways = [row[:at] + ("",) * lacking + row[at:] for at in range(len(row), -1, -1)]
-    return max(ways, key=lambda way: sum(bool(cell) and _kind(cell) == kind for cell, kind in zip(way, kinds, strict=True)))
+    ways = [inner[:at] + ("",) * lacking + inner[at:] for at in range(len(inner), -1, -1)]
+    return max([row, *ways] if len(row) == len(kinds) else ways, key=lambda way: sum(bool(cell) and _kind(cell) == kind for cell, kind in zip(way, kinds, strict=True)))
 
 
 def number(cell: str) -> Decimal | None:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
-from clauses.model import Source, Span
+from clauses.model import Rect, Source, Span
 from clauses.structure.numbering import ITEMS, Label, label_of
 
 # what converters to Markdown and from HTML leave round words that an author underlined, struck out, escaped or bookmarked
@@ -23,6 +24,7 @@ NARROWEST = 16.0  # characters of a printed line; what is narrower was broken by
 FEWEST = 4  # broken lines from which the page's width is told
 TIGHT = 0.88  # of the widest: how wide a line is that had no room for another word
 WIDEST_INDENT = 40  # blanks before a line that are looked at
+LARGER = 1.15  # times the letters of the text
 SET_IN = 0.9  # of the numbered lines, in a text whose paragraphs are set in
 BOX = re.compile(r"[│┃┌┐└┘├┤┬┴┼─━]")
 SENTENCE = re.compile(r"[。；;：:]|^[甲乙丙]\s*方")
@@ -48,7 +50,7 @@ class Line:
     notes: tuple[Span, ...] = ()
     indent: float = 0.0  # the blanks before it, in Chinese characters
     hangs: bool = False  # the text sets its paragraphs' first lines in, and this one is not set in behind a full line: it goes on with it
-    placed: bool = False  # it has a place on its page, so that `wrapped` was told by the page's margin
+    em: float = 0.0  # points that a Chinese character of it takes; 0 where it has no place on a page by whose margin `wrapped` was told
     quoted: bool = False  # it has a number that is only quoted with it: a paragraph of its own, and no unit
 
     @property
@@ -111,7 +113,7 @@ def _raw(source: Source) -> list[Line]:
             gap = source.text.count("\n", last_end, span.start) - 1 if lines else 0
             indent = _width(_blanks(source.text, start)) if span.start == start else 0.0
             lines.append(
-                Line(pieces=pieces, text=text, page=block.page, row=row, wrapped=block.wrapped, gap=max(gap, 0), turn=False, style=block.style, label=label, indent=indent, placed=block.rect is not None, notes=early)
+                Line(pieces=pieces, text=text, page=block.page, row=row, wrapped=block.wrapped, gap=max(gap, 0), turn=False, style=block.style, label=label, indent=indent, em=_em(block.rect, text), notes=early)
             )
             early = ()
             last_end = span.end
@@ -162,11 +164,12 @@ def with_fullness(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines, those marked `full` that a printer or a converter may have broken.
 
     They reach the width at which most others break, the blanks before them counted in; or the margin of their page's column,
-    where other lines plainly end before it.
+    where other lines plainly end before it. A line in larger letters than the text's is a title, however wide.
     """
-    ended = sum(line.placed and not line.wrapped for line in lines)
-    if ended >= FEWEST:
-        lines = [replace(line, full=True) if line.placed and line.wrapped and not line.row else line for line in lines]
+    broken = [line for line in lines if line.em and line.wrapped and not line.row]
+    if broken and sum(line.em > 0 and not line.wrapped for line in lines) >= FEWEST:
+        largest = LARGER * median(line.em for line in broken)
+        lines = [replace(line, full=True) if 0 < line.em <= largest and line.wrapped and not line.row else line for line in lines]
     open_ended = [
         line.indent + _width(line.text) for line, after in pairwise(lines)
         if not line.row and not after.row and after.label is None and not re.search(r"[。．；;！？]$|[:：]", line.text)
@@ -198,6 +201,10 @@ def _with_hanging(lines: Sequence[Line]) -> tuple[Line, ...]:
         if line.label is None or open_end or line.label.style in ITEMS:
             made[i] = replace(line, hangs=True, label=None)
     return tuple(made)
+
+
+def _em(rect: Rect | None, text: str) -> float:
+    return (rect.right - rect.left) / _width(text) if rect is not None and text else 0.0
 
 
 def _width(text: str) -> float:
