@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Table, delete, insert, select, update
 
 from clauses import agreed
 from clauses.model import ContractReview, Decision, Round
@@ -75,18 +75,22 @@ def restand(connection: Connection, matter: str, round: int, number: int, findin
         connection.execute(update(finding_rows).where(of, finding_rows.c.finding == id).values(**values))
 
 
-def register(connection: Connection, noun: type[Row], table: Table, *where: ColumnElement[bool], order: Sequence[Column[Any]] = ()) -> tuple[Row, ...]:
-    """The rows of the matters' latest rounds as nouns of the model, each with its matter's id and head."""
+def register(connection: Connection, noun: type[Row], table: Table, *where: ColumnElement[bool], matter: str | None = None, order: Sequence[Column[Any]] = ()) -> tuple[Row, ...]:
+    """The rows of the matters' latest rounds (of one matter, or of all) as nouns of the model, each with its matter's id and head."""
     names = [f.name for f in fields(noun)]  # type: ignore[arg-type]
-    columns = [matters.c.id if name == "matter" else rounds.c[name] if name in _HEAD else table.c[name] for name in names]
-    asked: Select[Any] = select(*columns).join_from(table, rounds, rounds.c.id == table.c.round).join(matters, matters.c.latest == rounds.c.id).where(*where)
-    asked = asked.order_by(*(order or (rounds.c.id.desc(), table.c.n)))
-    return tuple(_made(noun, names, row) for row in connection.execute(asked))
+    of = (matters.c.id == matter,) if matter is not None else ()
+    shared = [name for name in _HEAD if name in names]
+    latest = select(rounds.c.id, matters.c.id, *(rounds.c[name] for name in shared)).join(matters, matters.c.latest == rounds.c.id).where(*of)
+    heads = {row[0]: dict(zip(("matter", *shared), row[1:], strict=True)) for row in connection.execute(latest)}
+    own = [name for name in names if name != "matter" and name not in shared]
+    asked = select(table.c.round, *(table.c[name] for name in own)).where(table.c.round.in_(select(matters.c.latest).where(*of)), *where)
+    asked = asked.order_by(*(order or (table.c.round.desc(), table.c.n)))
+    return tuple([_made(noun, heads[row[0]], own, row[1:]) for row in connection.execute(asked).all()])
 
 
-def _made(noun: type[Row], names: Sequence[str], row: Sequence[Any]) -> Row:
-    """The noun with these values; some 50,000 in a list, for which its own way of setting a frozen field is too slow."""
+def _made(noun: type[Row], head: Mapping[str, Any], names: Sequence[str], row: Sequence[Any]) -> Row:
+    """The noun with these values; 50,000 in a list, for which a frozen dataclass's own way of setting its fields is too slow."""
     made = object.__new__(noun)
-    made.__dict__.update(zip(names, row, strict=True))
+    made.__dict__.update(head)
+    made.__dict__.update(zip(names, row))  # noqa: B905 - as many as were asked for
     return made
-

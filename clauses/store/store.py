@@ -269,20 +269,20 @@ class Store:
     def finding_rows(self, matter: str | None = None) -> tuple[FindingRow, ...]:
         """The findings of the latest rounds (of one matter, or of all), where they stand now; gravest first within a matter."""
         with self._reading() as connection:
-            return rows.register(connection, FindingRow, schema.finding_rows, *((schema.matters.c.id == matter,) if matter else ()))
+            return rows.register(connection, FindingRow, schema.finding_rows, matter=matter)
 
     def term_rows(self, matter: str | None = None, *, types: Sequence[str] = (), fields: Sequence[str] = ()) -> tuple[TermRow, ...]:
         """The numbers of the latest rounds, of one matter or of all; only of these clause types and fields where any are named."""
         table = schema.term_rows
-        where = [column.in_(wanted) for column, wanted in ((schema.matters.c.id, (matter,) if matter else ()), (table.c.type, types), (table.c.field, fields)) if wanted]
+        where = [column.in_(wanted) for column, wanted in ((table.c.type, types), (table.c.field, fields)) if wanted]
         with self._reading() as connection:
-            return rows.register(connection, TermRow, table, *where)
+            return rows.register(connection, TermRow, table, *where, matter=matter)
 
     def notice_rows(self, matter: str | None = None, *, since: str = "") -> tuple[NoticeRow, ...]:
         """The days to keep of the latest rounds, of one matter or of all, from the day `since` on; the next one first."""
         table = schema.notice_rows
         with self._reading() as connection:
-            return rows.register(connection, NoticeRow, table, table.c.day >= since, *((schema.matters.c.id == matter,) if matter else ()), order=(table.c.day, table.c.round, table.c.n))
+            return rows.register(connection, NoticeRow, table, table.c.day >= since, matter=matter, order=(table.c.day, table.c.round, table.c.n))
 
     def matters_at(self, when: str) -> tuple[Matter, ...]:
         """The matters as they stood at that moment (UTC, ISO 8601), with what was undecided then; matters deleted since are not among them."""
