@@ -162,7 +162,7 @@ class _Pages:
 
 
 def _visible(words: str) -> str:
-    from clauses.report.terminal import visible
+    from clauses.signs import visible
 
     return visible(words)
 

@@ -13,9 +13,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A module may import modules of the rows above its own, and of its own package.
 ROWS = (
-    {"model", "errors"},
-    {"numerals", "kept", "script", "saved"},
-    {"ingest", "embed", "nlp", "diff"},
+    {"model", "errors", "version"},
+    {"numerals", "kept", "script", "saved", "signs"},
+    {"ingest", "embed", "nlp", "diff", "markup"},
     {"structure", "library", "breaths"},
     {"classify", "terms"},
     {"match", "figures", "holding", "deadline", "buyer", "advance", "agreed"},
@@ -99,3 +99,11 @@ def test_no_contract_reaches_the_network() -> None:
     """The only module that may open a connection is none: no HTTP library is imported anywhere in the package."""
     for path in MODULES:
         assert not {n.split(".")[0] for n in imports(path)} & {"requests", "httpx", "urllib3", "socket", "http", "huggingface_hub"}, path
+
+
+def test_the_version_is_said_once() -> None:
+    import tomllib
+
+    from clauses.version import VERSION
+
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"] == VERSION

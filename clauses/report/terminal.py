@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rich import markup
 from rich.console import Console
 from rich.table import Table
@@ -11,8 +9,8 @@ from rich.table import Table
 from clauses.figures import amounted
 from clauses.model import SEVERITIES, ContractReview, Finding, Library, Review
 from clauses.report.words import ground, money
+from clauses.signs import visible
 
-OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # a terminal would do what these say
 COLOURS = {"high": "bold red", "medium": "yellow", "low": "cyan", "info": "dim"}
 WORDS = {
     "zh": {
@@ -28,11 +26,6 @@ WORDS = {
         "more": "a finding's rule, thresholds, provisions and examples: clauses explain CODE", "between": "; ",
     },
 }  # fmt: skip
-
-
-def visible(words: str) -> str:
-    """The words without signs that a terminal would obey instead of showing them."""
-    return OBEYED.sub("", words)
 
 
 def escape(words: str) -> str:

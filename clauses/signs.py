@@ -1,0 +1,17 @@
+"""Signs that a reader's program would obey instead of showing: directions of writing, bells, escapes, halves of characters.
+
+Comes in: words of anyone. Goes out: the same words without such signs; tabs and line breaks stay.
+"""
+
+from __future__ import annotations
+
+import re
+
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]")
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def visible(words: str) -> str:
+    """The words as they are to be shown: no sign among them changes how the others are read or written."""
+    return _HALVES.sub("\ufffd", _OBEYED.sub("", _BREAKS.sub(" ", words)))
