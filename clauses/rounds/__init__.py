@@ -1,0 +1,29 @@
+"""Two drafts of one contract: what moved since, what was taken up, what nobody asked for, and which decisions stand.
+
+Comes in: the reviews of the earlier and the later draft, and where the findings of the earlier stood. Goes out: `Rounds`. It
+stores nothing and shows nothing; `Rounds.carried` is what a store is to repeat on the later draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clauses import agreed
+from clauses.model import ContractReview, Standing
+from clauses.rounds.changes import lines, paired
+from clauses.rounds.nouns import CHANGES, REASONS, REPLIES, Answer, Line, Pair, Rounds, Thread
+from clauses.rounds.threads import threads, told
+
+__all__ = ["CHANGES", "REASONS", "REPLIES", "Answer", "Line", "Pair", "Rounds", "Thread", "compare", "told"]
+
+
+def compare(before: ContractReview, after: ContractReview, standings: Mapping[str, Standing]) -> Rounds:
+    """The later draft held against the earlier and against what was decided on it.
+
+    Args:
+        before: the review of the earlier draft.
+        after: of the later.
+        standings: where the findings of the earlier stand, by id (`agreed.standings`).
+    """
+    pairs, answers = paired(before, after, agreed.wordings(before, standings), standings)
+    return Rounds(pairs=pairs, lines=lines(before, after), threads=threads(before, after, pairs, standings), answers=answers)

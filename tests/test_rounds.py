@@ -1,0 +1,278 @@
+"""Two drafts of one contract: what moved since, what was taken up, what nobody asked for, which decisions stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from clauses import agreed, ingest
+from clauses.model import ContractReview, Decision, Standing
+from clauses.review import Desk, review_source
+from clauses.rounds import Rounds, compare, told
+
+SAMPLE = next((Path(__file__).resolve().parent.parent / "templates_library" / "samples").glob("02-*.txt"))
+Reading = Callable[[str], ContractReview]
+TEXT = SAMPLE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def read(desk: Desk) -> Reading:
+    """The review of a text from the customer's seat."""
+
+    @cache
+    def made(text: str) -> ContractReview:
+        return review_source(ingest.read_bytes("draft.txt", text.encode()), desk).contracts[0]
+
+    return made
+
+
+def changed(*edits: tuple[str, str]) -> str:
+    """The sample with words replaced, each of which it has once."""
+    text = TEXT
+    for old, new in edits:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+def number(id: str, review: ContractReview) -> str:
+    return review.facts.contract.clause(id).number or review.facts.contract.clause(id).kind
+
+
+def shown(rounds: Rounds, before: ContractReview, after: ContractReview) -> list[tuple[str, str, str, bool]]:
+    """(numbers before, numbers now, status, silent) of every pair that is not the same."""
+    return [
+        ("+".join(number(id, before) for id in p.before), "+".join(number(id, after) for id in p.after), p.status, p.silent)
+        for p in rounds.pairs
+        if p.status != "same" or p.silent
+    ]
+
+
+def decided(number: int, finding: str, act: str, *, words: str = "", wording: str | None = None) -> Decision:
+    return Decision(finding=finding, act=act, by="王律师", at=f"2026-03-01T08:00:{number:02}.000000", words=words, wording=wording, number=number)  # type: ignore[arg-type]
+
+
+def standing(*decisions: Decision) -> Mapping[str, Standing]:
+    return agreed.standings(decisions)
+
+
+def finding(code: str, review: ContractReview) -> str:
+    return next(f.id for f in review.findings if f.code == code)
+
+
+# -- clauses ----------------------------------------------------------------------------------------------------------------
+
+A, B = "8.2 保密义务在本合同终止后 10 年内仍然有效。", "12.2 本合同适用中华人民共和国法律。"
+RENEWAL = "11.2 期满前 120 日内甲方未以书面形式提出终止的，本合同按原条件自动续期两年，以此类推，续期次数不限。"
+DELAY = "9.2 乙方未按时开通专线的，每逾期一日按对应专线初装费的万分之一向甲方支付违约金，累计不超过 500 元。"
+UPKEEP = "3.3 甲方应当妥善保管乙方放置在甲方机房的设备，因保管不善造成丢失、损坏的，按设备原价赔偿。"
+
+# why the row is there, what was changed, the pairs that are not the same: number before, now, status, silent
+CLAUSES = [
+    ("nothing", [], []),
+    ("a rate", [("欠付金额的 5‰", "欠付金额的 8‰")], [("9.1", "9.1", "changed", True)]),
+    ("an amount", [("累计不超过 500 元", "累计不超过 300 元")], [("9.2", "9.2", "changed", True)]),
+    ("a period", [("96 小时内修复", "120 小时内修复")], [("7.2", "7.2", "changed", True)]),
+    ("the side", [("8.1 甲方对在签订", "8.1 乙方对在签订")], [("8.1", "8.1", "changed", True)]),
+    ("a negation", [("乙方不对甲方的利润损失", "乙方对甲方的利润损失")], [("9.7", "9.7", "changed", True)]),
+    ("another noun, though no number, side or modal is touched", [("视为验收合格并自当日", "视为付款条件成就并自当日")], [("5.1", "5.1", "changed", True)]),
+    ("the other party to blame: one of the words that a diff takes for one another", [("的，该方不承担责任", "的，双方不承担责任")], [("10.1", "10.1", "changed", True)]),
+    ("a blank filled in", [("账号：[        ]", "账号：3301 0088 6620")], [("6.2", "6.2", "changed", True)]),
+    ("punctuation", [("资费标准、计费方式", "资费标准，计费方式")], [("4.2", "4.2", "edited", False)]),
+    ("a number written otherwise", [("年内仍然有效", "年内仍然有效"), ("终止后 10 年", "终止后十年")], [("8.2", "8.2", "edited", False)]),
+    ("a word of the drafter's kind", [("4.1 乙方应当在", "4.1 乙方应在")], [("4.1", "4.1", "edited", False)]),
+    ("full width only: the same words", [("提前 2 小时", "提前 ２ 小时")], []),
+    ("a line broken otherwise: the same words", [("调整后的内容在其网站", "调整后的内容\n在其网站")], []),
+    ("a clause deleted", [(f"{B}\n", "")], [("12.2", "", "gone", True)]),
+    ("a clause put in at the end of an article: its neighbours keep their numbers", [(B, f"{B}\n12.3 争议解决期间，甲方应当继续支付全部费用。")], [("", "12.3", "new", True)]),
+    ("a clause put in before another, which is renumbered and says the same", [(A, "8.2 乙方可以在宣传材料中使用甲方的名称。\n" + A.replace("8.2", "8.3"))], [("", "8.2", "new", True)]),
+    ("two clauses in each other's place", [(A, B.replace("12.2", "8.2")), (B, A.replace("8.2", "12.2"))], [("12.2", "8.2", "moved", False), ("8.2", "12.2", "moved", False)]),
+    ("a clause moved and changed: it changed", [(f"{A}\n", ""), (B, f"{B}\n12.3 保密义务在本合同终止后 20 年内仍然有效。")], [("8.2", "12.3", "changed", True)]),
+    ("a clause cut in two, not a word changed", [("的违约金，并赔偿乙方的全部损失。", "的违约金。\n9.4 甲方违反第 3.2 款的，还应当赔偿乙方的全部损失。"), ("9.4 甲方在合同期内", "9.5 甲方在合同期内")], [("9.3", "9.3+9.4", "changed", True)]),
+    ("a sentence made a clause of its own", [("解除本合同。甲方还应当承担", "解除本合同。\n9.2 甲方还应当承担"), ("9.2 乙方未按时", "9.3 乙方未按时"), ("9.3 甲方违反", "9.4 甲方违反"), ("9.4 甲方在", "9.5 甲方在")], []),
+    ("two clauses run together", [(f"{DELAY}\n", ""), ("诉讼费、保全费。", f"诉讼费、保全费。{DELAY[4:]}")], []),
+    ("rewritten in its place", [(A, "8.2 本条所称义务自签署之日起持续，直至相关信息公开为止。")], [("8.2", "8.2", "changed", True)]),
+    ("a figure of a table", [("50M\t南郊泵站\t1200", "50M\t南郊泵站\t1600")], [("table", "table", "changed", True)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "edits", "expected"), CLAUSES, ids=[row[0] for row in CLAUSES])
+def test_what_became_of_the_clauses(why: str, edits: Sequence[tuple[str, str]], expected: list[tuple[str, str, str, bool]], read: Reading) -> None:
+    before, after = read(TEXT), read(changed(*edits))
+    rounds = compare(before, after, {})
+    assert shown(rounds, before, after) == expected
+    ids = [id for p in rounds.pairs for id in p.before], [id for p in rounds.pairs for id in p.after]
+    assert sorted(ids[0]) == sorted(c.id for c in before.facts.contract.clauses)
+    assert sorted(ids[1]) == sorted(c.id for c in after.facts.contract.clauses)
+    for pair in rounds.pairs:
+        assert "".join(t for op, t in pair.diff if op != "+") == "\n".join(before.facts.contract.clause(id).text for id in pair.before)
+        assert "".join(t for op, t in pair.diff if op != "-") == "\n".join(after.facts.contract.clause(id).text for id in pair.after)
+        assert len(pair.diff) == len(pair.important) == len(pair.weighty) == len(pair.unasked)
+
+
+def test_a_split_or_merged_clause_is_one_pair(read: Reading) -> None:
+    before = read(TEXT)
+    cut = read(changed(("解除本合同。甲方还应当承担", "解除本合同。\n9.2 甲方还应当承担"), ("9.2 乙方未按时", "9.3 乙方未按时"), ("9.3 甲方违反", "9.4 甲方违反"), ("9.4 甲方在", "9.5 甲方在")))
+    for one, other, sizes in ((before, cut, (1, 2)), (cut, before, (2, 1))):
+        (pair,) = (p for p in compare(one, other, {}).pairs if len(p.before) + len(p.after) > 2)
+        assert (len(pair.before), len(pair.after)) == sizes and pair.stands
+
+
+LINES = [
+    ("the other side's name", [("乙方（受托方）：华东联信通信有限公司江州分公司\n", "乙方（受托方）：华东联信数据有限公司江州分公司\n")], "华东联信数据"),
+    ("an address", [("云谷路 12 号", "云谷路 21 号")], "云谷路 21 号"),
+    ("the date of signature", [("日期：2026 年 3 月 15 日                   日期：2026 年 3 月 15 日", "日期：2026 年 1 月 15 日                   日期：2026 年 3 月 15 日")], "1 月 15 日"),
+]
+
+
+@pytest.mark.parametrize(("why", "edits", "now"), LINES, ids=[row[0] for row in LINES])
+def test_lines_outside_the_clauses_are_compared(why: str, edits: Sequence[tuple[str, str]], now: str, read: Reading) -> None:
+    rounds = compare(read(TEXT), read(changed(*edits)), {})
+    assert len(rounds.lines) == 1 and now in rounds.lines[0].now and rounds.lines[0].was
+    assert not rounds.silent
+
+
+# -- what was agreed ----------------------------------------------------------------------------------------------------------
+
+LATE = "9.1 甲方逾期支付任何费用的，每逾期一日，应当按照欠付金额的 5‰ 向乙方支付违约金；逾期达到 10 日的，乙方可以暂停全部专线，并有权随时解除本合同。"
+# why, the agreed words (replaced in 9.1), what the new draft has instead, the reply, silent
+AGREED = [
+    ("as agreed", [("5‰", "0.5‰")], [("5‰", "0.5‰")], "taken", False),
+    ("as agreed, the rate written otherwise", [("5‰", "0.5‰")], [("5‰", "万分之五")], "taken", False),
+    ("left as it was", [("5‰", "0.5‰")], [], "not_taken", False),
+    ("met half way", [("5‰", "0.5‰")], [("5‰", "3‰")], "otherwise", False),
+    ("one of two changes", [("5‰", "0.5‰"), ("10 日", "30 日")], [("5‰", "0.5‰")], "partly", False),
+    ("one taken, the other met half way", [("5‰", "0.5‰"), ("10 日", "30 日")], [("5‰", "0.5‰"), ("10 日", "15 日")], "partly", False),
+    ("taken, and something else with it", [("5‰", "0.5‰")], [("5‰", "0.5‰"), ("10 日", "5 日")], "taken", True),
+    ("not taken, and something else instead", [("5‰", "0.5‰")], [("10 日", "5 日")], "not_taken", True),
+    ("a sentence put in, taken", [("解除本合同。", "解除本合同。乙方逾期退款的，适用相同标准。")], [("解除本合同。", "解除本合同。乙方逾期退款的，适用相同标准。")], "taken", False),
+    ("a sentence put in, weakened", [("解除本合同。", "解除本合同。乙方逾期退款的，适用相同标准。")], [("解除本合同。", "解除本合同。乙方逾期退款的，另行协商。")], "otherwise", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "wanted", "made", "reply", "silent"), AGREED, ids=[row[0] for row in AGREED])
+def test_what_became_of_an_agreed_wording(why: str, wanted: Sequence[tuple[str, str]], made: Sequence[tuple[str, str]], reply: str, silent: bool, read: Reading) -> None:
+    before = read(TEXT)
+    now = LATE
+    for old, new in made:
+        now = now.replace(old, new)
+    after = read(changed((LATE, now)))
+    clause = next(c for c in before.facts.contract.clauses if c.number == "9.1")
+    wording = clause.text
+    for old, new in wanted:
+        wording = wording.replace(old, new)
+    rounds = compare(before, after, standing(decided(1, finding("late_payment.above_statutory", before), "accepted", wording=wording)))
+    (answer,) = rounds.answers
+    pair = next(p for p in rounds.pairs if p.before == (clause.id,))
+    assert (answer.reply, pair.silent) == (reply, silent)
+    assert pair.answer == answer and pair.asked == answer.wording.findings
+
+
+PUT_IN = "乙方应当按照法律规定保护甲方提供的个人信息，只为履行本合同而处理，并在合同终止后删除。"
+PUTS = [
+    ("put in as agreed", f"13.3 {PUT_IN}\n", "taken", False),
+    ("put in, but for a sentence less", "13.3 乙方应当保护甲方提供的个人信息，只为履行本合同而处理。\n", "otherwise", False),
+    ("another clause put in", "13.3 甲方人员进入乙方机房的，应当遵守乙方的管理制度并承担由此产生的费用。\n", "not_taken", True),
+    ("nothing", "", "not_taken", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "line", "reply", "silent"), PUTS, ids=[row[0] for row in PUTS])
+def test_what_became_of_a_clause_that_was_to_be_put_in(why: str, line: str, reply: str, silent: bool | None, read: Reading) -> None:
+    before = read(TEXT)
+    after = read(changed(("13.3 合同期内，甲方", f"{line}{'13.4' if line else '13.3'} 合同期内，甲方"), ("13.4 本合同一式", "13.5 本合同一式"), ("13.5 本合同附件", "13.6 本合同附件")) if line else TEXT)
+    rounds = compare(before, after, standing(decided(1, finding("data_protection.missing", before), "accepted", wording=PUT_IN)))
+    assert [a.reply for a in rounds.answers] == [reply]
+    assert [p.silent for p in rounds.pairs if p.status == "new"] == ([] if silent is None else [silent])
+
+
+def test_an_accepted_remark_asks_for_the_sentence_that_it_quotes(read: Reading) -> None:
+    before = read(TEXT)
+    stands = standing(decided(1, finding("fault_handling.slow", before), "accepted", words="请缩短"))
+    asked = compare(before, read(changed(("96 小时内修复", "72 小时内修复"))), stands)
+    assert [p.status for p in asked.pairs if p.status != "same"] == ["changed"] and not asked.silent
+    beside = compare(before, read(changed(("保全费。\n9.2", "保全费和差旅费。\n9.2"))), standing(decided(1, finding("late_payment.above_statutory", before), "accepted")))
+    assert len(beside.silent) == 1
+
+
+# -- decisions ----------------------------------------------------------------------------------------------------------------
+
+# why, the finding that was rejected, what was changed, course, why it is asked again
+DECISIONS = [
+    ("nothing changed", "late_payment.above_statutory", [], "kept", ""),
+    ("another clause changed", "late_payment.above_statutory", [("96 小时内修复", "120 小时内修复")], "kept", ""),
+    ("an editorial change of the clause", "late_payment.above_statutory", [("9.1 甲方逾期支付任何费用的，每逾期一日，应当按照", "9.1 甲方逾期支付任何费用的，每逾期一日，应按照")], "kept", ""),
+    ("the figure that it rests on", "late_payment.above_statutory", [("欠付金额的 5‰", "欠付金额的 8‰")], "kept", "clause_changed"),
+    ("other words of its clause", "late_payment.above_statutory", [("乙方可以暂停全部专线", "乙方可以暂停或者拆除全部专线")], "kept", "clause_changed"),
+    ("the change cures it", "late_payment.above_statutory", [("欠付金额的 5‰", "欠付金额的万分之五")], "gone", ""),
+    ("its clause is deleted", "exclusivity.present", [("13.3 合同期内，甲方在其全部经营区域内的专线业务只能向乙方采购。\n", "")], "gone", ""),
+    ("its clause is renumbered", "fault_handling.slow", [("7.2 乙方接到", "7.2 乙方按季向甲方提供运行报告。\n7.3 乙方接到")], "kept", ""),
+    ("its clause is moved", "exclusivity.present", [("13.3 合同期内，甲方在其全部经营区域内的专线业务只能向乙方采购。\n", ""), ("4.4 乙方的线路和设备归乙方所有。", "4.4 乙方的线路和设备归乙方所有。\n4.5 合同期内，甲方在其全部经营区域内的专线业务只能向乙方采购。")], "kept", ""),
+    ("of the whole contract, still so", "data_protection.missing", [("96 小时内修复", "120 小时内修复")], "kept", ""),
+    ("a sum that another clause disturbs", "consistency.retroactive", [("日期：2026 年 3 月 15 日                   日期：2026 年 3 月 15 日", "日期：2026 年 5 月 15 日                   日期：2026 年 5 月 15 日")], "kept", "values_changed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "code", "edits", "course", "reason"), DECISIONS, ids=[row[0] for row in DECISIONS])
+def test_what_became_of_a_decision(why: str, code: str, edits: Sequence[tuple[str, str]], course: str, reason: str, read: Reading) -> None:
+    before, after = read(TEXT), read(changed(*edits))
+    old = finding(code, before)
+    stands = standing(decided(3, old, "rejected", words="已商定"), decided(4, old, "commented", words="见会议纪要"), decided(5, old, "assigned", words="李"))
+    rounds = compare(before, after, stands)
+    thread = next(t for t in rounds.threads if t.before == old)
+    assert (thread.course, thread.why) == (course, reason)
+    if course == "gone" or reason:
+        assert not rounds.carried
+    else:
+        assert [(d.finding, d.act, d.words, d.number, d.carried_from) for d in rounds.carried] == [(thread.after, "rejected", "已商定", 3, 3), (thread.after, "commented", "见会议纪要", 4, 4), (thread.after, "assigned", "李", 5, 5)]
+        assert agreed.standings(rounds.carried)[thread.after or ""].verdict == "rejected"
+    assert thread.earlier is not None and told(thread.earlier).startswith("上一轮：已拒绝，理由：已商定（王律师，2026-03-01）")
+    assert (thread in rounds.asked_again) == bool(reason)
+
+
+def test_a_finding_whose_id_is_anothers_now_keeps_its_own_decision(read: Reading) -> None:
+    """Ids count repeats in order of weight: of two findings of one code and the same words, the place tells which is which."""
+    twice = changed((DELAY, f"{DELAY}\n9.21 乙方接到故障申告后 4 小时内响应，并在 96 小时内修复。"))
+    before = read(twice)
+    same = [f for f in before.findings if f.code == "fault_handling.slow"]
+    assert len(same) == 2 and len({f.clause for f in same}) == 2
+    after = read(twice.replace("7.2 乙方接到故障申告后 4 小时内响应，并在 96 小时内修复。\n", ""))
+    for one in same:
+        rounds = compare(before, after, standing(decided(1, one.id, "rejected", words="甲")))
+        gone = before.facts.contract.clause(one.clause or "").number == "7.2"
+        assert [d.words for d in rounds.carried] == ([] if gone else ["甲"])
+
+
+def test_what_reads_as_agreed_is_not_asked_again(read: Reading) -> None:
+    before = read(TEXT)
+    accepted, rejected = finding("late_payment.above_statutory", before), finding("one_sided.cost_recovery", before)
+    clause = next(c for c in before.facts.contract.clauses if c.number == "9.1")
+    stands = standing(decided(1, accepted, "accepted", wording=clause.text.replace("5‰", "0.5‰")), decided(2, rejected, "rejected", words="可以接受"))
+    rounds = compare(before, read(changed(("欠付金额的 5‰", "欠付金额的 0.5‰"))), stands)
+    assert [d.words for d in rounds.carried] == ["可以接受"] and not rounds.asked_again
+
+
+def test_what_was_accepted_and_not_taken_up_still_stands(read: Reading) -> None:
+    before, after = read(TEXT), read(changed(("96 小时内修复", "72 小时内修复")))
+    clause = next(c for c in before.facts.contract.clauses if c.number == "9.1")
+    wording = clause.text.replace("5‰", "0.5‰")
+    rounds = compare(before, after, standing(decided(1, finding("late_payment.above_statutory", before), "accepted", wording=wording)))
+    (again,) = agreed.wordings(after, agreed.standings(rounds.carried))
+    assert again.now == wording and after.facts.contract.clause(again.clause or "").number == "9.1"
+
+
+def test_from_the_other_side_everything_is_asked_again(read: Reading, desk: Desk) -> None:
+    before = read(TEXT)
+    after = review_source(ingest.read_bytes("draft.txt", TEXT.encode()), desk, side="carrier").contracts[0]
+    rounds = compare(before, after, standing(decided(1, finding("late_payment.above_statutory", before), "rejected")))
+    assert not rounds.carried and [t.why for t in rounds.asked_again] == ["side_changed"]
+
+
+def test_what_was_taken_back_is_not_carried(read: Reading) -> None:
+    before = read(TEXT)
+    old = finding("late_payment.above_statutory", before)
+    done = [decided(1, old, "rejected"), decided(2, old, "commented", words="错"), Decision(finding=old, act="undone", by="王律师", at="2026-03-01T08:00:03.000000", undoes=2, number=3)]
+    assert [d.act for d in compare(before, before, standing(*done)).carried] == ["rejected"]
