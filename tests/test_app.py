@@ -232,3 +232,11 @@ def test_a_card_escapes_what_a_finding_quotes() -> None:
     match = Match(clause="c1", template_clause=None, similarity=0, status="extra")
     shown = card(finding, _review(match, finding), load(), "zh", linked=True).text
     assert not re.search(r"<(script|b|l|s|u)>(?!</b>)", shown.replace('<b class="number">', "").replace("<b>空白未填</b>", ""))
+
+
+def test_who_decides_is_the_name_in_the_sidebar() -> None:
+    app = opened()
+    assert app.text_input(key="person").value
+    app.text_input(key="person").set_value("王律师").run()
+    app.button_group(key="language").set_value("en").run()
+    assert app.text_input(key="person").value == "王律师"

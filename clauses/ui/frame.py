@@ -25,6 +25,7 @@ def open_pages(pages: Mapping[str, Callable[[], None]]) -> Any:
     known = [st.Page(show, title=say(f"page_{name}", language), icon=ICONS[name], url_path=name, default=name == first) for name, show in pages.items()]
     page = st.navigation(known, position="top")
     _choose_language()
+    st.sidebar.text_input(say("person", language), key=state.named_person(), help=say("person_help", language), max_chars=40)
     return page
 
 

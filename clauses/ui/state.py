@@ -1,7 +1,8 @@
-"""What the page remembers: the reader's choices, the desk, and the reviews that were made. Nothing else touches either."""
+"""What the pages remember: the reader's choices, the desk, the store, and the reviews that were made. Nothing else touches either."""
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from clauses.batch import only_contract
 from clauses.library import BUNDLED, user_folder
 from clauses.model import Rect, Review, Side, View
 from clauses.review import Desk, Progress, open_desk, review_source
+from clauses.store import Store
 
 SAMPLES = BUNDLED / "samples"
 FIRST = "高风险"  # the sample that a first visit shows bears this in its name
@@ -29,6 +31,39 @@ def desk() -> Desk:
         LibraryError: a file of the library is malformed.
     """
     return open_desk(user=user_folder())
+
+
+def store() -> Store:
+    """The store of the user's folder, opened once a server.
+
+    Raises:
+        StoreError: it is damaged, of a later version, or its folder may not be written.
+    """
+    opened: Store = _store(user_folder())
+    return opened
+
+
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
+def _store(folder: Path) -> Store:
+    return Store.open(folder)
+
+
+def person() -> str:
+    """Who decides: the name in the sidebar, at first the one by which the system knows the user."""
+    return str(st.session_state[named_person()]).strip() or _user()
+
+
+def named_person() -> str:
+    """The key of the field with the name of who decides; what is written there stays while other pages are shown."""
+    st.session_state["person"] = st.session_state.get("person", _user())
+    return "person"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a system without names of users
+        return "reviewer"
 
 
 @st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
