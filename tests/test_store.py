@@ -222,6 +222,7 @@ SEARCHES = [
     ("a parenthesis that is not closed", "(水务", False, False),
     ("a character beyond the first plane", "𠮷", False, False),
     ("a nought character", "\x00", True, True),
+    ("longer than anyone searches", "水务" + " 水" * 100_000, True, False),
 ]
 
 
@@ -248,6 +249,26 @@ def test_every_pair_of_characters_of_a_clause_finds_it(library_of_two: tuple[Sto
     text = risky.contracts[0].facts.contract.clauses[5].text
     for at in range(0, len(text) - 2, 3):
         assert not text[at : at + 2].strip() or id in {m.id for m in store.matters(text[at : at + 2])}, text[at : at + 2]
+
+
+HOSTILE = ["<script>alert(1)</script>", "=HYPERLINK(\"http://x\")", "'; DROP TABLE matters; --", "\u202e倒写", "half \udcff pair", "nought \x00 sign", "{{7*7}}", "龘" * 20_000]
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=[str(n) for n in range(len(HOSTILE))])
+def test_hostile_words_are_words(words: str, store: Store, risky: Review, desk: Desk) -> None:
+    (contract,) = risky.contracts
+    facts = replace(contract.facts, contract=replace(contract.facts.contract, title=words, clauses=tuple(replace(c, text=f"{words}{c.text}") for c in contract.facts.contract.clauses)))
+    findings = tuple(replace(f, message=words, quote=words) for f in contract.findings)
+    (matter,) = store.keep(replace(risky, file=words, contracts=(replace(contract, facts=facts, findings=findings),)), b"x", by=words, library=desk.library)
+    stored = words.encode("utf-8", "replace").decode()
+    assert matter.title == (stored if len(stored) <= 300 else f"{stored[:300]}…") and matter.latest.by == stored
+    assert {r.message for r in store.finding_rows()} == {r.quote for r in store.finding_rows()} == {stored}
+    made = store.decide(matter.id, act(findings[0].id, "commented", words=words, by=words), seen=0)
+    assert made.words == stored and store.decisions(matter.id) == (made,) and store.people() == (stored,)
+    assert [m.id for m in store.matters(words)] == [matter.id] and [h.decision for h in store.history(9, words)] == [made]
+    for ask in (store.matter, store.delete):
+        with pytest.raises(NotStored):
+            ask(words)
 
 
 # -- decisions ----------------------------------------------------------------------------------------------------------

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
 
 from clauses import agreed
 from clauses.model import Decision, HistoryRow, Matter, Round, ScoreRow
 from clauses.store import searches
 from clauses.store.rows import DECISION, ROUND, decision
-from clauses.store.schema import decisions, finding_rows, matters, rounds
+from clauses.store.schema import Words, decisions, finding_rows, matters, rounds
 
 AGAINST = and_(finding_rows.c.favours != "us", finding_rows.c.severity != "info")
 _WIDTH = len(ROUND)
@@ -31,8 +31,13 @@ def all_matters(connection: Connection, *where: ColumnElement[bool]) -> tuple[Ma
 
 def containing(search: str) -> ColumnElement[bool]:
     """Of matters whose latest round has every word of the search, or one of whose files bears it in its name."""
-    named = select(rounds.c.matter).where(*(func.instr(func.lower(rounds.c.file), part.lower()) > 0 for part in search.split()))
+    named = select(rounds.c.matter).where(*(_within(rounds.c.file, part) for part in searches.parts(search)))
     return or_(rounds.c.id.in_(searches.found(search)), rounds.c.matter.in_(named))
+
+
+def _within(column: ColumnElement[str], part: str) -> ColumnElement[bool]:
+    """Whether the column has the words, in capitals or not; no sign is a wildcard."""
+    return func.instr(func.lower(column), literal(part.lower(), Words)) > 0
 
 
 def matters_at(connection: Connection, when: str) -> tuple[Matter, ...]:
@@ -93,9 +98,9 @@ def history(connection: Connection, limit: int, search: str, by: str, before: in
         .join(rounds, and_(rounds.c.matter == decisions.c.matter, rounds.c.number == decisions.c.round))
         .outerjoin(finding_rows, and_(row.round == rounds.c.id, row.finding == decisions.c.finding))
     )  # fmt: skip
-    for part in search.split():
+    for part in searches.parts(search):
         within = (decisions.c.words, decisions.c.wording, decisions.c.by, decisions.c.finding, rounds.c.title, rounds.c.file, rounds.c.customer, rounds.c.carrier, row.message, row.message_en)
-        asked = asked.where(or_(*(func.instr(func.lower(column), part.lower()) > 0 for column in within)))
+        asked = asked.where(or_(*(_within(column, part) for column in within)))
     asked = asked.where(decisions.c.by == by) if by else asked
     asked = asked.where(decisions.c.number < before) if before is not None else asked
     width = len(DECISION)

@@ -17,6 +17,7 @@ from clauses.store.schema import decisions, finding_rows, matters, notice_rows, 
 Row = TypeVar("Row")
 ROUND = [rounds.c[f.name] for f in fields(Round)]
 DECISION = [decisions.c[f.name] for f in fields(Decision)]
+LONGEST = 300  # characters of a title or a party's name in a list
 _HEAD = ("title", "customer", "carrier", "signed")  # of a contract, kept with its round
 
 
@@ -34,9 +35,13 @@ def heads(review: ContractReview) -> dict[str, Any]:
     """What a round keeps of its review, so that lists need not open it."""
     contract = review.facts.contract
     return {
-        "title": contract.title, "customer": party(review, "customer"), "carrier": party(review, "carrier"), "signed": contract.signed,
+        "title": _cut(contract.title), "customer": _cut(party(review, "customer")), "carrier": _cut(party(review, "carrier")), "signed": contract.signed,
         "fitted": review.facts.template.id if review.facts.template else None, "total": review.score.total, "level": review.score.level,
     }  # fmt: skip
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
 
 
 def put(connection: Connection, round: int, made: Rows) -> None:

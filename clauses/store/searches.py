@@ -17,6 +17,8 @@ from clauses.register import party
 
 _SIGNS = "!#$%&()*+,-./:;<=>?@[]^_`{|}~\\"
 INDEX = f"CREATE VIRTUAL TABLE searched USING fts5(words, content='', columnsize=0, tokenize=\"ascii tokenchars '{_SIGNS}'\")"
+MOST = 1_000_000  # characters of a contract by which it is found; the longest that was seen has a tenth
+LONGEST = 100  # characters of a search that are looked for
 BREAK = "\ue000"  # stands between two texts, so that no phrase is found across them
 _QUOTES = str.maketrans({'"': "＂", "'": "＇"})  # signs that the index's own language needs
 _searched = table("searched", column("searched", String), column("rowid", Integer), column("words", String))
@@ -29,7 +31,7 @@ def words(review: ContractReview, file: str) -> str:
     parts = [contract.title, party(review, "customer"), party(review, "carrier"), file]
     parts += [part for f in review.findings for part in (f.id, f.message, f.message_en)]
     parts += [c.text for c in contract.clauses]
-    return BREAK.join(part for part in parts if part)
+    return BREAK.join(part for part in parts if part)[:MOST]
 
 
 def put(connection: Connection, round: int, words: str) -> None:
@@ -48,13 +50,18 @@ def drop(connection: Connection, round: int) -> None:
 
 def found(search: str) -> Select[tuple[int]]:
     """The ids of the rounds that have every word of the search, words parted by blanks."""
-    phrases = " ".join(f'"{phrase}"' for part in search.split() if (phrase := _spaced(part)))
+    phrases = " ".join(f'"{phrase}"' for part in parts(search) if (phrase := _spaced(part)))
     return select(_searched.c.rowid).where(literal_column("searched").op("MATCH")(phrases))
+
+
+def parts(search: str) -> list[str]:
+    """The words of the search; what is beyond `LONGEST` characters is not looked for."""
+    return search[:LONGEST].split()
 
 
 def sought(search: str) -> bool:
     """Whether there is anything to search for."""
-    return bool(_spaced(search))
+    return any(_spaced(part) for part in parts(search))
 
 
 def _spaced(text: str) -> str:
