@@ -61,6 +61,7 @@ def _findings(review: ContractReview, matter: str) -> Iterator[FindingRow]:
             matter=matter, title=contract.title, finding=finding.id, code=finding.code, type=finding.type, severity=finding.severity, certainty=finding.certainty,
             favours=finding.favours, score=finding.score, clause=finding.clause, place=place(clause) if clause else "", quote=finding.quote, message=finding.message, message_en=finding.message_en,
             amount=finding.exposure.amount if finding.exposure else None, currency=finding.exposure.currency if finding.exposure else currency,
+            scenario=finding.scenario,
         )  # fmt: skip
 
 

@@ -67,7 +67,23 @@ def test_the_rows_are_the_registers(store: Store, risky: Review, desk: Desk) -> 
     findings, terms, notices = register.rows(risky.contracts[0], desk.library, matter.id)
     assert (store.finding_rows(), store.term_rows(), store.notice_rows()) == (findings, terms, notices)
     assert (store.finding_rows(matter.id), store.term_rows(matter.id)) == (findings, terms)
+    assert store.finding_rows(words=False) == tuple(replace(f, quote="", message="", message_en="") for f in findings)
+    assert {f.scenario for f in findings} == {f.scenario for f in risky.contracts[0].findings} > {""}
     assert store.term_rows(types=["late_payment"], fields=["rate_per_day"]) == tuple(t for t in terms if (t.type, t.field) == ("late_payment", "rate_per_day"))
+
+
+def test_the_state_is_another_when_anything_was_stored(store: Store, risky: Review, desk: Desk) -> None:
+    states = [store.state()]
+    (matter,) = store.keep(risky, b"x", by=BY, library=desk.library)
+    states.append(store.state())
+    store.decide(matter.id, act(risky.contracts[0].findings[0].id), seen=0)
+    states.append(store.state())
+    assert (store.matters(), store.finding_rows()) and store.state() == states[-1]
+    store.renew(matter.id, replace(risky, contracts=tuple(replace(c, score=replace(c.score, total=7)) for c in risky.contracts)), library=desk.library)
+    states.append(store.state())
+    store.delete(matter.id)
+    states.append(store.state())
+    assert len(set(states)) == len(states)
 
 
 def test_the_very_same_file_is_one_matter(store: Store, risky: Review, desk: Desk) -> None:

@@ -162,6 +162,7 @@ class FindingRow:
     assigned: str = ""
     decided_by: str = ""
     decided_at: str = ""
+    scenario: str = ""  # what its money is measured by; "" = not measured in money, so that no amount is nothing unknown
 
 
 @dataclass(frozen=True, kw_only=True)

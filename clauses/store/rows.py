@@ -18,6 +18,7 @@ Row = TypeVar("Row")
 ROUND = [rounds.c[f.name] for f in fields(Round)]
 DECISION = [decisions.c[f.name] for f in fields(Decision)]
 LONGEST = 300  # characters of a title or a party's name in a list
+WORDS = ("quote", "message", "message_en")  # the longest of a finding's texts
 _HEAD = ("title", "customer", "carrier", "signed")  # of a contract, kept with its round
 
 
@@ -80,14 +81,22 @@ def restand(connection: Connection, matter: str, round: int, number: int, findin
         connection.execute(update(finding_rows).where(of, finding_rows.c.finding == id).values(**values))
 
 
-def register(connection: Connection, noun: type[Row], table: Table, *where: ColumnElement[bool], matter: str | None = None, order: Sequence[Column[Any]] = ()) -> tuple[Row, ...]:
-    """The rows of the matters' latest rounds (of one matter, or of all) as nouns of the model, each with its matter's id and head."""
+def register(connection: Connection, noun: type[Row], table: Table, *where: ColumnElement[bool], matter: str | None = None, order: Sequence[Column[Any]] = (), without: Sequence[str] = ()) -> tuple[Row, ...]:
+    """The rows of the matters' latest rounds (of one matter, or of all) as nouns of the model, each with its matter's id and head.
+
+    Args:
+        connection: that reads.
+        noun: what a row becomes. table: where it stands.
+        where: which rows. matter: of this one alone. order: how they follow each other.
+        without: texts that are left "", because reading them takes longer than all else.
+    """
     names = [f.name for f in fields(noun)]  # type: ignore[arg-type]
     of = (matters.c.id == matter,) if matter is not None else ()
     shared = [name for name in _HEAD if name in names]
     latest = select(rounds.c.id, matters.c.id, *(rounds.c[name] for name in shared)).join(matters, matters.c.latest == rounds.c.id).where(*of)
-    heads = {row[0]: dict(zip(("matter", *shared), row[1:], strict=True)) for row in connection.execute(latest)}
-    own = [name for name in names if name != "matter" and name not in shared]
+    unread = dict.fromkeys(without, "")
+    heads = {row[0]: {**dict(zip(("matter", *shared), row[1:], strict=True)), **unread} for row in connection.execute(latest)}
+    own = [name for name in names if name != "matter" and name not in shared and name not in without]
     asked = select(table.c.round, *(table.c[name] for name in own)).where(table.c.round.in_(select(matters.c.latest).where(*of)), *where)
     asked = asked.order_by(*(order or (table.c.round.desc(), table.c.n)))
     return tuple([_made(noun, heads[row[0]], own, row[1:]) for row in connection.execute(asked).all()])

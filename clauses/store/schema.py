@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     select,
+    update,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -30,7 +31,7 @@ from clauses import saved
 from clauses.store import searches
 from clauses.store.refusals import Newer, damaged
 
-VERSION = 2
+VERSION = 3
 APPLICATION = 0x434C4155  # tells the store's file from any other SQLite file
 PATIENCE = 20.0  # seconds for another process that is making the file
 
@@ -91,7 +92,7 @@ decisions = Table(
 finding_rows = Table(
     "finding_rows", metadata, *_of_round(),
     _text("finding"), _text("code"), _text("type"), _text("severity"), _text("certainty"), _text("favours"), _number("score"), _text("clause", nullable=True), _text("place"), _text("quote"),
-    _text("message"), _text("message_en"), Column("amount", Exact), _text("currency"), _text("verdict"), _text("assigned"), _text("decided_by"), _text("decided_at"),
+    _text("message"), _text("message_en"), Column("amount", Exact), _text("currency"), _text("verdict"), _text("assigned"), _text("decided_by"), _text("decided_at"), _text("scenario", server_default=""),
     Index("finding_of", "round", "finding"), sqlite_with_rowid=False,
 )  # fmt: skip
 term_rows = Table(
@@ -181,4 +182,18 @@ def _to_2(connection: Connection) -> None:
         searches.put(connection, id, searches.words(contract, file))
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _to_2}
+def _to_3(connection: Connection) -> None:
+    """Findings say by which scenario their money is measured."""
+    connection.exec_driver_sql("ALTER TABLE finding_rows ADD COLUMN scenario VARCHAR DEFAULT '' NOT NULL")
+    stored = select(rounds.c.id, rounds.c.part, reviews.c.content).join(reviews, reviews.c.id == rounds.c.review).join(matters, matters.c.latest == rounds.c.id)
+    for id, part, content in connection.execute(stored).all():
+        try:
+            findings = saved.loads(content).contracts[part].findings
+        except (saved.Outdated, IndexError):
+            continue  # what it cannot reckon is not counted, until it is reviewed anew
+        for finding in findings:
+            if finding.scenario:
+                connection.execute(update(finding_rows).where(finding_rows.c.round == id, finding_rows.c.finding == finding.id).values(scenario=finding.scenario))
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _to_2, 2: _to_3}

@@ -266,10 +266,15 @@ class Store:
 
     # -- across contracts -----------------------------------------------------------------------------------------------
 
-    def finding_rows(self, matter: str | None = None) -> tuple[FindingRow, ...]:
-        """The findings of the latest rounds (of one matter, or of all), where they stand now; gravest first within a matter."""
+    def finding_rows(self, matter: str | None = None, *, words: bool = True) -> tuple[FindingRow, ...]:
+        """The findings of the latest rounds (of one matter, or of all), where they stand now; gravest first within a matter.
+
+        Args:
+            matter: of this one alone.
+            words: False leaves quote and messages "", for counts over many contracts: three times as fast.
+        """
         with self._reading() as connection:
-            return rows.register(connection, FindingRow, schema.finding_rows, matter=matter)
+            return rows.register(connection, FindingRow, schema.finding_rows, matter=matter, without=() if words else rows.WORDS)
 
     def term_rows(self, matter: str | None = None, *, types: Sequence[str] = (), fields: Sequence[str] = ()) -> tuple[TermRow, ...]:
         """The numbers of the latest rounds, of one matter or of all; only of these clause types and fields where any are named."""
@@ -293,6 +298,17 @@ class Store:
         """The score of every round of every matter, in the order in which they came."""
         with self._reading() as connection:
             return asking.scores(connection)
+
+    def state(self) -> tuple[int, ...]:
+        """Another whenever anything was stored since, by whichever process; equal states have equal answers."""
+        found = []
+        for file in (self.folder / FILE, self.folder / f"{FILE}-wal"):
+            try:
+                told = file.stat()
+            except OSError:  # no log is there while nobody has the file open
+                continue
+            found += [told.st_mtime_ns, told.st_size]
+        return tuple(found)
 
     # -- transactions ---------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,9 @@ def open_pages(pages: Mapping[str, Callable[[], None]]) -> Any:
     first = next(iter(pages))
     known = [st.Page(show, title=say(f"page_{name}", language), icon=ICONS[name], url_path=name, default=name == first) for name, show in pages.items()]
     page = st.navigation(known, position="top")
+    asked = state.going()
+    if asked is not None and asked[0] in pages:
+        st.switch_page(known[list(pages).index(asked[0])], query_params=asked[1])
     _choose_language()
     st.sidebar.text_input(say("person", language), key=state.named_person(), help=say("person_help", language), max_chars=40)
     return page

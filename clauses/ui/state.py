@@ -130,6 +130,17 @@ def put(**choices: str) -> None:
         st.session_state[key] = choice
 
 
+def go(page: str, **query: str) -> None:
+    """The reader is on that page, one of the five names, from the next run on; in its address stands the query."""
+    st.session_state["going"] = (page, query)
+
+
+def going() -> tuple[str, dict[str, str]] | None:
+    """Where the reader asked to go, told once."""
+    asked: tuple[str, dict[str, str]] | None = st.session_state.pop("going", None)
+    return asked
+
+
 def clicked(key: str, then: Callable[[str], None]) -> Callable[[], None]:
     """A callback that hands on what was clicked in the pane of that key."""
 
