@@ -15,7 +15,8 @@ one high finding is at least medium; what is info or favours the reviewer's side
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import prod
 from typing import Literal
@@ -23,6 +24,18 @@ from typing import Literal
 from clauses.model import SEVERITIES, Finding, Score, Scoring, Severity
 
 HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reckoning:
+    """What lies between the findings' scores and the total; of the severities alone of which something is counted.
+
+    risks: each type's findings joined, 0 to 1. parts: what the severity adds, 0 to 1. least: the total's floor, of 100.
+    """
+
+    risks: Mapping[Severity, Mapping[str, Decimal]]
+    parts: Mapping[Severity, Decimal]
+    least: Decimal
 
 
 def weigh(finding: Finding, rule: Scoring) -> int:
@@ -36,17 +49,24 @@ def weigh(finding: Finding, rule: Scoring) -> int:
 def score(findings: Iterable[Finding], rule: Scoring) -> Score:
     """The contract's score: by clause type and in total, with the rule's numbers."""
     counted = [f for f in findings if f.score]
-    parts, least = [], Decimal(0)
-    for severity in SEVERITIES:
-        own = [f for f in counted if f.severity == severity]
-        if own:
-            types = _by_type(own)
-            parts.append(min(rule.severity_most[severity] / HUNDRED, _joined(risk * rule.type_most / HUNDRED for risk in types.values())))
-            least = max(least, rule.severity_least[severity])
-    total = _whole(max(HUNDRED * _joined(parts), least))
+    reckoned = reckon(counted, rule)
+    total = _whole(max(HUNDRED * _joined(reckoned.parts.values()), reckoned.least))
     level: Severity | Literal["none"] = next((name for name in SEVERITIES if name in rule.levels and total >= rule.levels[name]), "none")
     by_type = {type: _whole(HUNDRED * risk) for type, risk in _by_type(counted).items()}
     return Score(total=total, level=level, by_type=dict(sorted(by_type.items(), key=lambda t: (-t[1], t[0]))), rule=rule)
+
+
+def reckon(findings: Iterable[Finding], rule: Scoring) -> Reckoning:
+    """What the findings come to severity by severity, before it is joined."""
+    risks: dict[Severity, Mapping[str, Decimal]] = {}
+    parts: dict[Severity, Decimal] = {}
+    counted = [f for f in findings if f.score]
+    for severity in SEVERITIES:
+        own = [f for f in counted if f.severity == severity]
+        if own:
+            risks[severity] = _by_type(own)
+            parts[severity] = min(rule.severity_most[severity] / HUNDRED, _joined(risk * rule.type_most / HUNDRED for risk in risks[severity].values()))
+    return Reckoning(risks=risks, parts=parts, least=max((rule.severity_least[severity] for severity in parts), default=Decimal(0)))
 
 
 def _by_type(findings: Iterable[Finding]) -> dict[str, Decimal]:
