@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from clauses import register, saved
+from clauses import agreed, ingest, register, rounds, saved
 from clauses.errors import ClausesError
 from clauses.model import Decision, Review
-from clauses.review import Desk
+from clauses.review import Desk, review_source
 from clauses.store import Damaged, NotStored, Overtaken, Store, StoreError
+from clauses.store import rows as stored_rows
 from clauses.store.connections import FILE
 from tests import manymatters
 from tests.conftest import Reviewed
@@ -145,6 +146,41 @@ def test_a_new_round_stands_on_the_old_one(store: Store, risky: Review, near: Re
         store.decide(first.id, act(new), seen=99, round=1)
     (again,) = store.keep(near, b"second", by=BY, library=desk.library, matters=[first.id])
     assert len(again.rounds) == 2
+
+
+def test_decisions_that_stand_on_the_next_draft_stand_in_the_store(store: Store, risky: Review, desk: Desk) -> None:
+    """The next draft mends one clause: what was decided there is asked again, what was decided elsewhere stands with its number."""
+    text = RISKY.read_text(encoding="utf-8")
+    mended = review_source(ingest.read_bytes("second.txt", text.replace("欠付金额的 5‰", "欠付金额的 4‰").encode()), desk)
+    (matter,) = store.keep(risky, text.encode(), by=BY, library=desk.library)
+    (before,), (after,) = risky.contracts, mended.contracts
+    late, other = (next(f for f in before.findings if f.code == code) for code in ("late_payment.above_statutory", "renewal.unlimited"))
+    store.decide(matter.id, act(late.id, "rejected", words="行业惯例"), seen=0)
+    store.decide(matter.id, act(other.id, "marked", words="请业务核实"), seen=0)
+    store.decide(matter.id, act(other.id, "assigned", words="李律师"), seen=2)
+    done = store.decisions(matter.id, 1)
+    compared = rounds.compare(before, after, agreed.standings(done))
+    (now,) = store.keep(mended, b"second", by=BY, library=desk.library, matters=[matter.id], carried={matter.id: compared.carried}, seen=done[-1].number)
+    assert [(d.act, d.words, d.by, d.carried_from) for d in store.decisions(matter.id, 2)] == [("marked", "请业务核实", BY, 2), ("assigned", "李律师", BY, 3)]
+    rows = {r.code: r for r in store.finding_rows(now.id)}
+    assert (rows["renewal.unlimited"].verdict, rows["renewal.unlimited"].assigned, rows["late_payment.above_statutory"].verdict) == ("marked", "李律师", "open")
+
+
+def test_a_decision_carried_to_no_finding_is_refused(store: Store, risky: Review, near: Review, desk: Desk) -> None:
+    (matter,) = store.keep(risky, b"first", by=BY, library=desk.library)
+    made = store.decide(matter.id, act(risky.contracts[0].findings[0].id), seen=0)
+    with pytest.raises(StoreError, match="不完整"):
+        store.keep(near, b"second", by=BY, library=desk.library, matters=[matter.id], carried={matter.id: [made]})
+    assert store.matters() == (store.matter(matter.id),) and len(store.matter(matter.id).rounds) == 1
+
+
+def test_a_file_that_is_stored_is_known_before_it_is_reviewed(store: Store, risky: Review, near: Review, desk: Desk) -> None:
+    both = replace(risky, contracts=(*risky.contracts, *near.contracts))
+    one, two = store.keep(both, b"both", by=BY, library=desk.library)
+    assert store.rounds(b"both", side="customer") == (one.latest, two.latest)
+    for how in ({"side": "carrier"}, {"side": "customer", "view": "marked"}, {"side": "customer", "template": "telecom-circuit"}):
+        assert store.rounds(b"both", **how) == ()  # type: ignore[arg-type]
+    assert store.rounds(b"other", side="customer") == ()
 
 
 def test_a_decision_made_while_the_next_round_was_read_is_not_lost(store: Store, risky: Review, near: Review, desk: Desk) -> None:
@@ -368,10 +404,8 @@ def test_the_history_is_searched_and_paged(store: Store, risky: Review, near: Re
 
 
 def test_how_things_stood(store: Store, risky: Review, near: Review, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from clauses.store import rows
-
     days = iter(f"2026-{month:02}-01T08:00:00.000000+00:00" for month in range(1, 13))
-    monkeypatch.setattr(rows, "now", lambda: next(days))
+    monkeypatch.setattr(stored_rows, "now", lambda: next(days))
     (matter,) = store.keep(risky, b"1", by=BY, library=desk.library)  # January
     against = [f for f in risky.contracts[0].findings if f.favours != "us" and f.severity != "info"]
     store.decide(matter.id, act(against[0].id), seen=0)  # February

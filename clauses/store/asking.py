@@ -29,6 +29,12 @@ def all_matters(connection: Connection, *where: ColumnElement[bool]) -> tuple[Ma
     return _grouped(connection.execute(asked), undecided)
 
 
+def latest_rounds(connection: Connection, *where: ColumnElement[bool]) -> tuple[Round, ...]:
+    """Of each part of a file the round that came last and answers, in the parts' order."""
+    found = [_round(row) for row in connection.execute(select(*ROUND).where(*where).order_by(rounds.c.id))]
+    return tuple(sorted({one.part: one for one in found}.values(), key=lambda one: one.part))
+
+
 def containing(search: str) -> ColumnElement[bool]:
     """Of matters whose latest round has every word of the search, or one of whose files bears it in its name."""
     named = select(rounds.c.matter).where(*(_within(rounds.c.file, part) for part in searches.parts(search)))
@@ -61,16 +67,19 @@ def _settled(connection: Connection, when: str) -> dict[tuple[str, int], int]:
 
 def _grouped(rows: Iterable[Sequence[Any]], undecided: dict[str, int]) -> tuple[Matter, ...]:
     """The matters of their rounds' rows, which come matter by matter and in order; the one with the latest round first."""
-    names = [c.name for c in ROUND]
     held: dict[str, tuple[list[Round], Sequence[Any]]] = {}
     for row in rows:
-        one = Round(**dict(zip(names, row[:_WIDTH], strict=True)))
+        one = _round(row[:_WIDTH])
         held[one.matter] = ([*held[one.matter][0], one] if one.matter in held else [one], row[_WIDTH:])
     found = [
         Matter(id=id, title=title, customer=customer, carrier=carrier, signed=signed, template=fitted, rounds=tuple(own), total=total, level=level, undecided=undecided.get(id, 0))
         for id, (own, (title, customer, carrier, signed, fitted, total, level)) in held.items()
     ]
     return tuple(sorted(found, key=lambda m: m.latest.received, reverse=True))
+
+
+def _round(row: Sequence[Any]) -> Round:
+    return Round(**dict(zip((c.name for c in ROUND), row, strict=True)))
 
 
 def decided(connection: Connection, matter: str, round: int | None, finding: str | None = None, after: int = 0) -> tuple[Decision, ...]:

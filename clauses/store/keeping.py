@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from clauses.model import ContractReview, Decision
 from clauses.register import Rows
 from clauses.store import rows, searches
 from clauses.store.refusals import NotStored, Overtaken, StoreError
-from clauses.store.schema import decisions, leaving, matters, notice_rows, reviews, rounds, term_rows
+from clauses.store.schema import decisions, finding_rows, leaving, matters, notice_rows, reviews, rounds, term_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,11 @@ class Asked:
     side: str
     template: str | None
 
+    @property
+    def alike(self) -> tuple[ColumnElement[bool], ...]:
+        """Of rounds with this very file, reviewed this way."""
+        return rounds.c.sha256 == self.sha256, rounds.c.view == self.view, rounds.c.side == self.side, rounds.c.template.is_not_distinct_from(self.template)
+
 
 def same(connection: Connection, asked: Asked, part: int, matter: str | None) -> str | None:
     """The matter that has this very file, reviewed this way, already; of a matter that is named, only its latest round counts.
@@ -32,9 +37,7 @@ def same(connection: Connection, asked: Asked, part: int, matter: str | None) ->
     Raises:
         NotStored: there is no such matter.
     """
-    alike = select(rounds.c.matter).where(
-        rounds.c.sha256 == asked.sha256, rounds.c.part == part, rounds.c.view == asked.view, rounds.c.side == asked.side, rounds.c.template.is_not_distinct_from(asked.template)
-    )
+    alike = select(rounds.c.matter).where(*asked.alike, rounds.c.part == part)
     if matter is None:
         there: str | None = connection.execute(alike.order_by(rounds.c.id.desc())).scalar()
         return there
@@ -83,7 +86,7 @@ def carry(connection: Connection, matter: str, carried: Sequence[Decision], seen
 
     Raises:
         Overtaken: others decided on the matter after the decision `seen`.
-        StoreError: a decision takes another back that is not carried.
+        StoreError: a decision is on no finding of the round, or takes another back that is not carried.
     """
     if seen is not None:
         later = select(*rows.DECISION).where(decisions.c.matter == matter, decisions.c.number > seen).order_by(decisions.c.number)
@@ -91,8 +94,9 @@ def carry(connection: Connection, matter: str, carried: Sequence[Decision], seen
             raise Overtaken(others, "收到新一稿期间又有新的决定，新一稿未保存")
     id, number = latest(connection, matter)
     became: dict[int, int] = {}
+    known = set(connection.execute(select(finding_rows.c.finding).where(finding_rows.c.round == id)).scalars())
     for one in sorted(carried, key=lambda d: d.number):
-        if one.undoes is not None and one.undoes not in became:
+        if one.finding not in known or (one.undoes is not None and one.undoes not in became):
             raise StoreError("沿用到新一稿的决定不完整，新一稿未保存", "请重新上传新一稿")
         values = {**_values(one, matter, number), "undoes": None if one.undoes is None else became[one.undoes], "carried_from": one.number or None}
         became[one.number] = _new(connection.execute(insert(decisions), values).inserted_primary_key)

@@ -12,7 +12,20 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from clauses import saved
-from clauses.model import Decision, FindingRow, HistoryRow, Library, Matter, NoticeRow, Review, Round, ScoreRow, TermRow
+from clauses.model import (
+    Decision,
+    FindingRow,
+    HistoryRow,
+    Library,
+    Matter,
+    NoticeRow,
+    Review,
+    Round,
+    ScoreRow,
+    Side,
+    TermRow,
+    View,
+)
 from clauses.register import rows as registered
 from clauses.store import asking, keeping, rows, schema, searches
 from clauses.store.connections import FILE, connect
@@ -159,6 +172,12 @@ class Store:
         if not found:
             raise keeping.no_matter()
         return found[0]
+
+    def rounds(self, content: bytes, *, side: Side, view: View = "accepted", template: str | None = None) -> tuple[Round, ...]:
+        """The latest round of each contract of this very file, reviewed this way, so that it need not be reviewed again; () where it is not stored."""
+        asked = keeping.Asked(sha256=hashlib.sha256(content).hexdigest(), view=view, side=side, template=template)
+        with self._reading() as connection:
+            return asking.latest_rounds(connection, *asked.alike)
 
     def review(self, round: Round) -> Review:
         """The review of the file that the round came in; the round's contract is `contracts[round.part]`.
