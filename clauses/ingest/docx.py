@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 from clauses.ingest import controls, tables
@@ -24,8 +25,8 @@ from clauses.ingest.revisions import NAMES, Changed, change_of, changes_in, join
 from clauses.ingest.runs import Paragraph, Runs, chosen_of
 from clauses.ingest.styles import Styles, W, local, on, value
 from clauses.ingest.symbols import seen
-from clauses.ingest.writing import HIDDEN, Edge, Kind, Words, Writing, is_layout
-from clauses.model import Problem, Span
+from clauses.ingest.writing import HIDDEN, Edge, Kind, Origin, Words, Writing, is_layout
+from clauses.model import Problem, Span, View
 
 _THROUGH = frozenset(("customXml", "smartTag", "sdtContent", "Choice", "Fallback"))
 _EDGES = {"commentRangeStart": "start", "commentRangeEnd": "end"}
@@ -46,25 +47,54 @@ def read(name: str, content: bytes, manner: Manner) -> Content:
         UnreadableFile: no Word document, damaged, made to harm (a zip bomb, XML with entities), nested too deep, too long, or
             slower to read than a file may be.
     """
+    return _body(name, content, manner).content()
+
+
+@dataclass(frozen=True)
+class Traced:
+    """What a reading gives that keeps where its words come from.
+
+    origins: of every character that stands in an element of the file, with its place in the text, in reading order; the place is
+    empty where the character is not read (a blank at a line's end). Numbers that Word makes, and what parts cells, have none.
+    """
+
+    content: Content
+    origins: tuple[tuple[Origin, Span], ...]
+    package: Package
+
+
+def trace(name: str, content: bytes, view: View) -> Traced:
+    """What `read` reads, and which element of the file each character comes from.
+
+    Raises:
+        UnreadableFile: as `read`.
+    """
+    body = _body(name, content, Manner(view=view), traced=True)
+    return Traced(body.content(), body.origins(), body.package)
+
+
+def _body(name: str, content: bytes, manner: Manner, *, traced: bool = False) -> _Body:
+    """The document, written out."""
     clock = Clock(name)
-    package = opened(name, content, clock)
+    body = _Body(name, opened(name, content, clock), manner, clock, traced=traced)
     try:
-        return _Body(name, package, manner, clock).content()
+        body.write()
     except RecursionError as error:
         raise too_deep(name) from error
+    return body
 
 
 class _Body:
     """The document as it is being written out."""
 
-    def __init__(self, name: str, package: Package, manner: Manner, clock: Clock) -> None:
+    def __init__(self, name: str, package: Package, manner: Manner, clock: Clock, *, traced: bool) -> None:
         parts = package.parts
-        self._package, self._view, self._clock = package, manner.view, clock
+        self.package, self._view, self._clock = package, manner.view, clock
         self._root = parts["document"]
         self._styles = Styles(parts.get("styles"))
         self._looks = Looks(parts.get("styles"), shaded=_on_colour(self._root))
         self._numbering = Numbering(parts.get("numbering"), self._styles)
-        self._runs = Runs(self._root, self._looks, manner.view)
+        self._runs = Runs(self._root, self._looks, manner.view, traced=traced)
         self._notes = Notes(parts)
         self._writing = Writing(name)
         self._open: Paragraph | None = None  # a paragraph without a mark: it runs on into the next
@@ -76,15 +106,20 @@ class _Body:
         self._objects: list[str] = []
         self._lost_notes: list[tuple[int | None, str]] = []  # of each reference to a note that is missing: its page, and the line
 
-    def content(self) -> Content:
+    def write(self) -> None:
         body = self._root.find(W + "body")
         if body is not None:
             self._walk(body)
             self._close()
         self._furniture()
+
+    def origins(self) -> tuple[tuple[Origin, Span], ...]:
+        return tuple((m.what, m.span) for m in self._writing.marks if isinstance(m.what, Origin))
+
+    def content(self) -> Content:
         writing, text = self._writing, self._writing.text()
-        placed = [(m.what, Span(min(m.span.start, len(text)), min(m.span.end, len(text))), m.group) for m in writing.marks]
-        comments = self._package.parts.get("comments")
+        placed = [(m.what, Span(min(m.span.start, len(text)), min(m.span.end, len(text))), m.group) for m in writing.marks if not isinstance(m.what, Origin)]
+        comments = self.package.parts.get("comments")
         return Content(
             text,
             tuple(writing.blocks),
@@ -95,7 +130,7 @@ class _Body:
         )
 
     def _problems(self) -> tuple[Problem, ...]:
-        found = [*self._package.problems, *self._gaps]
+        found = [*self.package.problems, *self._gaps]
         if self._lost_notes:
             page, line = self._lost_notes[0]
             message = f"{f'“{line[:12]}”' if line else '文件开头'}{f'等 {count} 处' if (count := len(self._lost_notes)) > 1 else '一处'}引用的脚注或尾注在文件中缺失，未能读取，请在 Word 中核对"
@@ -110,7 +145,7 @@ class _Body:
     def _furniture(self) -> None:
         """Writes the headers and footers that the document's sections name, each line once."""
         named = [r.get(key) for section in self._root.iter(W + "sectPr") for r in section if local(r) in ("headerReference", "footerReference") for key in r.attrib if key.endswith("}id")]
-        known = self._package.furniture
+        known = self.package.furniture
         self._kind, self._runs.page = "furniture", None
         for id in dict.fromkeys([*named, *(id for id in known if id.endswith(".xml"))]):
             if id in known:

@@ -44,12 +44,13 @@ class Package:
 
     parts: by kind: document, and numbering, styles, comments, footnotes, endnotes, settings where there are such.
     furniture: headers and footers by the id that the document's sections call them by, else by their file's name.
-    problems: one for each part that is there and is damaged.
+    problems: one for each part that is there and is damaged. files: the root of every part that was parsed, by its name in the archive.
     """
 
     parts: dict[str, Any]
     furniture: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    files: dict[str, Any] = field(default_factory=dict)
 
 
 def opened(name: str, content: bytes, clock: Clock) -> Package:
@@ -84,7 +85,7 @@ class _Opening:
 
     def package(self) -> Package:
         main, root = self._main()
-        package = Package({"document": root})
+        package = Package({"document": root}, files={self._entries[main].filename: root})
         for id, kind, path in self._related(main):
             if kind in package.parts:
                 continue
@@ -93,6 +94,7 @@ class _Opening:
             except Broken:
                 package.problems.append(Problem(stage="read", kind="broken_part", message=f"文件的{_KINDS[kind]}部分已损坏，未能读取"))
                 continue
+            package.files[self._entries[path].filename] = part
             if kind in ("header", "footer"):
                 package.furniture[id] = part
             else:

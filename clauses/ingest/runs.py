@@ -17,7 +17,7 @@ from clauses.ingest.maths import linear
 from clauses.ingest.revisions import NAMES, Change, Changed, change_of
 from clauses.ingest.styles import W, local, value
 from clauses.ingest.symbols import seen, sign
-from clauses.ingest.writing import HIDDEN, Edge, Mark, Words
+from clauses.ingest.writing import HIDDEN, Edge, Mark, Origin, Words
 from clauses.model import View
 
 _SKIPPED = frozenset(("pPr", "rPr", "sdtPr", "sdtEndPr", "rt", "rubyPr", "tblPr", "txbxContent", "footnoteRef", "endnoteRef", "annotationRef", "softHyphen", "separator"))
@@ -78,7 +78,14 @@ class Runs:
     shaded: whether what is being read lies on a colour. concealed: whether it is hidden as a whole.
     """
 
-    def __init__(self, root: Any, looks: Looks, view: View) -> None:
+    def __init__(self, root: Any, looks: Looks, view: View, *, traced: bool = False) -> None:
+        """Args:
+        root: of the document.
+        looks: of its styles and runs.
+        view: with which of its tracked changes it is read.
+        traced: whether every character is marked with its origin.
+        """
+        self._traced, self._at = traced, root
         self._rendered = next(root.iter(W + "lastRenderedPageBreak"), None) is not None
         explicit = any(b.get(W + "type") == "page" for b in root.iter(W + "br")) or next(root.iter(W + "pageBreakBefore"), None) is not None
         self.page: int | None = 1 if self._rendered or explicit else None
@@ -171,12 +178,24 @@ class Runs:
             self._words.marks += [Mark(Changed(c, words), start, end) for c in self._changes]
         if (self._hidden or self.concealed) and end > start and words.strip():
             self._words.marks.append(Mark(HIDDEN, start, end))
+        if self._traced and end > start:
+            self._trace(start, end)
+
+    def _trace(self, start: int, end: int) -> None:
+        """Marks the words [start, end), which have just been added, with the element that is being read."""
+        element = self._at
+        if self._unfilled is None and local(element) in ("t", "delText"):
+            kept = (i for i, c in enumerate(element.text or "") if seen(c, self._font))
+            self._words.marks += [Mark(Origin(element, i), at, at + 1) for i, at in zip(kept, range(start, end), strict=True)]
+        else:
+            self._words.marks.append(Mark(Origin(element, None), start, end))
 
     def _inside(self, container: Any) -> None:
         for element in container:
             tag = local(element)
             read = _READ.get(tag)
             if read is not None:
+                self._at = element
                 read(self, element)
             elif tag in NAMES:
                 with self.under((change_of(element),)):
@@ -235,6 +254,7 @@ class Runs:
         self._inside(element)
         if open_field in self._fields:
             self._fields.remove(open_field)
+        self._at = element
         self._end(open_field)
 
     def _end(self, ended: Field) -> None:
@@ -265,6 +285,7 @@ class Runs:
             with self.unfilled():
                 self._inside(content)
                 if not self._unfilled:
+                    self._at = element
                     self._add(BLANK)
         elif content is not None and not controls.is_contents(element):
             self._inside(content)

@@ -24,7 +24,7 @@ _LAYOUT_PARAGRAPHS, _LAYOUT_LENGTH = 4, 200  # a cell of so many paragraphs, and
 
 
 class Mark(NamedTuple):
-    """Something said of the words [start, end): HIDDEN, a `Changed`, an `Edge`."""
+    """Something said of the words [start, end): HIDDEN, a `Changed`, an `Edge`, an `Origin`."""
 
     what: Any
     start: int
@@ -36,6 +36,13 @@ class Edge(NamedTuple):
 
     comment: str
     side: Literal["start", "end", "reference"]
+
+
+class Origin(NamedTuple):
+    """Which element of the file words come from. offset: of the character in a w:t's own text; None where the words stand for the element as a whole."""
+
+    element: Any
+    offset: int | None
 
 
 class Placed(NamedTuple):
