@@ -30,7 +30,7 @@ ROWS = (
 )
 HOMES = {
     "streamlit": {"ui"}, "pandas": {"report.tables", "ui"}, "spacy": {"nlp"}, "sklearn": {"classify"}, "sentence_transformers": {"embed"}, "torch": set(), "diff_match_patch": {"diff"},
-    "docx": set(), "lxml": {"ingest.package", "ingest.html"}, "pypdfium2": {"ingest.pdf", "ingest.pdf_page", "ingest.pdf_marks", "ingest.pdf_stamps"}, "pdfplumber": {"ingest.ruled"}, "typer": {"cli"}, "tokenizers": {"embed"}, "rich": {"report.terminal", "cli"},
+    "docx": set(), "lxml": {"ingest.package", "ingest.html", "redline.xml"}, "pypdfium2": {"ingest.pdf", "ingest.pdf_page", "ingest.pdf_marks", "ingest.pdf_stamps"}, "pdfplumber": {"ingest.ruled"}, "typer": {"cli"}, "tokenizers": {"embed"}, "rich": {"report.terminal", "cli"},
     "opencc": {"script"}, "xlsxwriter": {"report.excel"}, "openpyxl": set(), "icalendar": {"report.calendar"}, "weasyprint": {"report.pdf"}, "sqlalchemy": {"store"},
     "rapidocr": {"ingest.recognition"}, "onnxruntime": {"ingest.recognition"}, "cv2": {"ingest.pictures", "ingest.recognition", "ingest.marks"}, "PIL": {"ingest.pictures"},
 }

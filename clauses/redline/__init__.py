@@ -1,0 +1,105 @@
+"""The hand-over in Word: what is agreed as tracked changes, what is said of it as comments.
+
+In come a file's bytes, its source, and the edits and remarks that people decided on. Out goes a Word file: where the caller's own
+is one, the same with nothing else changed; else a new one that says the same words. Accepting every change gives the agreed text,
+rejecting every change the draft. Words that come in are never fields, links or anything that runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+from clauses.errors import ClausesError
+from clauses.ingest.styles import W
+from clauses.model import Edit, Remark, Source
+from clauses.redline import fresh, paper, remarks
+from clauses.redline.paper import Paper
+from clauses.redline.plan import Plan, Planning
+from clauses.redline.tracked import Signature, Wedge, carry_out, is_numbered
+from clauses.redline.xml import clean
+
+__all__ = ["Redline", "write"]
+
+_COUNTED = (W + "id",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redline:
+    """A Word file with tracked changes and comments.
+
+    not_made: the edits that could not be made to the letter, though as far as it goes: of a number that Word makes, of a part of
+    a form's blank, of another person's deletion, between the cells of a row. not_set: the remarks for which there is no place.
+    """
+
+    content: bytes
+    not_made: tuple[Edit, ...] = ()
+    not_set: tuple[Remark, ...] = ()
+
+
+def write(name: str, content: bytes, source: Source, edits: Sequence[Edit], marks: Sequence[Remark], *, author: str, at: str) -> Redline:
+    """A Word file in which the edits are tracked changes and the remarks comments.
+
+    Args:
+        name: of the file, for messages.
+        content: its bytes.
+        source: what was read of them.
+        edits: in the source's order, none overlapping another.
+        marks: the remarks.
+        author: of the changes.
+        at: when they were made: UTC, ISO 8601.
+
+    Raises:
+        ClausesError: the bytes are not those that the source was read from, or the file cannot be written.
+        ValueError: edits overlap or reach beyond the text, or `at` is no time.
+    """
+    if any(two.span.start < one.span.end for one, two in pairwise(edits)) or any(not 0 <= e.span.start <= e.span.end <= len(source.text) for e in edits):
+        raise ValueError("edits overlap or reach beyond the text")
+    if hashlib.sha256(content).hexdigest() != source.sha256:
+        raise ClausesError(f"{name} 与审查时的文件不是同一份", "请重新审查这份文件后再导出")
+    date = _date(at)
+    opened = paper.opened(name, content, source) if source.format == "docx" else fresh.made(source)
+    signature = Signature(clean(author), date, _highest(opened, _COUNTED) + 1)
+    plan = Planning(source.text, opened.blocks, opened.letters, opened.notes, lambda properties: is_numbered(properties, opened.styles)).of(edits)
+    wedges, comments, not_set = _comments(opened, marks, date)
+    changed = _touched(opened, plan, wedges)
+    carry_out(plan, wedges, signature, opened.styles)
+    return Redline(content=opened.written(changed, comments), not_made=tuple(plan.not_made), not_set=not_set)
+
+
+def _comments(opened: Paper, marks: Sequence[Remark], date: str) -> tuple[list[Wedge], list[Any], tuple[Remark, ...]]:
+    """The marks of the comments in the text, their entries, and the remarks that have no place."""
+    wedges: list[Wedge] = []
+    entries: list[Any] = []
+    not_set: list[Remark] = []
+    first = _highest(opened, (W + "id",)) + 1
+    hosts = list(opened.letters.roots[0].iter(W + "footnoteReference", W + "endnoteReference"))
+    for number, remark in enumerate(marks, first):
+        placed = remarks.wedges_of(remark, str(number), opened.letters, hosts)
+        if placed:
+            wedges += placed
+            entries.append(remarks.comment_of(remark, str(number), date))
+        else:
+            not_set.append(remark)
+    return wedges, entries, tuple(not_set)
+
+
+def _touched(opened: Paper, plan: Plan, wedges: Sequence[Wedge]) -> list[Any]:
+    """The roots of the parts that are changed."""
+    elements = [*plan.cut, *plan.wrapped, *(p.gap.element for p in plan.put), *(b.paragraph for b in plan.behind), *plan.marks, *plan.rows, *(w.gap.element for w in wedges)]
+    return list(dict.fromkeys(element.getroottree().getroot() for element in elements))
+
+
+def _highest(opened: Paper, attributes: Sequence[str]) -> int:
+    """The highest number that any change, comment or bookmark of the file has."""
+    said = (element.get(name) for root in opened.every_root for element in root.iter() for name in attributes)
+    return max((int(id) for id in said if id and id.isascii() and id.isdecimal() and len(id) < 10), default=0)
+
+
+def _date(at: str) -> str:
+    time = datetime.fromisoformat(at)
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
