@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from clauses.errors import LibraryError
-from clauses.library import BUNDLED, load, text_of, unknown
+from clauses.library import BUNDLED, check_playbook, load, text_of, unknown
 from clauses.model import Library, Template
 
 ERRORS = sorted((Path(__file__).parent / "library_errors").glob("*.yaml"))
@@ -50,7 +50,7 @@ def test_malformed_file_is_refused_with_its_line_and_the_nearest_name(path: Path
     case = yaml.safe_load(path.read_text(encoding="utf-8"))
     folder = copied(tmp_path)
     target = folder / case["file"]
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     line = case.get("line")
     if "content" in case:
         target.write_text(case["content"], encoding="utf-8")
@@ -59,7 +59,7 @@ def test_malformed_file_is_refused_with_its_line_and_the_nearest_name(path: Path
         assert case["old"] in text, "the row no longer fits the bundled file"
         target.write_text(text.replace(case["old"], case["new"], 1), encoding="utf-8")
     with pytest.raises(LibraryError) as refused:
-        load(folder)
+        load(folder, user=folder / "user")
     where, _, message = refused.value.message.partition("：")
     assert re.fullmatch(rf"{re.escape(target.name)} 第 {line or r'[0-9]+'} 行", where)
     assert case["message"] in message
@@ -178,6 +178,73 @@ def test_users_standards_stand_beside_the_bundled_ones(tmp_path: Path) -> None:
     own.rename(tmp_path / "templates" / "telecom-circuit.yaml")
     with pytest.raises(LibraryError, match="已有名为"):
         load(user=tmp_path)
+
+
+OWN = """
+side: customer
+edition: {number: 3, date: '2026-03-01T08:00:00+00:00', author: 法务部, note: 按年度要求收紧}
+thresholds:
+  late_payment.rate_per_day: {value: 0.0003, reason: 本单位付款流程较长，只接受万分之三}
+scenarios:
+  late_payment: {days: 45, reason: 本单位两次对账相隔四十五日}
+"""
+
+
+def test_a_users_playbook_holds_only_what_differs(tmp_path: Path, library: Library) -> None:
+    (tmp_path / "playbooks").mkdir()
+    (tmp_path / "playbooks" / "customer.yaml").write_text(OWN, encoding="utf-8")
+    mine = load(user=tmp_path)
+    own, bundled = mine.playbooks["customer"], library.playbooks["customer"]
+    assert str(own.thresholds["late_payment.rate_per_day"].value) == "0.0003"
+    assert own.thresholds["late_payment.rate_per_day"].reason == "本单位付款流程较长，只接受万分之三"
+    assert own.version == f"{bundled.version}+3", "a finding names the playbook that it rests on"
+    assert (own.scenarios["late_payment"].days, own.scenarios["late_payment"].reason) == (Decimal(45), "本单位两次对账相隔四十五日")
+    assert {n for n, t in own.thresholds.items() if t != bundled.thresholds[n]} == {"late_payment.rate_per_day"}
+    assert {n for n, s in own.scenarios.items() if s != bundled.scenarios[n]} == {"late_payment"}
+    assert mine.playbooks["carrier"] == library.playbooks["carrier"], "the other side's is not touched"
+
+
+def test_a_users_playbook_that_changes_nothing_is_the_bundled_one(tmp_path: Path, library: Library) -> None:
+    (tmp_path / "playbooks").mkdir()
+    (tmp_path / "playbooks" / "carrier.yaml").write_text("side: carrier\n", encoding="utf-8")
+    assert load(user=tmp_path).playbooks == library.playbooks
+    (tmp_path / "playbooks" / "carrier.yaml").write_text("side: carrier\nthresholds:\n  renewal.months: {value: 6, reason: 半年一询价}\n", encoding="utf-8")
+    assert load(user=tmp_path).playbooks["carrier"].version.endswith("+0"), "changed by hand: no number, and not the bundled one either"
+
+
+def test_a_standard_of_the_user_replaces_a_bundled_one_only_where_it_names_its_edition(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    text = (BUNDLED / "templates" / "cloud-service.yaml").read_text(encoding="utf-8")
+    own = tmp_path / "templates" / "cloud-service.yaml"
+    own.write_text(text, encoding="utf-8")
+    with pytest.raises(LibraryError, match="已有名为"):
+        load(user=tmp_path)
+    own.write_text(text.replace("title:", "edition: {number: 2, date: 2026-03-01, author: 法务部, note: 试}\ntitle:", 1), encoding="utf-8")
+    mine = load(user=tmp_path)
+    assert (mine.templates["cloud-service"].origin, mine.templates["cloud-service"].version) == ("user", "1.0+2")
+    assert len(mine.rules) == len(load().rules)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "refused", "why"),
+    [
+        ("late_payment.rate_per_day", "1", False, "a hundred per cent a day is absurd and yet a share"),
+        ("late_payment.rate_per_day", "1.01", True, "a share is at most the whole: 5 was meant as five per cent"),
+        ("service_levels.availability", "99.9", True, "a percentage written without its sign"),
+        ("payment_terms.advance_share", "1", False, "all paid in advance"),
+        ("payment_terms.advance_share", "1.1", True, "more than all"),
+        ("liability_cap.share_of_annual", "2", False, "two years' fees: measured by the year and no part of it"),
+        ("renewal.notice_days", "0", False, "no notice at all"),
+        ("renewal.notice_days", "-1", True, "no number of days is below nought"),
+    ],
+)
+def test_a_threshold_is_in_range(name: str, value: str, refused: bool, why: str) -> None:
+    text = f"side: customer\nthresholds:\n  {name}: {{value: {value}, reason: 试}}\n"
+    if refused:
+        with pytest.raises(LibraryError, match="第 3 行"):
+            check_playbook(text, "customer")
+    else:
+        assert check_playbook(text, "customer").thresholds[name].value == Decimal(value), why
 
 
 def test_a_folder_of_the_user_need_not_exist(tmp_path: Path) -> None:

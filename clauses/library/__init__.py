@@ -1,6 +1,6 @@
 """templates_library/ -> Library: every check that can be made on loading is made here, so that no rule fails in a review.
 
-Comes in: the folder of data files and, optionally, the user's own folder of standards. Goes out: one frozen `Library`, or
+Comes in: the folder of data files and, optionally, the user's own folder of standards and thresholds. Goes out: one frozen `Library`, or
 a `LibraryError` that names file, line and the nearest right name. Judges nothing.
 """
 
@@ -11,15 +11,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from clauses.errors import LibraryError
-from clauses.library.document import unknown
+from clauses.library.document import parse, read, unknown
+from clauses.library.edition import Edition, differing, read_differences, read_edition
 from clauses.library.example import read_examples
 from clauses.library.law import SIDES, finding_codes, read_law, read_playbook, read_vocabulary, same_names
 from clauses.library.rule import Names, read_rules
 from clauses.library.scoring import read_scoring
-from clauses.library.standard import read_standard, read_words, text_of
+from clauses.library.standard import read_standard, read_words, standard_from, text_of
 from clauses.model import Example, Law, Library, Playbook, Rule, Template
 
-__all__ = ["BUNDLED", "examples", "load", "text_of", "unknown", "user_folder"]
+__all__ = ["BUNDLED", "SIDES", "Edition", "check_playbook", "check_standard", "edition_of", "examples", "load", "text_of", "unknown", "user_folder"]
 
 BUNDLED = Path(__file__).resolve().parents[2] / "templates_library"
 
@@ -30,11 +31,12 @@ def user_folder() -> Path:
 
 
 def load(folder: Path | None = None, user: Path | None = None) -> Library:
-    """The library of `folder` (None: the bundled one) with the standards of the user's folder beside its own.
+    """The library of `folder` (None: the bundled one) with what the user's folder has of its own.
 
     Args:
         folder: holds vocabulary.yaml, words.yaml, scoring.yaml, templates/, rules/, playbooks/ and laws/.
-        user: holds templates/*.yaml and nothing else that is read; need not exist.
+        user: holds templates/*.yaml, one of which replaces a bundled standard where it bears its id and names its edition, and
+            playbooks/SIDE.yaml with the values that differ from the bundled ones; nothing else is read. Need not exist.
 
     Raises:
         LibraryError: a file is malformed, or names what does not exist.
@@ -48,17 +50,22 @@ def load(folder: Path | None = None, user: Path | None = None) -> Library:
     templates: dict[str, Template] = {}
     for path in sorted((folder / "templates").glob("*.yaml")):
         templates[path.stem] = read_standard(path, vocabulary, words)
+    clauses = {clause.id for template in templates.values() for clause in template.clauses}
     for path in sorted((user / "templates").glob("*.yaml")) if user else ():
-        if path.stem in templates:
+        entry = read(path)
+        if path.stem in templates and read_edition(entry) is None:
             raise LibraryError(f"{path.name} 第 1 行：已有名为“{path.stem}”的标准", "请换一个 id 和文件名")
-        templates[path.stem] = read_standard(path, vocabulary, words, origin="user")
+        templates[path.stem] = standard_from(entry, path.stem, vocabulary, words, origin="user")
+        clauses |= {clause.id for clause in templates[path.stem].clauses}
+    for path in sorted((user / "playbooks").glob("*.yaml")) if user else ():
+        playbooks |= {path.stem: read_differences(path, playbooks)}
     names = Names(
         vocabulary=vocabulary,
         codes=finding_codes(vocabulary),
         laws=laws,
         thresholds=frozenset(playbooks["customer"].thresholds),
         scenarios=frozenset(playbooks["customer"].scenarios),
-        clauses=frozenset(clause.id for template in templates.values() for clause in template.clauses),
+        clauses=frozenset(clauses),
     )
     rules: list[Rule] = []
     for path in sorted((folder / "rules").glob("*.yaml")):
@@ -74,3 +81,32 @@ def examples(library: Library, folder: Path | None = None) -> Mapping[str, tuple
     """
     codes = {rule.code for rule in library.rules}
     return read_examples((BUNDLED if folder is None else folder) / "examples", codes, library.templates)
+
+
+def check_standard(text: str, id: str) -> Template:
+    """The standard that a text would be as the user's file ID.yaml, read as `load` reads it.
+
+    Raises:
+        LibraryError: the text is malformed, or names what does not exist.
+    """
+    vocabulary, words = read_vocabulary(BUNDLED / "vocabulary.yaml"), read_words(BUNDLED / "words.yaml")
+    return standard_from(parse(text, f"{id}.yaml"), id, vocabulary, words, origin="user")
+
+
+def check_playbook(text: str, side: str) -> Playbook:
+    """The side's playbook with what a text would change in it as the user's file SIDE.yaml.
+
+    Raises:
+        LibraryError: the text is malformed, or names what does not exist.
+    """
+    vocabulary = read_vocabulary(BUNDLED / "vocabulary.yaml")
+    return differing(parse(text, f"{side}.yaml"), side, {name: read_playbook(BUNDLED / "playbooks" / f"{name}.yaml", vocabulary) for name in SIDES})
+
+
+def edition_of(text: str, file: str) -> Edition | None:
+    """The edition that the head of a text names.
+
+    Raises:
+        LibraryError: the text is no mapping, or its head is malformed.
+    """
+    return read_edition(parse(text, file))

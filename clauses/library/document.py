@@ -19,6 +19,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from clauses.errors import LibraryError, UnknownName
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+UNREADABLE = "请确认文件存在并以 UTF-8 保存"
 NOTHING = ("", "~", "null")
 Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the C parser is ten times faster; it resolves no types either
 Name = TypeVar("Name", bound=str)
@@ -226,15 +227,23 @@ def compose(path: Path) -> Node:
         LibraryError: it cannot be opened, is no UTF-8, no YAML, or empty.
     """
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=Loader)
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as broken:
+        raise LibraryError(f"{path.name} 第 1 行：无法读取：{broken}", UNREADABLE) from broken
+    return _composed(text, path.name)
+
+
+def _composed(text: str, file: str) -> Node:
+    try:
+        node = yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as broken:
         mark = broken.problem_mark or broken.context_mark
         line = f" 第 {mark.line + 1} 行" if mark else ""
-        raise LibraryError(f"{path.name}{line}：不是合格的 YAML：{broken.problem}", "请检查缩进、冒号后的空格和引号") from broken
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as broken:
-        raise LibraryError(f"{path.name} 第 1 行：无法读取：{broken}", "请确认文件存在并以 UTF-8 保存") from broken
+        raise LibraryError(f"{file}{line}：不是合格的 YAML：{broken.problem}", "请检查缩进、冒号后的空格和引号") from broken
+    except (UnicodeError, yaml.YAMLError) as broken:
+        raise LibraryError(f"{file} 第 1 行：无法读取：{broken}", UNREADABLE) from broken
     if node is None:
-        raise LibraryError(f"{path.name} 第 1 行：文件是空的", "请填写内容或删除该文件")
+        raise LibraryError(f"{file} 第 1 行：文件是空的", "请填写内容或删除该文件")
     return node
 
 
@@ -245,3 +254,12 @@ def read(path: Path) -> Entry:
         LibraryError: as `compose`, or it is no mapping.
     """
     return Entry(compose(path), path.name)
+
+
+def parse(text: str, file: str) -> Entry:
+    """The mapping of a text that is, or would be, the file of that name.
+
+    Raises:
+        LibraryError: it is no YAML, empty, or no mapping.
+    """
+    return Entry(_composed(text, file), file)

@@ -11,6 +11,7 @@ from clauses.library.document import Entry, read
 from clauses.model import SEVERITIES, Law, Playbook, Provision, Scenario, Side, Threshold
 
 SIDES: tuple[Side, ...] = ("customer", "carrier")
+SHARE = re.compile(r"(?:per_day|per_year|availability|[._]share)$")  # thresholds that are parts of a whole
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "clause_types": ("zh", "en", "about"),
@@ -128,11 +129,25 @@ def read_playbook(path: Path, vocabulary: Vocabulary) -> Playbook:
         raise entry.error(f"side“{side}”与文件名不一致", f"应为“{path.stem}”", key="side")
     thresholds: dict[str, Threshold] = {}
     for name, row in entry.table("thresholds").items():
-        row.only("value", "reason", "reason_en")
         row.refuse_unknown("条款类型", name.partition(".")[0], {*vocabulary["clause_types"], "policy"})
-        thresholds[name] = Threshold(name=name, value=row.number("value"), reason=row.text("reason"), reason_en=row.text("reason_en", ""))
+        thresholds[name] = read_threshold(name, row)
     scenarios = {name: _scenario(name, row, vocabulary) for name, row in entry.table("scenarios").items()}
     return Playbook(side=side, version=entry.text("version"), thresholds=thresholds, scenarios=scenarios)
+
+
+def read_threshold(name: str, row: Entry) -> Threshold:
+    """One threshold with its reason.
+
+    Raises:
+        LibraryError: a key is unknown or lacking, the value is no number, below nought, or a share of more than the whole.
+    """
+    row.only("value", "reason", "reason_en")
+    value = row.number("value")
+    if value < 0:
+        raise row.error("阈值不能小于 0", key="value")
+    if value > 1 and SHARE.search(name):
+        raise row.error(f"比率不能大于 1，而此处为 {value}", "请写成小数：百分之五为 0.05，万分之五为 0.0005", key="value")
+    return Threshold(name=name, value=value, reason=row.text("reason"), reason_en=row.text("reason_en", ""))
 
 
 def _scenario(name: str, row: Entry, vocabulary: Vocabulary) -> Scenario:

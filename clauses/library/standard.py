@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from clauses.library.document import Entry, read
+from clauses.library.edition import read_edition, version_of
 from clauses.library.law import SIDES, Vocabulary
 from clauses.model import Point, Slot, Template, TemplateClause
 
@@ -49,10 +50,19 @@ def read_standard(
     Raises:
         LibraryError: a key, clause type, slot or family of words is unknown, or an id or number is used twice.
     """
-    entry = read(path)
-    entry.only("id", "version", "title", "title_en", "keywords", "preamble", "articles", "annexes")
-    if entry.text("id") != path.stem:
-        raise entry.error(f"id“{entry.text('id')}”与文件名不一致", f"应为“{path.stem}”", key="id")
+    return standard_from(read(path), path.stem, vocabulary, words, origin=origin)
+
+
+def standard_from(entry: Entry, name: str, vocabulary: Vocabulary, words: Words, *, origin: Literal["bundled", "user"] = "bundled") -> Template:
+    """As `read_standard`, of a file that is already read and bears that name.
+
+    Raises:
+        LibraryError: as `read_standard`.
+    """
+    entry.only("id", "version", "edition", "title", "title_en", "keywords", "preamble", "articles", "annexes")
+    if entry.text("id") != name:
+        raise entry.error(f"id“{entry.text('id')}”与文件名不一致", f"应为“{name}”", key="id")
+    edition = read_edition(entry)
     rows: list[tuple[Entry, str, str | None]] = []
     if entry.given("preamble"):
         rows.append((entry.entry("preamble"), "", None))
@@ -78,7 +88,7 @@ def read_standard(
         clauses.append(clause)
     return Template(
         id=entry.text("id"),
-        version=entry.text("version"),
+        version=version_of(entry.text("version"), edition),
         title=entry.text("title"),
         title_en=entry.text("title_en", ""),
         clauses=tuple(clauses),

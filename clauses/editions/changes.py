@@ -1,0 +1,83 @@
+"""Two versions of a standard or of a playbook -> what changed, place by place, in the order in which it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from clauses.model import Playbook, Template, TemplateClause
+
+SHOWN = ("number", "heading", "type", "also", "required", "reason", "text", "points", "alternatives", "fallback", "walk_away")
+TITLES = ("title", "title_en", "keywords")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A field of a place that reads otherwise: before or after is "" where it is not there.
+
+    place: a clause's id, a threshold's or a scenario's name, "" for the head. field: `text`, `value`, `reason`...
+    """
+
+    place: str
+    kind: Literal["head", "clause", "threshold", "scenario"]
+    field: str
+    before: str
+    after: str
+
+
+def compared(before: Template | Playbook, after: Template | Playbook) -> tuple[Change, ...]:
+    """Every field that reads otherwise in the second.
+
+    Raises:
+        TypeError: one is a standard, the other a playbook.
+    """
+    if isinstance(before, Template) and isinstance(after, Template):
+        return tuple(_standards(before, after))
+    if isinstance(before, Playbook) and isinstance(after, Playbook):
+        return tuple(_playbooks(before, after))
+    raise TypeError("a standard is compared with a standard, a playbook with a playbook")
+
+
+def _standards(before: Template, after: Template) -> Iterator[Change]:
+    for name in TITLES:
+        yield from _field("", "head", name, _words(getattr(before, name)), _words(getattr(after, name)))
+    old, new = ({clause.id: clause for clause in template.clauses} for template in (before, after))
+    for id in dict.fromkeys([*new, *old]):
+        for name in SHOWN:
+            yield from _field(id, "clause", name, _of(old.get(id), name), _of(new.get(id), name))
+
+
+def _of(clause: TemplateClause | None, name: str) -> str:
+    if clause is None:
+        return ""
+    if name == "points":
+        return "\n".join(point.says for point in clause.points)
+    return _words(getattr(clause, name))
+
+
+def _words(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else ""
+    if isinstance(value, Mapping):
+        return "\n".join(f"{key}: {words}" for key, words in value.items())
+    return "\n".join(str(one) for one in value) if isinstance(value, tuple) else "" if value is None else str(value)
+
+
+def _playbooks(before: Playbook, after: Playbook) -> Iterator[Change]:
+    for name in dict.fromkeys([*after.thresholds, *before.thresholds]):
+        yield from _rows(name, "threshold", before.thresholds.get(name), after.thresholds.get(name))
+    for name in dict.fromkeys([*after.scenarios, *before.scenarios]):
+        yield from _rows(name, "scenario", before.scenarios.get(name), after.scenarios.get(name))
+
+
+def _rows(name: str, kind: Literal["threshold", "scenario"], before: object, after: object) -> Iterator[Change]:
+    row = before if before is not None else after
+    for field in fields(row):  # type: ignore[arg-type]
+        if field.name != "name":
+            yield from _field(name, kind, field.name, *("" if one is None or getattr(one, field.name) is None else str(getattr(one, field.name)) for one in (before, after)))
+
+
+def _field(place: str, kind: Literal["head", "clause", "threshold", "scenario"], field: str, before: str, after: str) -> Iterator[Change]:
+    if before != after:
+        yield Change(place=place, kind=kind, field=field, before=before, after=after)
