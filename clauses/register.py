@@ -17,6 +17,7 @@ from clauses.model import SEVERITIES, Clause, ContractReview, FindingRow, Librar
 
 SIDES = ("payer", "by", "capped")  # the fields that say whose term it is
 NOT_COMPARED = ("step", "copies")  # numbers that are no measure
+WORDS = ("method", "seat", "institution", "law")  # fields that are said in words and looked at beside other contracts'
 RATES = ("rate_per_day", "rate_per_week", "rate_per_month", "rate_per_year")
 NESTED = ("cap", "alternative")  # fields that are made of other fields
 FOLLOWING = {"of_annual": ("liability_cap",), "comes_to": ("liability_cap",), "of_total": ("liability_cap", "performance_bond", "payment_terms"), "advance_share": ("payment_terms",)}
@@ -75,11 +76,13 @@ def _terms(review: ContractReview, library: Library, matter: str) -> Iterator[Te
     for term in facts.terms:
         values = derived(term, facts, figures, lpr=threshold.value if threshold else None)
         severity = _gravest(review, term)
-        for field, value in _numbers(term, values, library):
+        known: list[tuple[str, Decimal | str]] = [*_numbers(term, values, library), *_words(term)]
+        for field, value in known:
             yearly = values.get("annual_rate") if field in RATES or (field == "multiple" and "lpr" in values) else None
             yield TermRow(
                 matter=matter, title=contract.title, customer=customer, carrier=carrier, signed=contract.signed, clause=term.clause, place=place(clauses[term.clause]), type=term.type,
-                who=whose(term), field=field, value=value, yearly=yearly if isinstance(yearly, Decimal) else None, quote=term.quote, severity=severity,
+                who=whose(term), field=field, value=None if isinstance(value, str) else value, yearly=yearly if isinstance(yearly, Decimal) else None, quote=term.quote, severity=severity,
+                said=value if isinstance(value, str) else "", of=_of(term, field),
             )  # fmt: skip
 
 
@@ -94,6 +97,28 @@ def _numbers(term: Term, values: Mapping[str, Any], library: Library) -> Iterato
     for name, types in FOLLOWING.items():
         if term.type in types and (number := _number(values.get(name))) is not None:
             yield name, money(number) if name == "comes_to" else number.quantize(PLACES).normalize()
+
+
+def _words(term: Term) -> Iterator[tuple[str, str]]:
+    """Who judges, where, how and by which law, as far as the term says it."""
+    yield from ((name, value) for name in WORDS if isinstance(value := term.get(name), str) and value)
+
+
+def _of(term: Term, field: str) -> str:
+    """Of what the number is, so that like stands beside like; "" where the contract does not say, or the field needs no more."""
+    nested, _, name = field.rpartition(".")
+    values = term.values[nested] if nested else term.values
+    if name.startswith("rate_per_") or name in ("share", "multiple", "lookback_months"):
+        asked = [values.get("base")]
+    elif name == "amount":
+        asked = [values.get("what"), values.get("base")]
+    elif name.endswith("_days"):
+        asked = [values.get("when") or values.get("terminate_from"), "working" if values.get("day") == "working" else None]
+    else:
+        asked = []
+    if name == "share" and term.type == "payment_terms":
+        asked.append(values.get("when"))
+    return " ".join(word for word in asked if isinstance(word, str) and word)
 
 
 def _number(value: Any) -> Decimal | None:

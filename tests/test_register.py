@@ -35,6 +35,32 @@ def test_a_number_stands_in_its_row(name: str, text: str, type: str, who: str, f
     assert found[0].quote in text and (found[0].customer, found[0].carrier, found[0].signed) == ("安平市图书馆", "安平市电信分公司", "2026-01-05")
 
 
+COURT = "第十一条 争议解决\n11.1 因本合同发生的争议，协商不成的，向乙方所在地人民法院起诉。"
+# name (why the row is there), the article, type, field, the words and of what the number is
+SAID = [
+    ("the court's side in a word of the vocabulary", COURT, "jurisdiction", "seat", "carrier", ""),
+    ("how it is settled", COURT, "jurisdiction", "method", "court", ""),
+    ("a place by its name", "第十一条 争议解决\n11.1 因本合同发生的争议，协商不成的，向安平市人民法院起诉。", "jurisdiction", "seat", "place:安平市", ""),
+    ("an institution by its name", "第十一条 争议解决\n11.1 因本合同发生的争议，提交安平仲裁委员会仲裁。", "jurisdiction", "institution", "安平仲裁委员会", ""),
+    ("the law", "第十一条 法律适用\n11.1 本合同适用中华人民共和国法律。", "governing_law", "law", "PRC", ""),
+    ("a rate has its base", NUMBERS[0][1], "late_payment", "rate_per_day", "", "overdue_amount"),
+    ("a share of the whole", "第九条 违约责任\n9.2 甲方提前终止本合同的，应向乙方支付剩余期限服务费总额30%的违约金。", "early_termination_charge", "share", "", "remaining_fees"),
+    ("a share within a cap has the cap's base", NUMBERS[5][1], "delay_compensation", "cap.share", "", "contract_total"),
+    ("a sum is of a kind", "第五条 费用\n5.1 合同总价为人民币240000元。", "charges", "amount", "", "total"),
+    ("working days are not days", "第五条 付款\n5.2 甲方收到发票后10个工作日内付款。", "payment_terms", "due_days", "", "invoice working"),
+    ("days are days", "第五条 付款\n5.2 甲方收到发票后10日内付款。", "payment_terms", "due_days", "", "invoice"),
+    ("an availability is of nothing", NUMBERS[6][1], "service_levels", "availability", "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "type", "field", "said", "of"), SAID, ids=[row[0] for row in SAID])
+def test_words_stand_in_rows_and_numbers_say_of_what(name: str, text: str, type: str, field: str, said: str, of: str, desk: Desk) -> None:
+    _, terms, _ = _rows(text, desk)
+    found = {(t.said, t.of) for t in terms if (t.type, t.field) == (type, field)}
+    assert (said, of) in found, [(t.type, t.who, t.field, t.said, t.of) for t in terms]
+    assert all((t.value is None) == bool(t.said) for t in terms)
+
+
 TERM = "第十条 期限\n10.1 本合同有效期自2026年3月1日起至2028年2月29日止。\n"
 # name, the articles, the rows: kind, day, whether the contract renews itself, whether working days were counted
 DAYS = [
@@ -63,7 +89,7 @@ def test_every_finding_has_its_row(path: Path, side: Side, desk: Desk) -> None:
         assert [(f.finding, f.code, f.severity, f.message, f.quote, f.clause) for f in findings] == [(f.id, f.code, f.severity, f.message, f.quote, f.clause) for f in contract.findings]
         assert all(row.amount == (f.exposure.amount if f.exposure else None) for row, f in zip(findings, contract.findings, strict=True))
         assert all((row.place != "") == (f.clause is not None) for row, f in zip(findings, contract.findings, strict=True))
-        assert all(t.matter == "m-1" and t.value.is_finite() for t in terms)
+        assert all(t.matter == "m-1" and (t.value.is_finite() if t.value is not None else t.said) for t in terms)
         graves = {(f.clause, f.type): f.severity for f in reversed(contract.findings)}
         assert all(t.severity == graves.get((t.clause, t.type), "") for t in terms)
 

@@ -199,8 +199,27 @@ def test_a_file_reviewed_anew_keeps_its_decisions(store: Store, risky: Review, d
     renewed = store.renew(matter.id, later, library=desk.library)
     assert (renewed.total, len(renewed.rounds)) == (7, 1) and store.review(renewed.latest) == later
     assert next((r.finding, r.verdict) for r in store.finding_rows()) == (finding, "marked") and len(store.finding_rows()) == 3
+    assert _count(store, "reviews") == 1
     with pytest.raises(StoreError):
         store.renew(matter.id, replace(later, contracts=()), library=desk.library)
+
+
+def test_the_stamp_changes_with_the_rows_and_not_with_a_decision(store: Store, risky: Review, near: Review, desk: Desk) -> None:
+    stamps = [store.stamp()]
+    (matter,) = store.keep(risky, b"x", by=BY, library=desk.library)
+    stamps.append(store.stamp())
+    store.decide(matter.id, act(risky.contracts[0].findings[0].id, "marked"), seen=0)
+    assert store.stamp() == stamps[-1]
+    for _ in range(2):
+        store.renew(matter.id, risky, library=desk.library)
+        stamps.append(store.stamp())
+    (other,) = store.keep(near, b"y", by=BY, library=desk.library)
+    stamps.append(store.stamp())
+    store.keep(near, b"z", by=BY, library=desk.library, matters=[other.id])
+    stamps.append(store.stamp())
+    store.delete(matter.id)
+    stamps.append(store.stamp())
+    assert len(set(stamps)) == len(stamps) == 7
 
 
 def test_the_files_are_whole_and_read_only(store: Store, risky: Review, near: Review, desk: Desk) -> None:

@@ -167,10 +167,13 @@ class FindingRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TermRow:
-    """One number of a term of a matter's latest round.
+    """One number of a term of a matter's latest round, or who is to judge a dispute, where, how and by which law.
 
     who: whose term it is (payer, by or capped side), "" where that is not said. field: of the vocabulary. value: as the text
-    says it, in the field's unit. yearly: a rate a day, week or month as a rate a year; None where it is no rate over time.
+    says it, in the field's unit; None where it is said in words, which are in `said`: of the vocabulary, `place:` with a
+    name, or the contract's own. of: of what a number is, words of the vocabulary parted by blanks: a share's base, a sum's
+    kind, from when and in which days a period runs. yearly: a rate a day, week or month as a rate a year; None where it is
+    no rate over time.
     """
 
     matter: str
@@ -183,10 +186,12 @@ class TermRow:
     type: str
     who: str
     field: str
-    value: Decimal
+    value: Decimal | None
     yearly: Decimal | None
     quote: str
     severity: str = ""  # the gravest finding on that clause and type, "" where there is none
+    said: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

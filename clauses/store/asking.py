@@ -46,6 +46,12 @@ def _within(column: ColumnElement[str], part: str) -> ColumnElement[bool]:
     return func.instr(func.lower(column), literal(part.lower(), Words)) > 0
 
 
+def stamp(connection: Connection) -> str:
+    """How many rounds there are, and the latest round and review: no two states of the rows across contracts have all the same."""
+    found = connection.execute(select(func.count(), func.max(rounds.c.id), func.max(rounds.c.review), func.total(rounds.c.review))).one()
+    return "/".join(map(str, found))
+
+
 def matters_at(connection: Connection, when: str) -> tuple[Matter, ...]:
     """The matters as they stood at that moment, by what is still stored."""
     asked = select(*ROUND, *_HEADS).where(rounds.c.received <= when).order_by(rounds.c.matter, rounds.c.number)

@@ -31,7 +31,7 @@ from clauses import saved
 from clauses.store import searches
 from clauses.store.refusals import Newer, damaged
 
-VERSION = 3
+VERSION = 4
 APPLICATION = 0x434C4155  # tells the store's file from any other SQLite file
 PATIENCE = 20.0  # seconds for another process that is making the file
 
@@ -97,7 +97,7 @@ finding_rows = Table(
 )  # fmt: skip
 term_rows = Table(
     "term_rows", metadata, *_of_round(),
-    _text("clause"), _text("place"), _text("type"), _text("who"), _text("field"), Column("value", Exact, nullable=False), Column("yearly", Exact), _text("quote"), _text("severity"),
+    _text("clause"), _text("place"), _text("type"), _text("who"), _text("field"), Column("value", Exact), Column("yearly", Exact), _text("quote"), _text("severity"), _text("said"), _text("of"),
     Index("term_of", "type", "field"), sqlite_with_rowid=False,
 )  # fmt: skip
 notice_rows = Table(
@@ -196,4 +196,19 @@ def _to_3(connection: Connection) -> None:
                 connection.execute(update(finding_rows).where(finding_rows.c.round == id, finding_rows.c.finding == finding.id).values(scenario=finding.scenario))
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _to_2, 2: _to_3}
+def _to_4(connection: Connection) -> None:
+    """A term may be said in words, and a number says of what it is; those stored before do when they are reviewed anew."""
+    columns = "round, n, clause, place, type, who, field, value, yearly, quote, severity"
+    connection.exec_driver_sql("DROP INDEX term_of")
+    connection.exec_driver_sql("ALTER TABLE term_rows RENAME TO term_rows_2")
+    connection.exec_driver_sql(
+        "CREATE TABLE term_rows (round INTEGER NOT NULL, n INTEGER NOT NULL, clause VARCHAR NOT NULL, place VARCHAR NOT NULL, type VARCHAR NOT NULL, who VARCHAR NOT NULL, field VARCHAR NOT NULL, "
+        "value VARCHAR, yearly VARCHAR, quote VARCHAR NOT NULL, severity VARCHAR NOT NULL, said VARCHAR NOT NULL, of VARCHAR NOT NULL, "
+        "PRIMARY KEY (round, n), FOREIGN KEY(round) REFERENCES rounds (id) ON DELETE CASCADE) WITHOUT ROWID"
+    )
+    connection.exec_driver_sql(f"INSERT INTO term_rows ({columns}, said, of) SELECT {columns}, '', '' FROM term_rows_2")
+    connection.exec_driver_sql("DROP TABLE term_rows_2")
+    connection.exec_driver_sql("CREATE INDEX term_of ON term_rows (type, field)")
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4}

@@ -148,7 +148,9 @@ class Store:
                 searches.drop(connection, round)
                 keeping.fill(connection, round, contract, file, made[part])
                 rows.restand(connection, owner, round, number)
-            connection.execute(update(schema.reviews).where(schema.reviews.c.id == of[0].review).values(content=content))
+            stored = keeping.add_review(connection, content)  # another number, by which `stamp` tells that the rows are others
+            connection.execute(update(schema.rounds).where(schema.rounds.c.review == of[0].review).values(review=stored))
+            connection.execute(delete(schema.reviews).where(schema.reviews.c.id == of[0].review))
             return asking.all_matters(connection, schema.matters.c.id == matter)[0]
 
     def matters(self, search: str = "") -> tuple[Matter, ...]:
@@ -307,6 +309,14 @@ class Store:
         table = schema.notice_rows
         with self._reading() as connection:
             return rows.register(connection, NoticeRow, table, table.c.day >= since, matter=matter, order=(table.c.day, table.c.round, table.c.n))
+
+    def stamp(self) -> str:
+        """What is another text whenever the numbers and days of the latest rounds are others, so that they need not be asked again.
+
+        A decision changes none of them, and not the stamp.
+        """
+        with self._reading() as connection:
+            return asking.stamp(connection)
 
     def matters_at(self, when: str) -> tuple[Matter, ...]:
         """The matters as they stood at that moment (UTC, ISO 8601), with what was undecided then; matters deleted since are not among them."""
