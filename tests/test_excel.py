@@ -22,6 +22,7 @@ from clauses import agreed, register
 from clauses.model import ContractReview, Decision, Review, Side
 from clauses.report.excel import FINDINGS, MOST, REGISTER, TERMS, cut, register_of, workbook
 from clauses.report.labels import say
+from clauses.report.measures import valued
 from clauses.review import Desk
 from clauses.score import score
 from tests.formulas import Sheet
@@ -193,7 +194,7 @@ def test_many_contracts_in_one_register(reviewed: Reviewed, desk: Desk) -> None:
     assert [cell.value for cell in sheet[1]] == [say(f"column_{name}", "zh") for name in REGISTER]
     assert column(sheet, "id") == [row.finding for row in findings] and column(sheet, "matter") == [row.matter for row in findings]
     assert (column(sheet, "verdict")[0], column(sheet, "assigned")[0], column(sheet, "decided_by")[0]) == ("采纳", "李经理", "王律师")
-    assert column(book["条款数值"], "value") == [float(row.value) for row in terms]
+    assert column(book["条款数值"], "value") == [float(row.value) if row.value is not None else valued(row, desk.library, "zh") for row in terms]
     assert dict(book["审查说明"].iter_rows(values_only=True))["合同份数"] == "3"
     empty = opened(register_of([], [], desk.library, made=MADE))
     assert [empty[name].max_row for name in ("风险清单", "条款数值")] == [1, 1]

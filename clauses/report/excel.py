@@ -19,6 +19,7 @@ from clauses.report.cover import facts_of
 from clauses.report.entries import Entry, entries
 from clauses.report.labels import local, named, say
 from clauses.report.marks import score_sheet
+from clauses.report.measures import valued
 from clauses.signs import visible
 from clauses.version import VERSION
 
@@ -107,7 +108,7 @@ def _term(row: TermRow, library: Library, language: str) -> dict[str, Cell | Num
     shape = RATE if unit.startswith("fraction") else AMOUNT if unit == "yuan" else PLAIN
     return {
         "contract": row.title, "customer": row.customer, "carrier": row.carrier, "signed": _day(row.signed), "clause": row.place, "type": named(library, "clause_types", row.type, language),
-        "who": named(library, "values", row.who, language) if row.who else "", "field": " · ".join(names), "value": Number(row.value, shape), "unit": say(f"unit_{unit.replace(' ', '_')}", language) if unit else "",
+        "who": named(library, "values", row.who, language) if row.who else "", "field": " · ".join(names), "value": valued(row, library, language) if row.value is None else Number(row.value, shape), "unit": say(f"unit_{unit.replace(' ', '_')}", language) if unit else "",
         "yearly": None if row.yearly is None else Number(row.yearly, RATE), "quote": row.quote, "severity": named(library, "severities", row.severity, language) if row.severity else "",
     }  # fmt: skip
 

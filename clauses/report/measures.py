@@ -1,0 +1,56 @@
+"""The rows of terms across contracts in the reader's words: what a number is of, and the number itself."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from clauses.figures import percent, show
+from clauses.model import Library, TermRow
+from clauses.report.labels import say
+
+PLACE = "place:"  # before a seat that is a name
+
+
+def field_named(row: TermRow, library: Library, language: str) -> str:
+    """The field's name; of a field within another, both."""
+    return " · ".join(_entry(part, library, language) for part in row.field.split("."))
+
+
+def of_named(row: TermRow, library: Library, language: str) -> str:
+    """Of what the number is, "" where the contract does not say."""
+    return ("，" if language == "zh" else ", ").join(_value(word, library, language) for word in row.of.split())
+
+
+def valued(row: TermRow, library: Library, language: str) -> str:
+    """What the contract says, in the field's unit."""
+    if row.value is None:
+        return words_of(row.said, row.type, library, language)
+    return sized(row.value, row.field, library, language)
+
+
+def sized(number: Decimal, field: str, library: Library, language: str) -> str:
+    """A number of that field (or `annual_rate`) in its unit."""
+    name = field.rpartition(".")[2]
+    if name == "annual_rate":
+        return percent(number)
+    if name in ("suspend_after_months", "notice_months"):
+        name = "months"
+    return show(name, number, library, language)
+
+
+def words_of(said: str, type: str, library: Library, language: str) -> str:
+    """Words of a row: a name as it is, a word of the vocabulary by its label, a side's seat as the place where it is."""
+    if said.startswith(PLACE):
+        return said.removeprefix(PLACE)
+    if said in ("customer", "carrier") and type == "jurisdiction":
+        return say("seat_of", language, side=_value(said, library, language))
+    return _value(said, library, language)
+
+
+def _value(word: str, library: Library, language: str) -> str:
+    entry = library.vocabulary["values"].get(word)
+    return str(entry[language]) if entry else word
+
+
+def _entry(name: str, library: Library, language: str) -> str:
+    return next((str(entry[language]) for table in ("terms", "derived") if (entry := library.vocabulary[table].get(name))), name)
