@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from clauses import agreed, ingest
-from clauses.model import ContractReview, Decision, Standing
+from clauses.model import ContractReview, Decision, Review, Standing
 from clauses.review import Desk, review_source
-from clauses.rounds import Rounds, compare, told
+from clauses.rounds import Rounds, compare, likely_same, told
 
 SAMPLE = next((Path(__file__).resolve().parent.parent / "templates_library" / "samples").glob("02-*.txt"))
 Reading = Callable[[str], ContractReview]
@@ -276,3 +277,48 @@ def test_what_was_taken_back_is_not_carried(read: Reading) -> None:
     old = finding("late_payment.above_statutory", before)
     done = [decided(1, old, "rejected"), decided(2, old, "commented", words="错"), Decision(finding=old, act="undone", by="王律师", at="2026-03-01T08:00:03.000000", undoes=2, number=3)]
     assert [d.act for d in compare(before, before, standing(*done)).carried] == ["rejected"]
+
+
+# -- whether it is the same contract -------------------------------------------------------------------------------------------
+
+NAMES = [("江州市供水集团有限公司", "江州市排水有限公司"), ("华东联信通信有限公司江州分公司", "华东联信通信有限公司徽州分公司")]
+NEXT = [("5‰", "0.5‰"), ("96 小时", "72 小时"), ("10 年内", "3 年内"), ("3 日内未提出", "7 日内未提出")]
+ORDER = [("SW-2026-0417", "SW-2026-0533"), ("JZ-W-2600", "JZ-W-2611"), ("864000", "912000"), ("捌拾陆万肆仟", "玖拾壹万贰仟"), ("820000", "858000"), ("33750", "35750"), ("2026 年", "2027 年"), ("24000", "27600"), ("14400", "16800"), ("14000", "16800"), ("76800", "88800")]
+# why, words replaced throughout, whether it is offered as the next draft, what the reason says
+LIKELY = [
+    ("the very same", [], True, "双方相同"),
+    ("the next draft", NEXT, True, "双方相同"),
+    ("the next draft with another title", [*NEXT, ("智慧水务专线租用合同", "智慧水务监测网络专线服务合同")], True, "双方相同"),
+    ("the next draft, its number not yet given before", [*NEXT, ("SW-2026-0417", "________")], True, "双方相同"),
+    ("the next draft, half of its articles away", [*NEXT, ("第八条 保密", "第八条 保密\n8.0 双方另有约定的，从其约定，但不得违反法律的强制性规定。")], True, "双方相同"),
+    ("a draft in which the carrier is still blank", [(NAMES[1][0], "________")], True, "一方相同"),
+    ("one form, another customer", [NAMES[0]], False, "客户方不同"),
+    ("one form, another carrier's branch: one character", [NAMES[1]], False, "运营商方不同"),
+    ("one form, both others", NAMES[:2], False, "不同"),
+    ("a blank form that names nobody", [(NAMES[0][0], "________"), (NAMES[1][0], "________")], False, "无法判断"),
+    ("the same sides' next order on the same form", ORDER, False, "合同编号不同"),
+    ("the same without contract numbers", [*ORDER, ("SW-2026-0533", "________")], False, "金额、日期和编号"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "edits", "expected", "reason"), LIKELY, ids=[row[0] for row in LIKELY])
+def test_whether_it_is_the_same_contract(why: str, edits: Sequence[tuple[str, str]], expected: bool, reason: str, read: Reading) -> None:
+    text = TEXT
+    for old, new in edits:
+        text = text.replace(old, new)
+    for one, other in ((read(TEXT), read(text)), (read(text), read(TEXT))):
+        likeness = likely_same(one, other)
+        assert likeness.likely == expected, likeness
+        assert reason in likeness.reason and likeness.reason_en
+
+
+def test_a_year_in_the_title_tells_two_contracts_apart(read: Reading) -> None:
+    one, other = (read(TEXT.replace("智慧水务专线租用合同", f"{year}年智慧水务专线租用合同", 1)) for year in (2025, 2026))
+    assert not likely_same(one, other).likely and "标题不同" in likely_same(one, other).reason
+
+
+def test_no_two_of_the_drafts_are_one_contract(reviewed: Callable[[Path, str], Review]) -> None:
+    """Four drafts of every kind, two by the same sides among them."""
+    contracts = [reviewed(path, "customer").contracts[0] for path in sorted((SAMPLE.parents[2] / "tests" / "drafts").glob("*.txt"))]
+    assert not [(a.facts.source.file, b.facts.source.file) for a, b in combinations(contracts, 2) if likely_same(a, b).likely]
+    assert all(likely_same(contract, contract).likely for contract in contracts)

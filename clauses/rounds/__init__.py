@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from clauses import agreed
 from clauses.model import ContractReview, Standing
 from clauses.rounds.changes import lines, paired
+from clauses.rounds.likely import Likeness, likely_same
 from clauses.rounds.nouns import CHANGES, REASONS, REPLIES, Answer, Line, Pair, Rounds, Thread
 from clauses.rounds.threads import threads, told
 
-__all__ = ["CHANGES", "REASONS", "REPLIES", "Answer", "Line", "Pair", "Rounds", "Thread", "compare", "told"]
+__all__ = ["CHANGES", "REASONS", "REPLIES", "Answer", "Likeness", "Line", "Pair", "Rounds", "Thread", "compare", "likely_same", "told"]
 
 
 def compare(before: ContractReview, after: ContractReview, standings: Mapping[str, Standing]) -> Rounds:
