@@ -114,6 +114,40 @@ def batch(
 
 
 @app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(help="上一稿")],
+    new: Annotated[Path, typer.Argument(help="新一稿")],
+    side: str = SIDE,
+    template: Annotated[str | None, typer.Option("--template", help="标准合同编号；不填则自动选择")] = None,
+    format: Annotated[str, typer.Option("--format", help="json 或 table；不填则终端显示表格，管道输出 JSON")] = "",
+    language: Annotated[str, typer.Option("--language", help="zh 或 en")] = "zh",
+    revisions: str = REVISIONS,
+) -> None:
+    """比较同一合同的两稿：改了哪些条款，先列没有标出修订的。Compares two drafts of one contract."""
+    from clauses import ingest, rounds
+    from clauses.batch import only_contract
+    from clauses.library import user_folder
+    from clauses.report import rounds as report
+    from clauses.review import open_desk, review_source
+
+    shape = _one_of(format or ("table" if sys.stdout.isatty() else "json"), ("json", "table"), "输出格式")
+    with _Pages() as pages:
+        desk, manner = open_desk(user=user_folder()), _manner(revisions, pages)
+        before, after = (review_source(only_contract(file.name, ingest.load(file), manner), desk, side=side, template=template) for file in (old, new))  # type: ignore[arg-type]
+    compared = rounds.compare_files(before, after)
+    if shape == "json":
+        print(json.dumps(report.as_dict(before, after, compared), ensure_ascii=False, indent=1))
+    else:
+        from rich.console import Console
+
+        console = Console()
+        for line in report.shown(compared, desk.library, language=language):
+            console.print(line, highlight=False)
+    if before.problems or after.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
 def forget() -> None:
     """删除保存在本机的扫描件识别结果。Deletes the pages of scans that are kept on this machine."""
     from clauses.ingest.readings import forget as forget_pages

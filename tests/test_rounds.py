@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import combinations
@@ -322,3 +326,38 @@ def test_no_two_of_the_drafts_are_one_contract(reviewed: Callable[[Path, str], R
     contracts = [reviewed(path, "customer").contracts[0] for path in sorted((SAMPLE.parents[2] / "tests" / "drafts").glob("*.txt"))]
     assert not [(a.facts.source.file, b.facts.source.file) for a, b in combinations(contracts, 2) if likely_same(a, b).likely]
     assert all(likely_same(contract, contract).likely for contract in contracts)
+
+
+# -- the command line -----------------------------------------------------------------------------------------------------------
+
+
+def compared(tmp_path: Path, text: str, *options: str) -> subprocess.CompletedProcess[str]:
+    new = tmp_path / "new.txt"
+    new.write_text(text, encoding="utf-8")
+    return subprocess.run([sys.executable, "-m", "clauses", "compare", str(SAMPLE), str(new), *options], capture_output=True, text=True, cwd=SAMPLE.parents[2], encoding="utf-8", env={**os.environ, "COLUMNS": "200", "CLAUSES_HOME": str(tmp_path)})
+
+
+NEW = changed(("欠付金额的 5‰", "欠付金额的 8‰"), (f"{B}\n", ""), ("资费标准、计费方式", "资费标准，计费方式"), ("云谷路 12 号", "云谷路 21 号"), ("7.2 乙方接到", "7.2 乙方按季报告[bold]情况[/]。\n7.3 乙方接到"))
+
+
+def test_the_command_line_tells_changes_of_substance_first(tmp_path: Path) -> None:
+    done = compared(tmp_path, NEW, "--format", "table")
+    assert done.returncode == 0, done.stderr
+    order = [done.stdout.index(words) for words in ("实质改动 3 条", "第7.2条", "[-5‰-]{+8‰+}", "其他变动", "第4.2条", "云谷路[-12-]{+21+}号", "新的发现 1 项")]
+    assert order == sorted(order)
+    assert "[bold]情况[/]" in done.stdout and "原编号 第7.2条" in done.stdout
+
+
+def test_the_command_line_prints_an_object(tmp_path: Path) -> None:
+    done = compared(tmp_path, NEW)
+    told_ = json.loads(done.stdout)
+    (contract,) = told_["contracts"]
+    assert contract["same_contract"]["likely"] and contract["silent"] == 3
+    assert contract["counts"] == {"same": 37, "edited": 1, "changed": 1, "moved": 0, "new": 1, "gone": 1}
+    assert [c["silent"] for c in contract["clauses"]] == [True] * 3 + [False] * 38
+    assert next(c["diff"] for c in contract["clauses"] if c["status"] == "changed")[1:3] == [["-", "5‰", "unasked"], ["+", "8‰", "unasked"]]
+
+
+def test_the_command_line_says_when_they_are_no_drafts_of_one_contract(tmp_path: Path) -> None:
+    done = compared(tmp_path, TEXT.replace("江州市供水集团有限公司", "江州市排水有限公司"), "--format", "table", "--language", "en")
+    assert "These do not look like one contract: another customer" in done.stdout and "no change of substance" in done.stdout

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clauses import agreed
-from clauses.model import ContractReview, Standing
+from clauses.model import ContractReview, Review, Standing
 from clauses.rounds.changes import lines, paired
-from clauses.rounds.likely import Likeness, likely_same
-from clauses.rounds.nouns import CHANGES, REASONS, REPLIES, Answer, Line, Pair, Rounds, Thread
+from clauses.rounds.likely import couples, likely_same
+from clauses.rounds.nouns import CHANGES, REASONS, REPLIES, Answer, Compared, Likeness, Line, Pair, Rounds, Thread
 from clauses.rounds.threads import threads, told
 
-__all__ = ["CHANGES", "REASONS", "REPLIES", "Answer", "Likeness", "Line", "Pair", "Rounds", "Thread", "compare", "likely_same", "told"]
+__all__ = ["CHANGES", "REASONS", "REPLIES", "Answer", "Compared", "Likeness", "Line", "Pair", "Rounds", "Thread", "compare", "compare_files", "likely_same", "told"]
 
 
 def compare(before: ContractReview, after: ContractReview, standings: Mapping[str, Standing]) -> Rounds:
@@ -28,3 +28,11 @@ def compare(before: ContractReview, after: ContractReview, standings: Mapping[st
     """
     pairs, answers = paired(before, after, agreed.wordings(before, standings), standings)
     return Rounds(pairs=pairs, lines=lines(before, after), threads=threads(before, after, pairs, standings), answers=answers)
+
+
+def compare_files(before: Review, after: Review) -> tuple[Compared, ...]:
+    """Every contract of two files beside its own of the other, compared as drafts on which nothing was decided."""
+    return tuple(
+        Compared(before=old, after=new, rounds=compare(old, new, {}), likeness=likely_same(old, new)) if old is not None and new is not None else Compared(before=old, after=new)
+        for old, new in couples(before, after)
+    )

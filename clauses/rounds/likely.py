@@ -8,36 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
 
 from clauses.match.likeness import as_standard, by_words, pairs
-from clauses.model import Contract, ContractReview, Roles, Source
+from clauses.model import Contract, ContractReview, Review, Roles, Source
 from clauses.numerals import values
+from clauses.rounds.nouns import LIKELY, Likeness
 from clauses.rounds.sameness import flat
 
-LIKELY = 0.5  # from which a draft is offered as the next of a contract
 ONE_BLANK, BOTH_BLANK = 0.8, 0.7  # what remains where one draft leaves a side's name blank, or both do
 OTHER_NUMBER, OTHER_FIGURES, OTHER_YEAR, OTHER_TITLE = 0.4, 0.45, 0.45, 0.9  # where the contracts' numbers differ; most figures; the numbers in the titles; the titles
 FIGURES_SHARED, FEWEST_FIGURES = 0.4, 4  # share of the amounts, dates and codes of the draft that has fewer, and how many tell anything
 TITLES_ALIKE = 0.6
 _NUMBER = re.compile(r"(?:合同|协议|项目)?编?号\s*[:：]\s*([^\s:：，。]{4,40})")
 _CODE = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{6,}(?![A-Za-z0-9])")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Likeness:
-    """How likely it is that one draft is the next of the other, 0 to 1; reason: what speaks for it, or most against."""
-
-    score: float
-    reason: str
-    reason_en: str
-
-    @property
-    def likely(self) -> bool:
-        return self.score >= LIKELY
 
 
 def likely_same(before: ContractReview, after: ContractReview) -> Likeness:
@@ -108,3 +94,17 @@ def _figures(review: ContractReview) -> Iterator[object]:
     for clause in review.facts.contract.clauses:
         yield from ((v.kind, v.value, v.currency) for v in values(clause.text) if v.kind in ("amount", "date", "date_range") and v.value is not None)
         yield from _CODE.findall(clause.text)
+
+
+def couples(before: Review, after: Review) -> tuple[tuple[ContractReview | None, ContractReview | None], ...]:
+    """The contracts of two files, each with its likest of the other file; of one each, those two. None beside what has no other."""
+    if len(before.contracts) == len(after.contracts) == 1:
+        return ((before.contracts[0], after.contracts[0]),)
+    alike = [[_words(one.facts.contract, other.facts.contract) + likely_same(one, other).score for other in after.contracts] for one in before.contracts]
+    became: dict[int, int] = {}
+    for _, old, new in sorted(((score, old, new) for old, row in enumerate(alike) for new, score in enumerate(row)), reverse=True):
+        if old not in became and new not in became.values():
+            became[old] = new
+    was = {new: old for old, new in became.items()}
+    found: list[tuple[ContractReview | None, ContractReview | None]] = [(before.contracts[was[n]] if n in was else None, one) for n, one in enumerate(after.contracts)]
+    return (*found, *((one, None) for n, one in enumerate(before.contracts) if n not in became))

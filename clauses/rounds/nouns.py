@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from clauses.model import Decision, Diff, Span, Standing, Wording
+from clauses.model import ContractReview, Decision, Diff, Span, Standing, Wording
 
 Change = Literal["same", "edited", "changed", "moved", "new", "gone"]
 Reply = Literal["taken", "partly", "not_taken", "otherwise"]
@@ -38,6 +38,7 @@ CHANGES: dict[Change, tuple[str, str]] = {
     "new": ("新增", "new"),
     "gone": ("删除", "deleted"),
 }
+LIKELY = 0.5  # from which a draft is offered as the next of a contract
 VERDICTS = {"accepted": ("已接受", "accepted"), "rejected": ("已拒绝", "rejected"), "marked": ("待人工查看", "marked")}
 
 
@@ -152,3 +153,26 @@ class Rounds:
     def by_clause(self) -> dict[str, Pair]:
         """The pair of every clause of the new draft."""
         return {id: pair for pair in self.pairs for id in pair.after}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Likeness:
+    """How likely it is that one draft is the next of the other, 0 to 1; reason: what speaks for it, or most against."""
+
+    score: float
+    reason: str
+    reason_en: str
+
+    @property
+    def likely(self) -> bool:
+        return self.score >= LIKELY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """A contract of an earlier file and of a later one, with what moved between them; None where the other file has no such contract."""
+
+    before: ContractReview | None
+    after: ContractReview | None
+    rounds: Rounds | None = None
+    likeness: Likeness | None = None
