@@ -321,6 +321,7 @@ def test_a_year_in_the_title_tells_two_contracts_apart(read: Reading) -> None:
     assert not likely_same(one, other).likely and "标题不同" in likely_same(one, other).reason
 
 
+@pytest.mark.slow
 def test_no_two_of_the_drafts_are_one_contract(reviewed: Callable[[Path, str], Review]) -> None:
     """Four drafts of every kind, two by the same sides among them."""
     contracts = [reviewed(path, "customer").contracts[0] for path in sorted((SAMPLE.parents[2] / "tests" / "drafts").glob("*.txt"))]
