@@ -15,7 +15,7 @@ from clauses import agreed, ingest, register, rounds, saved
 from clauses.errors import ClausesError
 from clauses.model import Decision, Review
 from clauses.review import Desk, review_source
-from clauses.store import Damaged, NotStored, Overtaken, Store, StoreError
+from clauses.store import Damaged, NotStored, Overtaken, Store, StoreError, keeping, schema
 from clauses.store import rows as stored_rows
 from clauses.store.connections import FILE
 from tests import manymatters
@@ -84,7 +84,20 @@ def test_the_state_is_another_when_anything_was_stored(store: Store, risky: Revi
     states.append(store.state())
     store.delete(matter.id)
     states.append(store.state())
-    assert len(set(states)) == len(states)
+    store.keep(risky, b"x", by=BY, library=desk.library)
+    states.append(store.state())
+    assert len(set(states)) == len(states) and Store.open(store.folder).state() == states[-1]
+
+
+def test_the_state_is_no_other_before_what_was_stored_can_be_read(store: Store, risky: Review, desk: Desk) -> None:
+    """Who remembers an answer by the state would else remember the old answer under the new state."""
+    (matter,) = store.keep(risky, b"x", by=BY, library=desk.library)
+    before = store.state()
+    with store._writing() as connection:
+        connection.execute(schema.decisions.delete())
+        keeping.add_decision(connection, matter.id, 1, act("f-1"))
+        assert store.state() == before and store.decisions(matter.id) == ()
+    assert store.state() != before and len(store.decisions(matter.id)) == 1
 
 
 def test_the_very_same_file_is_one_matter(store: Store, risky: Review, desk: Desk) -> None:

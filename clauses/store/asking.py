@@ -6,16 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, String, and_, column, func, literal, or_, select, table
 
 from clauses import agreed
 from clauses.model import Decision, HistoryRow, Matter, Round, ScoreRow
 from clauses.store import searches
 from clauses.store.rows import DECISION, ROUND, decision
-from clauses.store.schema import Words, decisions, finding_rows, matters, rounds
+from clauses.store.schema import Words, decisions, finding_rows, matters, reviews, rounds
 
 AGAINST = and_(finding_rows.c.favours != "us", finding_rows.c.severity != "info")
 _WIDTH = len(ROUND)
+_sequence = table("sqlite_sequence", column("name", String), column("seq", Integer))  # SQLite's own: the highest number that was ever given
 _HEADS = [rounds.c[name] for name in ("title", "customer", "carrier", "signed", "fitted", "total", "level")]
 
 
@@ -82,6 +83,16 @@ def _grouped(rows: Iterable[Sequence[Any]], undecided: dict[str, int]) -> tuple[
         for id, (own, (title, customer, carrier, signed, fitted, total, level)) in held.items()
     ]
     return tuple(sorted(found, key=lambda m: m.latest.received, reverse=True))
+
+
+def state(connection: Connection) -> tuple[int, ...]:
+    """How many rounds and decisions there ever were, how many matters there are, and the latest review: what every change changes.
+
+    A file's time would not do: it is another before what was written can be read.
+    """
+    ever = select(func.coalesce(func.sum(_sequence.c.seq), 0)).where(_sequence.c.name.in_(("rounds", "decisions")))
+    asked = select(ever.scalar_subquery(), select(func.count()).select_from(matters).scalar_subquery(), select(func.coalesce(func.max(reviews.c.id), 0)).scalar_subquery())
+    return tuple(map(int, connection.execute(asked).one()))
 
 
 def _round(row: Sequence[Any]) -> Round:

@@ -148,7 +148,7 @@ class Store:
                 searches.drop(connection, round)
                 keeping.fill(connection, round, contract, file, made[part])
                 rows.restand(connection, owner, round, number)
-            stored = keeping.add_review(connection, content)  # another number, by which `stamp` tells that the rows are others
+            stored = keeping.add_review(connection, content)  # another number, by which `state` and `stamp` tell that the rows are others
             connection.execute(update(schema.rounds).where(schema.rounds.c.review == of[0].review).values(review=stored))
             connection.execute(delete(schema.reviews).where(schema.reviews.c.id == of[0].review))
             return asking.all_matters(connection, schema.matters.c.id == matter)[0]
@@ -330,14 +330,8 @@ class Store:
 
     def state(self) -> tuple[int, ...]:
         """Another whenever anything was stored since, by whichever process; equal states have equal answers."""
-        found = []
-        for file in (self.folder / FILE, self.folder / f"{FILE}-wal"):
-            try:
-                told = file.stat()
-            except OSError:  # no log is there while nobody has the file open
-                continue
-            found += [told.st_mtime_ns, told.st_size]
-        return tuple(found)
+        with self._reading() as connection:
+            return asking.state(connection)
 
     # -- transactions ---------------------------------------------------------------------------------------------------
 
