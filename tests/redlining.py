@@ -187,8 +187,10 @@ def _line(element: Any) -> Iterator[Any]:
 
 def applied_lines(source: Source, edits: Sequence[Edit]) -> list[str]:
     """The lines that the source has with the edits made, without the numbers that Word makes, blanks pressed."""
-    shown = [False] * len(source.text)
+    shown = [False] * (len(source.text) + 1)
     for block in source.blocks:
+        if block.kind == "furniture" and source.format != "docx":
+            continue
         shown[block.span.start + block.label : block.span.end + 1] = [True] * (block.span.end + 1 - block.span.start - block.label)
     out: list[str] = []
     at = 0

@@ -85,6 +85,8 @@ MADE = [
     ("beside another person's deletion", paragraph(run("租期") + deleted("一年") + run("止")), [("租期|", "两年")], ["租期两年止"]),
     ("over another person's deletion", paragraph(run("租期为") + deleted("一年") + run("止")), [("为止", "届满")], ["租期届满"]),
     ("two paragraphs made one", p("押金") + p("不退。"), [("金\n不", "金概不")], ["押金概不退。"]),
+    ("two numbered paragraphs made one: the first number holds", item("一款") + item("二款") + item("三款"), [("款\n2 二", "与二")], ["1 一与二款", "2 三款"]),
+    ("over a paragraph that goes whole", item("一款") + p("中") + item("二款"), [("款\n中\n2 二", "与二")], ["1 一与二款"]),
     ("the link stays on its new words", paragraph(run("见") + LINK.format(run("附件一")) + run("。")), [("附件一", "附件二")], ["见附件二。"]),
     ("behind a link is outside of it", paragraph(run("见") + LINK.format(run("附件一")) + run("。")), [("附件一|", "和附件二")], ["见附件一和附件二。"]),
     ("a field's whole result: the field goes", paragraph(run("依") + complex_field("REF a", run("第五条")) + run("付款")), [("第五条", "第六条")], ["依第六条付款"]),
@@ -173,7 +175,7 @@ NOT_MADE = [
     ("an empty cell", table(row(cell(p("甲")), cell(), cell(p("乙")))), ("甲\t|", "丙"), None),
     ("what parts two cells", table(row(cell(p("甲")), cell(p("乙")))), ("甲\t乙", "丙"), None),
     ("the end of a line before a table", p("前") + table(row(cell(p("甲")), cell(p("乙")))), ("前\n甲", "丙"), None),
-    ("two numbered paragraphs made one", item("一款") + item("二款"), ("款\n2 二", "与二"), None),
+    ("two numbered paragraphs made one, the second number kept", item("一款") + item("二款"), ("款\n", "与"), None),
 ]  # fmt: skip
 
 

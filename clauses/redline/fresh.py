@@ -50,7 +50,7 @@ def made(source: Source) -> Paper:
         files={main: root},
         styles=Styles(styles),
         comments=("word/comments.xml", None),
-        others={**lists(main, {"styles": "word/styles.xml"}), "word/styles.xml": dumps(styles)},
+        others={**lists(main, {"styles": "word/styles.xml", "settings": "word/settings.xml"}), "word/styles.xml": dumps(styles), "word/settings.xml": dumps(_settings())},
     )
 
 
@@ -110,6 +110,11 @@ def _table(rows: Sequence[Block], text: str, origins: list[Origin]) -> Any:
         cells += [make("p") for _ in range(columns - len(cells))]
         table.append(make("tr", *(make("tc", make("tcPr", make("tcW", w=str(_WIDTH // columns), type="dxa")), cell) for cell in cells)))
     return table
+
+
+def _settings() -> Any:
+    """Word opens the file as one of its own time, not as one of 2007."""
+    return make("settings", make("compat", make("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val="15")))
 
 
 def _styles() -> Any:

@@ -50,6 +50,7 @@ class Plan:
     behind: list[Behind] = field(default_factory=list)
     marks: list[Any] = field(default_factory=list)  # paragraphs whose mark goes
     rows: list[Any] = field(default_factory=list)
+    likened: list[tuple[Any, Any]] = field(default_factory=list)  # a paragraph that takes on the number and looks of another, which is joined to it
     not_made: list[Edit] = field(default_factory=list)
 
     def cuts(self, letter: Letter) -> bool:
@@ -78,7 +79,7 @@ class Planning:
         self._refers = {id(notes[key]): e for root in letters.roots for e in root.iter(*(W + t for t in _NOTES)) if (key := (_NOTES[e.tag.removeprefix(W)], e.get(W + "id") or "")) in notes}
         self.plan = Plan()
         self._whole: set[Any] = set()
-        self._rows: set[Any] = set()
+        self._joined: set[Any] = set()
 
     def of(self, edits: Sequence[Edit]) -> Plan:
         """The plan of these edits, which are in order and do not overlap."""
@@ -183,7 +184,6 @@ class Planning:
             inside = list(row.iter(W + "p"))
             if not held & set(inside) and not {b.paragraph for b in self.plan.behind} & set(inside) and self._emptied(inside):
                 self.plan.rows.append(row)
-                self._rows.add(row)
                 self._whole.update(inside)
         for paragraph in paragraphs:
             if paragraph in self._whole or paragraph in held or not self._emptied([paragraph]):
@@ -285,7 +285,7 @@ class Planning:
         if self._text[offset] == "\n":
             return True  # a printer's line end, which is none here
         paragraphs = {paragraph_of(letter.element) for letter in own}
-        return bool(paragraphs) and paragraphs <= self._whole
+        return bool(paragraphs) and (paragraphs <= self._whole or (offset < block.span.start + block.label and paragraphs <= self._joined))
 
     def _joins(self, block: Block, span: Span) -> bool:
         """Whether the end of this block's line goes; where words stay on both sides, the first paragraph's mark does."""
@@ -293,28 +293,32 @@ class Planning:
         first = self._paragraphs(at)
         if not first or first[-1] in self._whole:
             return bool(first)
-        passed: list[Any] = []
         for n in range(at + 1, len(self._blocks)):
             if self._blocks[n].span.start > span.end:
                 return True  # those between go whole, the last of them with its own mark
             own = self._paragraphs(n)
             if not own or own[0] not in self._whole:
-                return bool(own) and self._blocks[n].label == 0 == block.label and self._join(first[-1], own[0])
-            passed += own
+                return bool(own) and self._join(first[-1], own[0], block, self._blocks[n], span)
         return True
 
     def _paragraphs(self, number: int) -> list[Any]:
         return list(dict.fromkeys(paragraph_of(letter.element) for letter in self._letters.touching(self._blocks[number].span)))
 
-    def _join(self, first: Any, last: Any) -> bool:
-        """Whether the marks from the first paragraph to the last could be taken away."""
+    def _join(self, first: Any, last: Any, before: Block, behind: Block, span: Span) -> bool:
+        """Whether the marks from the first paragraph to the last could be taken away, so that one stays with the first one's number."""
         found = [first]
+        tracked = last.find(f"{W}pPr/{W}pPrChange") is not None
         beyond = following(first)
         while beyond is not None and beyond is not last and beyond.tag == W + "p" and (beyond in self._whole or beyond not in self._letters.of_paragraph):
             found.append(beyond)
             beyond = following(beyond)
-        if beyond is not last:
+        if beyond is not last or span.end < behind.span.start + behind.label:
             return False
+        if before.label or behind.label:
+            if tracked:
+                return False
+            self.plan.likened.append((last, first))
+            self._joined.add(last)
         self.plan.marks += [p for p in found if p not in self.plan.marks]
         return True
 

@@ -32,6 +32,7 @@ _MARKS = ("ins", "del", "moveFrom", "moveTo")
 _UNREAD = frozenset((W + "lastRenderedPageBreak", W + "softHyphen"))
 _UNSEEN = ("vanish", "webHidden", "specVanish", "rPrChange", *_MARKS)  # looks that new words do not take over
 _APART = ("keepNext", "pageBreakBefore", "framePr", "numPr", "outlineLvl", "sectPr", "pPrChange", "rPr")  # what a paragraph behind another does not take over
+_NO_LOOKS = ("rPr", "sectPr", "pPrChange")  # what of a paragraph's properties a tracked change of them does not hold
 _LINKS = tuple(W + tag for tag in ("hyperlink", "sdt", "fldSimple"))
 _OF_HEADINGS = ("rStyle", "b", "bCs", "sz", "szCs", "color")
 
@@ -97,6 +98,8 @@ def carry_out(plan: Plan, wedges: Sequence[Wedge], signature: Signature, styles:
             properties = make("trPr")
             row.insert(sum(child.tag == W + "tblPrEx" for child in row), properties)
         placed(properties, signature.sign("del"), "trPr")
+    for paragraph, other in plan.likened:
+        _liken(paragraph, other, signature)
     for paragraph in plan.marks:
         _mark(paragraph, "del", signature)
     for put, looks in reversed(behind):
@@ -231,6 +234,16 @@ def _mark(paragraph: Any, kind: str, signature: Signature) -> None:
     placed(child_of(properties, "rPr", "pPr"), signature.sign(kind), "rPr")
 
 
+def _liken(paragraph: Any, other: Any, signature: Signature) -> None:
+    """The paragraph has the other's number and looks; what it had is tracked."""
+    own, like = properties_of(paragraph), properties_of(other)
+    former = without(clone(own), _NO_LOOKS)
+    for child in [c for c in own if c.tag not in (W + "rPr", W + "sectPr")]:
+        own.remove(child)
+    own[0:0] = list(without(clone(like), _NO_LOOKS))
+    own.append(signature.sign("pPrChange", former))
+
+
 def _split(piece: Any, signature: Signature) -> None:
     """What stands before the end of the piece, it included, is a paragraph of its own."""
     paragraph = paragraph_of(piece)
@@ -298,7 +311,7 @@ def _hand_on(paragraph: Any, last: Any, signature: Signature, styles: Styles) ->
     if not is_heading(paragraph, styles) and not is_numbered(own, styles) and own.find(W + "pPrChange") is None:
         last.replace(last[0], clone(own))
     else:
-        former = without(clone(own), ("rPr", "sectPr", "pPrChange"))
+        former = without(clone(own), _NO_LOOKS)
         for child in own:
             if child.tag in (W + "rPr", W + "sectPr"):
                 placed(last[0], clone(child), "pPr")
