@@ -14,7 +14,7 @@ from clauses.ingest.archives import Member, left_out, members
 from clauses.ingest.content import Manner
 from clauses.ingest.kinds import kind_of
 from clauses.model import ContractReview, Problem, Review, Side, Source
-from clauses.review import Desk, review_source
+from clauses.review import Desk, Progress, review_source
 
 Status = Literal["reviewed", "partial", "refused"]
 _PLAINLY = Manner()
@@ -85,7 +85,7 @@ def outcomes_within(
     for member in members(name, content):
         if starting:
             starting(member.name)
-        outcome = _outcome(member, desk, side, template, manner)
+        outcome = outcome_of(member, desk, side=side, template=template, manner=manner)
         if outcome is not None:
             yield outcome
 
@@ -168,12 +168,16 @@ def _why(error: OSError) -> str:
     return "已不存在" if isinstance(error, FileNotFoundError) else error.strerror or "读取出错"
 
 
-def _outcome(member: Member, desk: Desk, side: Side, template: str | None, manner: Manner) -> Outcome | None:
-    """What became of the file; None for a mail that only carries others."""
+def outcome_of(member: Member, desk: Desk, *, side: Side = "customer", template: str | None = None, manner: Manner = _PLAINLY, progress: Progress | None = None) -> Outcome | None:
+    """What became of the file; None for a mail that only carries others.
+
+    Raises:
+        UnknownName: no such side or template.
+    """
     try:
         if member.refusal:
             raise member.refusal
-        review = review_source(_source(member, manner), desk, side=side, template=template)
+        review = review_source(_source(member, manner), desk, side=side, template=template, progress=progress)
     except UnknownName:
         raise
     except ClausesError as refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from clauses import diff
@@ -10,6 +11,10 @@ from clauses.review import UNSURE
 from clauses.ui.html import Html, el
 from clauses.ui.labels import listed, named, place, say
 
+LONG = 140  # characters of an equal run beyond which its middle is folded
+EDGE = 36  # characters that stay on each side of what is folded
+FOLD = "fold"  # what a click on a folded run tells; the pane itself opens it
+_BLANK = re.compile(r"[\s_＿…—\[\]【】]*[_＿…][\s_＿…—\[\]【】]*")
 STATES = ("reversed", "lacking", "said")
 Doubts = Sequence[tuple[int, int, Doubt]]  # of a clause's text: from, to, why
 
@@ -96,16 +101,44 @@ def _marked(match: Match, review: ContractReview, doubts: Doubts, language: str)
     left: list[Html] = []
     right: list[Html] = []
     at = 0
-    for (op, words), weighty in zip(match.diff, diff.important(match.diff, roles=roles), strict=True):
+    slot = False
+    weighty = diff.important(match.diff, roles=roles)
+    for n, (op, words) in enumerate(match.diff):
         if op == "=":
-            left.append(el("span", words))
-            right += words_of(words, at, doubts, language)
+            mine = [(start, end, doubt) for start, end, doubt in doubts if start < at + len(words) and at < end]
+            edges = (EDGE if n else 0, EDGE if n < len(match.diff) - 1 else 0)
+            left += _run(words, edges, 0, (), language) if not mine else [el("span", words)]
+            right += _run(words, edges, at, doubts, language) if not mine else words_of(words, at, doubts, language)
         elif op == "-":
-            left.append(el("del.strong" if weighty else "del", words))
+            slot = bool(_BLANK.fullmatch(words))
+            left.append(el("del.slot", words, title=say("slot", language)) if slot else el("del.strong" if weighty[n] else "del", words))
         else:
-            right.append(el("ins.strong" if weighty else "ins", words_of(words, at, doubts, language) if doubts else words))
+            filled = slot and n and match.diff[n - 1][0] == "-"
+            right.append(el("ins.slot" if filled else "ins.strong" if weighty[n] else "ins", words_of(words, at, doubts, language) if doubts else words))
         at += len(words) if op != "-" else 0
     return left, right
+
+
+def _run(words: str, edges: tuple[int, int], at: int, doubts: Doubts, language: str) -> list[Html]:
+    """An equal run, its middle folded where it is long: a click opens it on both sides."""
+    if len(words) <= LONG or edges == (0, 0):
+        return words_of(words, at, doubts, language)
+    before, after = edges
+    middle = words[before : len(words) - after]
+    folded = el("span.run", el("span.shut", say("folded_run", language, count=len(middle))), el("span.whole", middle), pick=FOLD)
+    return [el("span", words[:before]), folded, el("span", words[len(words) - after :] if after else "")]
+
+
+def one_by_one(was: str, now: str, roles: Roles, language: str) -> list[Html]:
+    """Old and new words in one text, what was taken struck through and what was put in marked; long equal runs folded."""
+    made = diff.words(was, now, roles=roles)
+    out: list[Html] = []
+    for n, ((op, words), weighty) in enumerate(zip(made, diff.important(made, roles=roles), strict=True)):
+        if op == "=":
+            out += _run(words, (EDGE if n else 0, EDGE if n < len(made) - 1 else 0), 0, (), language)
+        else:
+            out.append(el(f"{'del' if op == '-' else 'ins'}{'.strong' if weighty else ''}", words))
+    return out
 
 
 def _key(match: Match, language: str) -> Html:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
-from clauses.model import SEVERITIES, Citation, ContractReview, Finding, Library, Problem
+from clauses.agreed import OPEN
+from clauses.model import SEVERITIES, Citation, ContractReview, Finding, Library, Problem, Standing
 from clauses.report.tables import finding_table
 from clauses.report.words import ground, money
 from clauses.ui import state
@@ -20,8 +21,8 @@ COLUMNS = ["severity", "place", "page", "finding", "message", "quote", "how", "s
 WIDTHS = {"severity": 78, "place": 84, "finding": 190, "message": 440, "how": 260, "certainty": 84, "favours": 110, "score": 64, "basis": 420}
 
 
-def findings_view(review: ContractReview, findings: Sequence[Finding], library: Library, language: str, *, then: Callable[[str], None]) -> None:
-    """The findings are on the page, grouped by severity or as a table; a click on one's clause calls `then` with its id."""
+def findings_view(review: ContractReview, findings: Sequence[Finding], standings: Mapping[str, Standing], library: Library, language: str, *, then: Callable[[str], None]) -> None:
+    """The findings are on the page, grouped by severity or as a table; a click on one calls `then` with its id."""
     types = ["", *dict.fromkeys(f.type for f in review.findings)]
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     kind = left.selectbox(
@@ -37,12 +38,12 @@ def findings_view(review: ContractReview, findings: Sequence[Finding], library: 
         _grid(review, chosen, library, language)
     else:
         groups = [(severity, [f for f in chosen if f.severity == severity]) for severity in SEVERITIES]
-        pane(el("div", (_group(severity, found, review, library, language) for severity, found in groups if found)), key="findings", then=then)
+        pane(el("div", (_group(severity, found, review, standings, library, language) for severity, found in groups if found)), key="findings", then=then)
 
 
-def _group(severity: str, found: Sequence[Finding], review: ContractReview, library: Library, language: str) -> Html:
+def _group(severity: str, found: Sequence[Finding], review: ContractReview, standings: Mapping[str, Standing], library: Library, language: str) -> Html:
     head = el("h3", el(f"span.dot.{severity}"), el("span.cap", named(library, "severities", severity, language)), el("span.faint", " " + say("count", language, count=len(found))))
-    return el("section", head, (card(f, review, library, language, linked=True) for f in found))
+    return el("section", head, (card(f, review, library, language, linked=True, standing=standings.get(f.id, OPEN)) for f in found))
 
 
 def _grid(review: ContractReview, chosen: Sequence[Finding], library: Library, language: str) -> None:
@@ -73,8 +74,8 @@ def _in_words(table: pd.DataFrame, library: Library, language: str) -> pd.DataFr
     return words
 
 
-def card(finding: Finding, review: ContractReview, library: Library, language: str, *, linked: bool = False) -> Html:
-    """One finding, whole."""
+def card(finding: Finding, review: ContractReview, library: Library, language: str, *, linked: bool = False, standing: Standing | None = None) -> Html:
+    """One finding, whole, with where it stands."""
     clause = review.facts.contract.clause(finding.clause) if finding.clause else None
     where = place(clause, language) if clause else say("whole", language)
     message = finding.message if language == "zh" else finding.message_en or finding.message
@@ -89,8 +90,9 @@ def card(finding: Finding, review: ContractReview, library: Library, language: s
         el("span.tag.unsure", named(library, "certainty", finding.certainty, language)) if finding.certainty != "certain" else None,
         el("span.tag.unsure", say("doubtful", language)) if finding.span and source.doubted(finding.span) else None,
         el("span.tag", say("revised_by", language, authors=listed(authors, language))) if authors else None,
-        el("span.faint.right", _marks(finding, library, language)),
-        el("a.link", say("see_clause", language), pick=finding.clause) if linked and finding.clause else None,
+        _verdict(standing, language) if standing else None,
+        el("span.faint.right", _marks(finding, library, language), " · ", el("span.id", finding.id)),
+        el("a.link", say("see_clause", language), pick=finding.id) if linked else None,
     )
     rows = [
         _row(say("quote", language), el("span.quote", finding.quote)) if finding.quote and linked else None,
@@ -99,6 +101,14 @@ def card(finding: Finding, review: ContractReview, library: Library, language: s
         _row(say("suggestion", language), el("span.suggest", suggestion)) if suggestion else None,
     ]
     return el(f"article.card.{finding.severity}", head, el("p", message), el("table.facts", rows))
+
+
+def _verdict(standing: Standing, language: str) -> Html:
+    """Where the finding stands: by whom, and whose it is now."""
+    decided = standing.decided
+    who = f" · {decided.by}" if decided and decided.by else ""
+    whose = el("span.tag", say("assigned_to", language, name=standing.assigned)) if standing.assigned else None
+    return el("span", el(f"span.chip.verdict.{standing.verdict}", say(f"verdict_{standing.verdict}", language), who), whose)
 
 
 def _row(label: str, value: Html | str | list[Html]) -> Html:

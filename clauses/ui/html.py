@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from clauses.ui import state
 __all__ = ["Child", "Html", "draw", "dress", "el", "image", "pane"]
 
 STYLE = Path(__file__).with_name("style.css")
-# Draws the html it is given once, keeps where the reader had scrolled to, and tells the name of what was clicked.
+# Draws the html it is given once, keeps where the reader had scrolled to, tells the name of what was clicked, opens folded runs
+# and scrolls both sides of a diff together. A key that it is given is a click on the button of that name, while no field has the focus.
 SCRIPT = """
 const places = new Map();
-export default function ({ parentElement, data, setTriggerValue, key }) {
+export default function ({ parentElement, data, setTriggerValue }) {
   let root = parentElement.querySelector(".pane");
   if (!root) {
     root = document.createElement("div");
@@ -38,15 +39,64 @@ export default function ({ parentElement, data, setTriggerValue, key }) {
         now.scrollTop = Math.max(0, on.offsetTop - now.clientHeight / 3);
       }
     }
+    for (const sides of root.querySelectorAll(".sides")) together([...sides.querySelectorAll(".words")]);
   }
   const tell = (event) => {
     const place = event.target.closest("[data-pick]");
-    if (!place || (event.type === "keydown" && event.key !== "Enter")) return;
+    if (!place || (event.type === "keydown" && event.key !== "Enter" && event.key !== " ")) return;
     event.preventDefault();
-    setTriggerValue("pick", place.dataset.pick);
+    if (place.dataset.pick === "fold") unfold(place);
+    else setTriggerValue("pick", place.dataset.pick);
   };
   root.onclick = tell;
   root.onkeydown = tell;
+  if (data.keys) listen(data.keys);
+}
+function together(boxes) {
+  let led = null;
+  for (const box of boxes) {
+    box.onscroll = () => {
+      if (led && led !== box) return;
+      led = box;
+      for (const other of boxes) {
+        if (other !== box) other.scrollTop = (box.scrollTop / Math.max(1, box.scrollHeight - box.clientHeight)) * (other.scrollHeight - other.clientHeight);
+      }
+      requestAnimationFrame(() => { led = null; });
+    };
+  }
+}
+function unfold(run) {
+  const sides = run.closest(".sides");
+  const n = [...run.closest(".words").querySelectorAll(".run")].indexOf(run);
+  const open = !run.classList.contains("open");
+  for (const words of sides ? sides.querySelectorAll(".words") : [run.closest(".words")]) {
+    const same = words.querySelectorAll(".run")[n];
+    if (same) same.classList.toggle("open", open);
+  }
+}
+function listen(keys) {
+  const known = window.clausesKeys;
+  window.clausesKeys = keys;
+  if (known) return;
+  window.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const at = event.composedPath()[0];
+    const writes = at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName || "");
+    if (writes && event.key !== "Escape") return;
+    const name = window.clausesKeys[event.key.toLowerCase()];
+    const button = name && document.querySelector(`.st-key-${name} button`);
+    if (!button || button.disabled) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (writes) at.blur();
+    button.click();
+    focusField(Date.now() + 2000);
+  }, true);
+}
+function focusField(until) {
+  const field = document.querySelector(".st-key-decision textarea, .st-key-decision input");
+  if (field) { if (document.activeElement !== field) field.focus(); }
+  else if (Date.now() < until) setTimeout(() => focusField(until), 40);
 }
 """
 
@@ -56,10 +106,17 @@ def draw(element: Html) -> None:
     st.html(element)
 
 
-def pane(element: Html, *, key: str, then: Callable[[str], None]) -> None:
-    """The element is on the page; a click on a place that has a `pick` calls `then` with it before the next run."""
+def pane(element: Html, *, key: str, then: Callable[[str], None], keys: Mapping[str, str] | None = None) -> None:
+    """The element is on the page; a click on a place that has a `pick` calls `then` with it before the next run.
+
+    Args:
+        element: what is drawn.
+        key: of the pane.
+        then: what a click calls.
+        keys: the keys that click a button, by the button's name.
+    """
     component = st.components.v2.component("clauses.pane", css=_style(), js=SCRIPT)
-    component(key=key, data={"html": element.text, "name": key}, on_pick_change=state.clicked(key, then))
+    component(key=key, data={"html": element.text, "name": key, "keys": dict(keys or {}) or None}, on_pick_change=state.clicked(key, then))
 
 
 def dress() -> None:

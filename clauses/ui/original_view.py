@@ -17,7 +17,7 @@ AROUND = 14  # characters shown before and behind a value
 MARGIN = 6.0  # points of the page shown around a rectangle
 
 
-def original(clause: Clause, source: Source, content: bytes, language: str) -> None:
+def original(clause: Clause, source: Source, content: Callable[[], bytes], language: str) -> None:
     """The clause's picture is on the page where its file has pages to show and the reader asks for it; always where it was scanned."""
     places = source.places(clause.span)
     if not any(p.rect for p in places):
@@ -28,7 +28,7 @@ def original(clause: Clause, source: Source, content: bytes, language: str) -> N
     for number, on_page in groupby(places, key=lambda p: p.page):
         rects = [p.rect for p in on_page if p.rect]
         if rects:
-            for picture in state.pictures(source.file, content, number, (_with_margin(Rect.around(rects)),)):
+            for picture in state.pictures(source.file, content(), number, (_with_margin(Rect.around(rects)),)):
                 draw(el("div", el("div.meta", say("page", language, page=number)), image(picture, say("page", language, page=number))))
 
 

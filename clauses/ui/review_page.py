@@ -1,87 +1,220 @@
-"""The page: choices on the left; a review's head, and below it one of its views."""
+"""The page Review: files and contracts on the left; the open one's head, and below it one of its views."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, get_args
+from typing import get_args
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from clauses.figures import amounted
-from clauses.model import SEVERITIES, Clause, ContractReview, Finding, Library, Match, Problem, Review, Side, View
-from clauses.report.json import dumps
-from clauses.report.tables import clause_table, spreadsheet
-from clauses.ui import state
-from clauses.ui.changes_view import changes, changes_in, changes_view, marks_of
-from clauses.ui.diff_view import clause_head, points, side_by_side, stack
-from clauses.ui.findings_view import card, findings_view, named_findings
-from clauses.ui.html import Html, draw, dress, el, pane
-from clauses.ui.labels import named, place, say
-from clauses.ui.original_view import original, scan_view
-from clauses.ui.terms_view import missing_card, missing_view, terms_view
+from clauses import agreed
+from clauses.errors import ClausesError
+from clauses.model import SEVERITIES, Decision, Library, Side, View
+from clauses.review import Desk
+from clauses.saved import Outdated
+from clauses.store import NotStored
+from clauses.ui import intake, state
+from clauses.ui.changes_view import changes_in, changes_view
+from clauses.ui.findings_view import findings_view
+from clauses.ui.handover import handover_view
+from clauses.ui.head_view import head_view, title_of
+from clauses.ui.html import dress, pane
+from clauses.ui.intake import How, Telling
+from clauses.ui.labels import plain, say
+from clauses.ui.matters_view import matters_view
+from clauses.ui.opened import Opened
+from clauses.ui.original_view import scan_view
+from clauses.ui.terms_view import missing_view, terms_view
+from clauses.ui.work_view import work_view
 
-VIEWS = ("clauses", "findings", "terms", "missing", "changes", "scan", "export")
+VIEWS = ("clauses", "findings", "terms", "missing", "changes", "scan", "handover")
 READINGS = get_args(View)
-ONLY = ("all", "risk", "extra", "missing")
-MISSING = "missing:"
+WATCHED = 4  # seconds between two looks at what others decided
 
 
 def show() -> None:
-    """The page is drawn, with a review on it.
+    """The page is drawn, with a contract open on it.
 
     Raises:
-        ClausesError: the file cannot be read or is no contract; the choices on the left stay usable.
+        ClausesError: it cannot be opened; the choices on the left stay usable.
     """
     dress()
     language = state.language()
-    bar = st.container(key="working").empty()
-    bar.progress(0.0, say("working", language, stage=say("stage_open", language)))
     desk = state.desk()
-    name, content = _choose_file(language)
-    side, template, least = _choose_how(desk.library, language)
-    review = _reviewed(name, content, side, template, language, bar)
-    _choose_reading(review, language)
-    contract = _choose_contract(review, language)
-    _head(review, contract, desk.library, language, "chosen_yours" if template else "chosen_auto")
-    key = f"{review.source.sha256}/{review.contracts.index(contract)}"
-    findings = [f for f in contract.findings if SEVERITIES.index(f.severity) <= SEVERITIES.index(least)]
-    counts = {"clauses": str(len(contract.facts.contract.clauses)), "findings": str(len(findings)), "missing": _lacked(contract, language)}
-    changed = changes_in(contract.facts.contract, review.source, language, whole=len(review.contracts) == 1)
-    counts["changes"] = str(len(changed))
-    views = [v for v in VIEWS if (v != "scan" or review.source.scanned) and (v != "changes" or changed)]
+    files = intake.dropped(language)
+    how = _choose_how(desk.library, language)
+    if files:
+        _take_in(files, how, desk, language)
+    name = _name()
+    matters_view(name, language)
+    _tell_taken(language)
+    opened = _opened(name, how, desk, language)
+    with st.container(key="review"):
+        left, right = st.columns([12, 2], gap="small")
+        with left:
+            head_view(opened, desk.library, language, "chosen_yours" if _asked(opened) else "chosen_auto", then=_open_type)
+        with right:
+            _choose_again(opened, desk, language)
+        _working(opened, desk.library, language)
+    _watching(opened)
+
+
+def _name() -> str:
+    """What is open: what the address or a click asks for, else the contract that came last, else a sample."""
+    name = state.opened_name()
+    if name is None or (name.startswith(state.SAMPLE) and name not in [state.SAMPLE + path.stem for path in state.samples()]):
+        latest = state.store().matters()
+        name = latest[0].id if latest else state.SAMPLE + state.samples()[0].stem
+        state.open_name(name)
+    state.show_address(name)
+    return name
+
+
+def _opened(name: str, how: How, desk: Desk, language: str) -> Opened:
+    """The contract of that name; a sample is reviewed, a stored one is read."""
+    if not name.startswith(state.SAMPLE):
+        matter = state.store().matter(name)
+        try:
+            return state.opened_matter(matter)
+        except Outdated:
+            again = How(side=matter.latest.side, template=matter.latest.template, view=matter.latest.view)
+            return state.opened_matter(intake.reviewed_again(matter, again, desk, language))
+    path = next(path for path in state.samples() if state.SAMPLE + path.stem == name)
+    with st.container(key="intake"):
+        bar = st.empty()
+        telling = Telling(bar, path.stem.partition("-")[2], language)
+        opened = state.opened_sample(path, side=how.side, template=how.template, view=how.view, progress=telling.stage, scanning=telling.pages)
+        bar.empty()
+    return opened
+
+
+def _asked(opened: Opened) -> str | None:
+    return opened.matter.latest.template if opened.matter else opened.asked
+
+
+# -- choices ------------------------------------------------------------------------------------------------------------
+
+
+def _choose_how(library: Library, language: str) -> How:
+    with st.sidebar.expander(say("how", language)):
+        side: Side = st.segmented_control(
+            say("side", language), get_args(Side), key=state.keep("side", get_args(Side)), required=True, format_func=lambda s: library.label(s, language).capitalize(), width="stretch"
+        )
+        templates = ["", *library.templates]
+        template = st.selectbox(say("standard", language), templates, key=state.keep("template", templates), format_func=lambda id: _title(id, library, language))
+        view: View = st.segmented_control(say("reading", language), READINGS, key=state.keep("reading", READINGS), required=True, format_func=lambda v: say(f"reading_{v}", language), help=say("reading_help", language), width="stretch")
+    return How(side=side, template=template or None, view=view)
+
+
+def _title(id: str, library: Library, language: str) -> str:
+    return title_of(library.templates[id], language) if id else say("auto", language)
+
+
+def _choose_again(opened: Opened, desk: Desk, language: str) -> None:
+    """A stored contract can be reviewed again, from the same side or another."""
+    matter = opened.matter
+    if matter is None:
+        return
+    round, library = matter.latest, desk.library
+    with st.popover(say("again", language), help=say("again_help", language), width="stretch"), st.form(key=f"again-{opened.key}", border=False):
+        sides = get_args(Side)
+        side: Side = st.segmented_control(say("side", language), sides, default=round.side, required=True, format_func=lambda s: library.label(s, language).capitalize(), width="stretch")
+        templates = ["", *library.templates]
+        template = st.selectbox(say("standard", language), templates, index=templates.index(round.template or "") if (round.template or "") in templates else 0, format_func=lambda id: _title(id, library, language))
+        view: View = st.segmented_control(say("reading", language), READINGS, default=round.view, required=True, format_func=lambda v: say(f"reading_{v}", language), width="stretch")
+        wanted = st.form_submit_button(say("again_do", language), type="primary", key="do_again")
+    if wanted:
+        made = intake.reviewed_again(matter, How(side=side, template=template or None, view=view), desk, language)
+        state.open_name(made.id)
+        st.toast(say("again_done", language))
+        st.rerun()
+
+
+# -- files --------------------------------------------------------------------------------------------------------------
+
+
+def _take_in(files: list[tuple[str, bytes]], how: How, desk: Desk, language: str) -> None:
+    """What was dropped is stored, the first of it open, and the field for files empty."""
+    taken = intake.take_in(files, how, desk, language)
+    state.remember("taken", taken)
+    state.remember("uploads", state.remembered("uploads", 0) + 1)
+    first = next((one.matters[0] for one in taken if one.matters), None)
+    if first:
+        state.open_name(first)
+    st.rerun()
+
+
+def _tell_taken(language: str) -> None:
+    taken: list[intake.Taken] = state.remembered("taken", [])
+    refused = [one for one in taken if one.became == "refused"]
+    if len(taken) == 1 and refused:
+        st.error(plain(f"{taken[0].name} · {taken[0].reason}"))
+    elif len(taken) > 1 or any(one.became != "stored" for one in taken):
+        pane(intake.intake_view(taken, language), key="taken", then=state.open_name)
+
+
+# -- the open contract --------------------------------------------------------------------------------------------------
+
+
+@st.fragment  # type: ignore[untyped-decorator]
+def _working(opened: Opened, library: Library, language: str) -> None:
+    """The choice of views and the one that is chosen; drawn anew by itself when something in it is clicked."""
+    if state.became():
+        st.rerun()
+    decisions = state.decisions(opened)
+    state.drawn((opened.matter.latest.number if opened.matter else 0, decisions[-1].number if decisions else 0))
+    contract = opened.contract
+    changed = opened.once(lambda: changes_in(contract.facts.contract, opened.review.source, language, whole=len(opened.review.contracts) == 1), "changes", language)
+    views = [v for v in VIEWS if (v != "scan" or opened.review.source.scanned) and (v != "changes" or changed)]
+    counts = {"findings": _settled(opened, decisions, language), "missing": _lacked(opened, language), "changes": str(len(changed))}
     view = st.segmented_control(
         say("view", language), views, key=state.keep("view", views), required=True, label_visibility="collapsed", width="stretch",
         format_func=lambda v: f"{say(f'view_{v}', language)} {counts.get(v, '')}".strip(),
     )  # fmt: skip
     if view == "clauses":
-        _clauses(contract, findings, desk.library, language, key, content)
+        work_view(opened, decisions, library, language)
     elif view == "findings":
-        findings_view(contract, findings, desk.library, language, then=_open_clause)
+        least = state.remembered("least", "info")
+        found = [f for f in contract.findings if SEVERITIES.index(f.severity) <= SEVERITIES.index(least)]
+        findings_view(contract, found, agreed.standings(decisions), library, language, then=_open_finding)
     elif view == "terms":
-        terms_view(contract, desk.library, language, then=_open_clause)
+        terms_view(contract, library, language, then=_open_clause)
     elif view == "missing":
-        missing_view(contract, desk.library, language, then=_open_clause)
+        missing_view(contract, library, language, then=_open_clause)
     elif view == "changes":
         changes_view(contract.facts.contract, changed, language, then=_open_clause)
     elif view == "scan":
-        scan_view(contract, content, language, then=_open_clause)
+        scan_view(contract, state.content(opened), language, then=_open_clause)
     else:
-        _export(review, contract, desk.library, language, name.rpartition(".")[0] or name)
+        handover_view(opened, decisions, library, language)
 
 
-def _lacked(review: ContractReview, language: str) -> str:
+@st.fragment(run_every=WATCHED)  # type: ignore[untyped-decorator]
+def _watching(opened: Opened) -> None:
+    """The page is drawn anew when others decided on the contract, or gave it a new round."""
+    if opened.matter is None:
+        return
+    try:
+        latest = state.latest(opened)
+    except NotStored:
+        st.rerun()
+    except ClausesError:
+        return  # the store cannot be asked at this moment; it is asked again
+    if latest != state.drawn():
+        st.rerun()
+
+
+def _settled(opened: Opened, decisions: tuple[Decision, ...], language: str) -> str:
+    """How many of the findings are settled."""
+    standings = agreed.standings(decisions)
+    done = sum(f.id in standings and standings[f.id].verdict != "open" for f in opened.contract.findings)
+    return say("settled_of", language, done=done, of=len(opened.contract.findings))
+
+
+def _lacked(opened: Opened, language: str) -> str:
     """How many clauses that the standard requires have no counterpart."""
-    template = review.facts.template
-    required = sum(template.clause(m.template_clause).required for m in review.facts.missing) if template else 0
+    template = opened.contract.facts.template
+    required = sum(template.clause(m.template_clause).required for m in opened.contract.facts.missing) if template else 0
     return say("required_of", language, required=required) if required else ""
-
-
-def _export(review: Review, contract: ContractReview, library: Library, language: str, stem: str) -> None:
-    st.write(say("export_table_intro", language))
-    st.download_button(say("export_table", language), spreadsheet(named_findings(contract, library, language, review.problems)), file_name=f"{stem}.csv", mime="text/csv")
-    st.write(say("export_intro", language))
-    st.download_button(say("export_json", language), dumps(review), file_name=f"{stem}.json", mime="application/json")
 
 
 def _open_clause(id: str) -> None:
@@ -89,210 +222,10 @@ def _open_clause(id: str) -> None:
     state.put(view="clauses")
 
 
+def _open_finding(id: str) -> None:
+    state.look_at_finding(id)
+    state.put(view="clauses")
+
+
 def _open_type(type: str) -> None:
     state.put(view="findings", finding_type=type, least="info")
-
-
-# -- choices ------------------------------------------------------------------------------------------------------------
-
-
-def _choose_file(language: str) -> tuple[str, bytes]:
-    words = {"button": say("upload_button", language), "limit": say("upload_help", language)}
-    st.html("<style>:root{" + "".join(f'--upload-{key}:"{value}";' for key, value in words.items()) + "}</style>")
-    uploaded = st.sidebar.file_uploader(say("upload", language), key="upload")
-    if uploaded is not None:
-        st.sidebar.caption(say("uploaded", language))
-        return uploaded.name, uploaded.getvalue()
-    samples = {path.stem: path for path in state.samples()}
-    stem = st.sidebar.selectbox(say("sample", language), list(samples), key=state.keep("sample", list(samples)), format_func=lambda stem: stem.partition("-")[2] or stem)
-    return samples[stem].name, samples[stem].read_bytes()
-
-
-def _choose_how(library: Library, language: str) -> tuple[Side, str | None, str]:
-    sides = get_args(Side)
-    side = st.sidebar.segmented_control(
-        say("side", language), sides, key=state.keep("side", sides), required=True, format_func=lambda s: library.label(s, language).capitalize(), width="stretch"
-    )
-    templates = ["", *library.templates]
-    template = st.sidebar.selectbox(say("standard", language), templates, key=state.keep("template", templates), format_func=lambda id: _title(id, library, language))
-    least = st.sidebar.selectbox(say("least", language), SEVERITIES, key=state.keep("least", SEVERITIES, "info"), format_func=lambda s: say(f"least_{s}", language))
-    return side, template or None, least
-
-
-def _choose_reading(review: Review, language: str) -> None:
-    """Where the file has tracked changes, the reader chooses with which of them it is read."""
-    if review.source.revisions:
-        st.sidebar.segmented_control(say("reading", language), READINGS, key=state.keep("reading", READINGS), required=True, format_func=lambda v: say(f"reading_{v}", language), help=say("reading_help", language), width="stretch")
-
-
-def _title(id: str, library: Library, language: str) -> str:
-    if not id:
-        return say("auto", language)
-    template = library.templates[id]
-    return template.title_en if language == "en" and template.title_en else template.title
-
-
-def _reviewed(name: str, content: bytes, side: Side, template: str | None, language: str, bar: DeltaGenerator) -> Review:
-    def progress(stage: str, share: float) -> None:
-        bar.progress(min(max(share, 0.0), 1.0), say("working", language, stage=say(f"stage_{stage}", language)))
-
-    def scanning(done: int, of: int) -> None:
-        bar.progress(done / max(of, 1), say("scanning", language, done=min(done + 1, of), of=of))
-
-    try:
-        return state.reviewed(name, content, side=side, template=template, view=state.reading(), progress=progress, scanning=scanning)
-    finally:
-        bar.empty()
-
-
-def _choose_contract(review: Review, language: str) -> ContractReview:
-    if len(review.contracts) == 1:
-        return review.contracts[0]
-    numbers = list(range(len(review.contracts)))
-    titles = [f"{n + 1}. {c.facts.contract.title or say('untitled', language)}" for n, c in enumerate(review.contracts)]
-    chosen: int = st.selectbox(say("contract", language), numbers, key=state.keep("contract", numbers), format_func=lambda n: titles[n])
-    return review.contracts[chosen]
-
-
-# -- head ---------------------------------------------------------------------------------------------------------------
-
-
-def _head(review: Review, contract: ContractReview, library: Library, language: str, chosen: str) -> None:
-    draw(stack([_caption(contract, library, language, chosen), _partial(review.problems, language), _notes(contract, language)]))
-    pane(stack([_score(contract, library, language), _stakes(contract, library, language)]), key="score", then=_open_type)
-
-
-def _caption(review: ContractReview, library: Library, language: str, chosen: str) -> Html:
-    facts = review.facts
-    parties = [say("party", language, alias=p.alias, role=library.label(p.role, language), name=p.name or say("blank_name", language)) for p in facts.contract.parties] or [say("no_parties", language)]
-    signed = say("signed", language, date=facts.contract.signed) if facts.contract.signed else say("undated", language)
-    template = facts.template
-    against = say("against", language, title=_title(template.id, library, language), version=template.version, chosen=say(chosen, language), similarity=f"{facts.template_similarity:.2f}") if template else say("no_standard", language)
-    return el("div.caption", el("h2", facts.contract.title or say("untitled", language)), el("div.meta", " · ".join([*parties, signed])), el("div.meta", against))
-
-
-def _partial(problems: Sequence[Problem], language: str) -> Html | None:
-    if not problems:
-        return None
-    said = [el("li", "" if p.page is None or f"第 {p.page} 页" in p.message else f"{say('page', language, page=p.page)}{say('colon', language)}", p.message) for p in problems]
-    return el("div.note.bad", el("b", say("partial", language)), el("ul", said))
-
-
-def _notes(review: ContractReview, language: str) -> Html | None:
-    if not review.notes:
-        return None
-    said = [el("li", note.message if language == "zh" else note.message_en) for note in review.notes]
-    return el("div.note", el("b", say("heed", language)), el("ul.two" if len(said) > 2 else "ul", said))
-
-
-def _score(review: ContractReview, library: Library, language: str) -> Html:
-    score = review.score
-    bars = [
-        el("div.bar", el("span.fill", style=f"width:{value}%"), el("span.name", library.label(type, language)), el("span.value", str(value)), pick=type, title=say("score_by", language))
-        for type, value in score.by_type.items()
-    ]
-    total = el("div.total", el("div.figure", el("b", str(score.total)), el("span.faint", say("score_of", language))), el(f"span.chip.{score.level}", say(f"level_{score.level}", language)), title=say("score_help", language))
-    return el("div.score", total, el("div.bars", bars) if bars else None)
-
-
-def _stakes(review: ContractReview, library: Library, language: str) -> Html | None:
-    """The money at stake in one line; None where no finding is about money."""
-    stakes = review.exposure
-    if stakes is None or not (stakes.by_type or stakes.not_counted):
-        return None
-    count = stakes.not_counted
-    if not stakes.by_type:
-        return el("div.meta", say("stakes_none", language, count=count), title=say("stakes_help", language))
-    between = "；" if language == "zh" else "; "
-    parts: list[Html | str] = []
-    for type, amount in stakes.by_type.items():
-        parts += [el("a.link", f"{library.label(type, language)} {amounted(amount, stakes.currency, language)}", pick=type), between]
-    parts = [*parts, say("stakes_unknown", language, count=count)] if count else parts[:-1]
-    total = say("stakes", language, total=amounted(stakes.total, stakes.currency, language))
-    return el("div.meta", total, parts, title=say("stakes_help", language))
-
-
-# -- clauses ------------------------------------------------------------------------------------------------------------
-
-
-def _clauses(review: ContractReview, findings: Sequence[Finding], library: Library, language: str, key: str, content: bytes) -> None:
-    rows = clause_table(review, library, language).to_dict("records")
-    gravest = next((f.clause for f in findings if f.clause), None)
-    known = [*(row["clause_id"] for row in rows), *(MISSING + m.template_clause for m in review.facts.missing)]
-    if not known:
-        st.info(say("no_rows", language))
-        return
-    chosen = state.looked_at(key, known, gravest or known[0])
-    left, right = st.columns([4, 9], gap="small")
-    with left, st.container(key="clause_list"):
-        only = st.segmented_control(say("only", language), ONLY, key=state.keep("only", ONLY), required=True, format_func=lambda o: say(f"only_{o}", language), label_visibility="collapsed", width="stretch")
-        types = ["", *dict.fromkeys(row["type"] for row in rows)]
-        kind = st.selectbox(say("of_type", language), types, key=state.keep("clause_type", types), format_func=lambda t: library.label(t, language) if t else say("all_types", language), label_visibility="collapsed")
-        pane(_list(rows, review, findings, library, language, only=only, kind=kind, chosen=chosen), key="clauses", then=state.look_at)
-    with right:
-        if chosen.startswith(MISSING):
-            missing = next(m for m in review.facts.missing if MISSING + m.template_clause == chosen)
-            pane(missing_card(missing, review, library, language), key="lacking", then=state.look_at)
-        else:
-            clause = review.facts.contract.clause(chosen)
-            draw(_compared(clause, review, library, language))
-            original(clause, review.facts.source, content, language)
-            draw(_judged(clause, review, findings, library, language))
-
-
-def _list(rows: Sequence[dict[str, Any]], review: ContractReview, findings: Sequence[Finding], library: Library, language: str, *, only: str, kind: str, chosen: str) -> Html:
-    shown = {f.clause for f in findings}
-    touched = marks_of(review.facts.contract, review.facts.source)
-    listed = [r for r in rows if kind in ("", r["type"]) and (only == "all" or (only == "risk" and r["clause_id"] in shown) or (only == "extra" and r["status"] == "extra"))]
-    out: list[Html] = []
-    above = ""
-    for row in listed:
-        group = row["annex"] or row["article"]
-        if group != above and group:
-            out.append(el("div.group", group))
-        above = group
-        out.append(_line(row, review, findings, library, language, marks=touched.get(row["clause_id"], ()), on=row["clause_id"] == chosen))
-    if only in ("all", "missing"):
-        lacking = [m for m in review.facts.missing if kind in ("", m.type)]
-        out += [el("div.group", say("lacking_group", language))] if lacking else []
-        out += [_lacking(m.template_clause, review, library, language, on=MISSING + m.template_clause == chosen) for m in lacking]
-    return el("div.scroll", out or el("p.faint", say("no_rows", language)))
-
-
-def _line(row: dict[str, Any], review: ContractReview, findings: Sequence[Finding], library: Library, language: str, *, marks: Sequence[str], on: bool) -> Html:
-    severity = next((f.severity for f in findings if f.clause == row["clause_id"]), "none")
-    clause = review.facts.contract.clause(row["clause_id"])
-    status = named(library, "statuses", row["status"], language) if row["status"] not in ("", "changed") else ""
-    words = row["heading"] if row["heading"] and row["number"] else row["text"]
-    about = " · ".join(part for part in (row["topic"] if row["kind"] == "clause" else "", status) if part)
-    noted = [el("span.noted", say(mark, language)) for mark in marks]
-    return el("div.line.on" if on else "div.line", el(f"span.dot.{severity}"), el("span.number", place(clause, language)), el("span.begin", words[:40]), el("span.marks", about, noted), pick=row["clause_id"])
-
-
-def _lacking(id: str, review: ContractReview, library: Library, language: str, *, on: bool) -> Html:
-    assert review.facts.template is not None
-    clause = review.facts.template.clause(id)
-    need = say("required" if clause.required else "optional", language)
-    return el(
-        "div.line.on" if on else "div.line", el("span.dot.lacking"), el("span.number", clause.number or "—"), el("span.begin", clause.heading or clause.text[:40]),
-        el("span.marks", f"{library.label(clause.type, language)} · {need}"), pick=MISSING + id,
-    )  # fmt: skip
-
-
-def _compared(clause: Clause, review: ContractReview, library: Library, language: str) -> Html:
-    """The clause beside the standard's, and what was changed in it."""
-    match = _match(clause, review)
-    return stack([clause_head(clause, match, library, language), side_by_side(clause, match, review, language), changes(clause, review.facts.contract, review.facts.source, language)])
-
-
-def _judged(clause: Clause, review: ContractReview, findings: Sequence[Finding], library: Library, language: str) -> Html:
-    """The clause's findings, and what became of the standard's points."""
-    own = [f for f in findings if f.clause == clause.id]
-    hidden = sum(f.clause == clause.id for f in review.findings) - len(own)
-    found = el("div", el("h4", say("here_findings", language, count=len(own)) if own else say("here_none", language)), (card(f, review, library, language) for f in own))
-    more = el("p.faint", say("here_hidden", language, count=hidden)) if hidden else None
-    return stack([found, more, points(_match(clause, review), language)])
-
-
-def _match(clause: Clause, review: ContractReview) -> Match | None:
-    return next((m for m in review.facts.matches if m.clause == clause.id), None)

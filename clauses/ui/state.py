@@ -5,22 +5,23 @@ from __future__ import annotations
 import getpass
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from clauses import ingest
-from clauses.batch import only_contract
 from clauses.library import BUNDLED, user_folder
-from clauses.model import Rect, Review, Side, View
+from clauses.model import Decision, Matter, Rect, Side, View
 from clauses.review import Desk, Progress, open_desk, review_source
 from clauses.store import Store
+from clauses.ui.opened import Opened
 
 SAMPLES = BUNDLED / "samples"
 FIRST = "高风险"  # the sample that a first visit shows bears this in its name
-KEPT = 24  # reviews that are held in memory
-Key = tuple[str, str, str, str | None, View]
+KEPT = 24  # contracts that are held in memory
+SAMPLE = "sample:"
 
 
 @st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
@@ -50,7 +51,7 @@ def _store(folder: Path) -> Store:
 
 def person() -> str:
     """Who decides: the name in the sidebar, at first the one by which the system knows the user."""
-    return str(st.session_state[named_person()]).strip() or _user()
+    return str(st.session_state.get("person", "")).strip() or _user()
 
 
 def named_person() -> str:
@@ -66,29 +67,155 @@ def _user() -> str:
         return "reviewer"
 
 
+# -- what is open -------------------------------------------------------------------------------------------------------
+
+
 @st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
-def _shelf() -> OrderedDict[Key, Review]:
-    """Reviews by file and question. No cached function, because a progress bar cannot be drawn from within one."""
+def _shelf() -> OrderedDict[Hashable, Opened]:
+    """Contracts that were open lately, with what was drawn of them. No cached function, because progress cannot be drawn from within one."""
     return OrderedDict()
 
 
-def reviewed(name: str, content: bytes, *, side: Side, template: str | None, view: View, progress: Progress, scanning: ingest.Progress) -> Review:
-    """The review of a file's bytes; the same file, side, standard and view of its tracked changes are reviewed once.
-
-    Raises:
-        ClausesError: the file cannot be read or is no contract.
-    """
-    key = (hashlib.sha256(content).hexdigest(), name, side, template, view)
-    shelf: OrderedDict[Key, Review] = _shelf()
-    review = shelf.get(key)
-    if review is None:
-        progress("read", 0.0)
-        source = only_contract(name, content, ingest.Manner(view=view, keep=user_folder(), progress=scanning))
-        review = review_source(source, desk(), side=side, template=template, progress=progress)
-        shelf[key] = review
+def _shelved(key: Hashable, make: Callable[[], Opened]) -> Opened:
+    shelf: OrderedDict[Hashable, Opened] = _shelf()
+    opened = shelf.get(key)
+    if opened is None:
+        opened = make()
+        shelf[key] = opened
         while len(shelf) > KEPT:
             shelf.popitem(last=False)
-    return review
+    return opened
+
+
+def opened_matter(matter: Matter) -> Opened:
+    """The matter's latest round as it is stored, read from the disk once a server.
+
+    Raises:
+        Outdated: this program cannot read what an earlier one stored.
+        StoreError: the store cannot be read.
+    """
+    round = matter.latest
+
+    def make() -> Opened:
+        return Opened(key=f"{matter.id}/{round.number}", name=matter.id, review=store().review(round), part=round.part, matter=matter)
+
+    opened = _shelved((user_folder(), matter.id, round.number), make)
+    return opened if opened.matter == matter else opened.of(matter)
+
+
+def forget(matter: Matter) -> None:
+    """What is known of the matter's latest round is read from the store again."""
+    _shelf().pop((user_folder(), matter.id, matter.latest.number), None)
+
+
+def opened_sample(path: Path, *, side: Side, template: str | None, view: View, progress: Progress, scanning: ingest.Progress) -> Opened:
+    """The sample, reviewed once a server for each side, standard and view of its tracked changes; it is not stored.
+
+    Raises:
+        ClausesError: it cannot be read.
+    """
+    content = path.read_bytes()
+    key = (hashlib.sha256(content).hexdigest(), side, template, view)
+
+    def make() -> Opened:
+        progress("read", 0.0)
+        source = ingest.read_bytes(path.name, content, ingest.Manner(view=view, keep=user_folder(), progress=scanning))
+        return Opened(key=f"{key[0]}/{side}/{template}/{view}", name=SAMPLE + path.stem, review=review_source(source, desk(), side=side, template=template, progress=progress), part=0, content=content, asked=template)
+
+    return _shelved(key, make)
+
+
+def opened_name() -> str | None:
+    """The id of the matter that is open, or `sample:NAME`; what the address asks for comes first."""
+    asked = st.query_params.get("matter")
+    if asked and asked != st.session_state.get("opened"):
+        open_name(asked)
+        if finding := st.query_params.get("finding"):
+            st.session_state["finding"] = finding
+    name: str | None = st.session_state.get("opened")
+    return name
+
+
+def open_name(name: str | None) -> None:
+    """The matter or the sample is open from now on, and stands in the address."""
+    st.session_state["opened"] = name
+    for key in ("finding", "form", "told"):
+        st.session_state.pop(key, None)
+    show_address(name)
+
+
+def show_address(name: str | None) -> None:
+    """The address names the matter that is open; of a sample it names none."""
+    if name and not name.startswith(SAMPLE):
+        if st.query_params.get("matter") != name:
+            st.query_params.from_dict({"matter": name})
+    elif "matter" in st.query_params:
+        st.query_params.clear()
+
+
+def become(name: str, *, finding: str) -> None:
+    """The sample that is open has become that matter; the reader stays with clause and finding."""
+    st.session_state["became"] = name
+    st.session_state["opened"] = name
+    st.session_state["finding"] = finding
+
+
+def became() -> bool:
+    """Whether the sample that was open has become a matter; told once."""
+    return bool(st.session_state.pop("became", None))
+
+
+def look_at_finding(id: str | None) -> None:
+    """The finding that is shown from now on, with its clause."""
+    st.session_state["finding"] = id
+    for key in ("form", "told"):
+        st.session_state.pop(key, None)
+
+
+def decisions(opened: Opened) -> tuple[Decision, ...]:
+    """All that was decided on the contract's round, as it is stored at this moment."""
+    return store().decisions(opened.matter.id, opened.matter.latest.number) if opened.matter else ()
+
+
+def content(opened: Opened) -> bytes:
+    """The bytes of the file that the contract came in.
+
+    Raises:
+        Damaged: they are gone, or others than were stored.
+    """
+    return store().file(opened.matter.latest) if opened.matter else opened.content
+
+
+def latest(opened: Opened) -> tuple[int, int]:
+    """The numbers of the matter's latest round and of the latest decision on it."""
+    if opened.matter is None:
+        return 0, 0
+    matter = store().matter(opened.matter.id)
+    made = store().decisions(matter.id, matter.latest.number)
+    return matter.latest.number, made[-1].number if made else 0
+
+
+def drawn(at: tuple[int, int] | None = None) -> tuple[int, int] | None:
+    """What `latest` was when the page was last drawn."""
+    if at is not None:
+        st.session_state["drawn"] = at
+    told: tuple[int, int] | None = st.session_state.get("drawn")
+    return told
+
+
+def remember(key: str, value: Any) -> None:
+    """The session has the value under that key, until it is taken."""
+    st.session_state[key] = value
+
+
+def remembered(key: str, default: Any = None) -> Any:
+    """What the session has under that key."""
+    return st.session_state.get(key, default)
+
+
+def taken(key: str, default: Any = None) -> Any:
+    """What the session had under that key, told once."""
+    return st.session_state.pop(key, default)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)  # type: ignore[untyped-decorator]
@@ -108,12 +235,6 @@ def language() -> str:
     if "language" not in st.session_state:
         st.session_state["language"] = "en" if (st.context.locale or "").lower().startswith("en") else "zh"
     return str(st.session_state["language"])
-
-
-def reading() -> View:
-    """With which tracked changes a Word file is read: all accepted, until the reader chooses."""
-    chosen: View = st.session_state.get("reading", "accepted")
-    return chosen
 
 
 def keep(key: str, options: Sequence[object], default: object = None) -> str:
@@ -155,6 +276,8 @@ def clicked(key: str, then: Callable[[str], None]) -> Callable[[], None]:
 def look_at(clause: str) -> None:
     """The clause, or the missing one (`missing:ID`), that is shown from now on."""
     st.session_state["clause"] = clause
+    for key in ("finding", "form", "told"):
+        st.session_state.pop(key, None)
 
 
 def looked_at(contract: str, known: Sequence[str], default: str) -> str:

@@ -1,0 +1,157 @@
+"""The working area: the clause tree on the left, on the right the clause beside the standard's, its findings, and the decisions on them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from clauses import agreed
+from clauses.model import Clause, Decision, Finding, Library, Roles, Wording
+from clauses.ui import state
+from clauses.ui.changes_view import changes
+from clauses.ui.clauses_view import MISSING, WHOLE, Tree, filters
+from clauses.ui.decide import KEYS, Deciding, buttons, draw_history, form
+from clauses.ui.diff_view import clause_head, one_by_one, points, side_by_side
+from clauses.ui.findings_view import card
+from clauses.ui.html import Html, draw, el, pane
+from clauses.ui.labels import place, say
+from clauses.ui.opened import Opened
+from clauses.ui.original_view import original
+from clauses.ui.terms_view import missing_card
+
+
+def work_view(opened: Opened, decisions: tuple[Decision, ...], library: Library, language: str) -> None:
+    """The working area is on the page; nothing in it is matched, judged or compared anew."""
+    standings = agreed.standings(decisions)
+    wordings = opened.once(lambda: agreed.wordings(opened.contract, standings), "wordings", len(decisions), decisions[-1].number if decisions else 0)
+    left, right = st.columns([3, 8], gap="small")
+    with left, st.container(key="clause_list"):
+        tree = Tree(opened=opened, standings=standings, wordings=wordings, filter=filters(opened, library, language), library=library, language=language)
+        chosen, finding = _chosen(tree)
+        pane(tree.drawn(chosen), key="clauses", then=state.look_at)
+    with right, st.container(key="clause_work"):
+        deciding = Deciding(opened=opened, finding=finding, standing=tree.standing(finding), wordings=wordings, library=library, language=language, drawn=decisions[-1].number if decisions else 0) if finding else None
+        before, after = tree.beside(finding, chosen)
+        _clause(chosen, opened, wordings, library, language)
+        _found(chosen, finding, tree)
+        buttons(deciding, before, after, language)
+        if deciding:
+            form(deciding)
+            draw_history(deciding)
+        _more(chosen, opened, library, language)
+
+
+def _chosen(tree: Tree) -> tuple[str, Finding | None]:
+    """The clause that is shown, and which of its findings; at first the gravest finding's."""
+    opened = tree.opened
+    known = [WHOLE, *opened.clauses, *(MISSING + m.template_clause for m in opened.contract.facts.missing)]
+    first = next((f for f in opened.contract.findings), None)
+    chosen = state.looked_at(f"{opened.review.source.sha256}/{opened.part}", known, (first.clause or WHOLE) if first else next(iter(opened.clauses), WHOLE))
+    finding = opened.findings.get(state.remembered("finding") or "")
+    if finding is not None:
+        chosen = finding.clause or WHOLE
+        state.remember("clause", chosen)
+    else:
+        finding = next(iter(_of(chosen, tree)), None)
+    return chosen, finding
+
+
+def _of(chosen: str, tree: Tree) -> list[Finding]:
+    """The findings that are shown with what is chosen; with what the draft lacks, those that say so."""
+    if chosen.startswith(MISSING):
+        missing = next(m for m in tree.opened.contract.facts.missing if MISSING + m.template_clause == chosen)
+        return [f for f in tree.findings[WHOLE] if f.code == f"{missing.type}.missing"]
+    return tree.findings[chosen]
+
+
+def _clause(chosen: str, opened: Opened, wordings: tuple[Wording, ...], library: Library, language: str) -> None:
+    """The clause beside the standard's and what it is agreed to read; of what is lacking, the standard's words."""
+    review = opened.contract
+    if chosen.startswith(MISSING):
+        missing = next(m for m in review.facts.missing if MISSING + m.template_clause == chosen)
+        pane(opened.once(lambda: missing_card(missing, review, library, language), chosen, language), key="lacking", then=state.look_at)
+        return
+    if chosen == WHOLE:
+        put_in = [w for w in wordings if w.clause is None]
+        pane(el("div.stack", el("div.clause-head", el("b", say("whole_line", language))), [_agreed(w, opened, language) for w in put_in]), key="compared", then=state.look_at)
+        return
+    clause = opened.clauses[chosen]
+    compared = opened.once(lambda: _compared(clause, opened, library, language), "compared", chosen, language)
+    own = [w for w in wordings if w.clause == chosen]
+    pane(el("div.stack", compared, [_agreed(w, opened, language) for w in own]), key="compared", then=state.look_at)
+
+
+def _compared(clause: Clause, opened: Opened, library: Library, language: str) -> Html:
+    match = opened.matches.get(clause.id)
+    head = clause_head(clause, match, library, language)
+    return el("div.stack", head, _elsewhere(clause, opened, language), side_by_side(clause, match, opened.contract, language))
+
+
+def _elsewhere(clause: Clause, opened: Opened, language: str) -> Html | None:
+    """Where a moved clause stands in the standard, and which others answer to the same clause of it, as links."""
+    match, template = opened.matches.get(clause.id), opened.contract.facts.template
+    if match is None or match.template_clause is None or template is None:
+        return None
+    ids = (match.template_clause,) if isinstance(match.template_clause, str) else match.template_clause
+    answering: dict[str, list[str]] = {}
+    for other in opened.contract.facts.matches:
+        for id in (other.template_clause,) if isinstance(other.template_clause, str) else other.template_clause or ():
+            answering.setdefault(id, []).append(other.clause)
+    out: list[Html] = []
+    if match.status == "moved":
+        order = [c.id for c in template.clauses]
+        at = order.index(ids[0])
+        before = next(((template.clauses[n], answering[order[n]][0]) for n in range(at - 1, -1, -1) if order[n] in answering), None)
+        if before is None:
+            out.append(el("span", say("moved_first", language)))
+        else:
+            out += [el("span", say("moved_from", language, number=before[0].number or before[0].heading or "—")), _link(before[1], opened, language)]
+    shared = [id for own in ids for id in answering.get(own, ()) if id != clause.id]
+    if shared:
+        out += [el("span", say("shared_with", language)), *(_link(id, opened, language) for id in dict.fromkeys(shared))]
+    return el("div.meta.elsewhere", out) if out else None
+
+
+def _link(id: str, opened: Opened, language: str) -> Html:
+    return el("a.link", " → ", place(opened.clauses[id], language), " ", pick=id)
+
+
+def _agreed(wording: Wording, opened: Opened, language: str) -> Html:
+    """The draft's words and the agreed ones in one text."""
+    return opened.once(lambda: _agreed_anew(wording, opened, language), "agreed", wording.clause, wording.was, wording.now, language)
+
+
+def _agreed_anew(wording: Wording, opened: Opened, language: str) -> Html:
+    contract = opened.contract.facts.contract
+    roles = Roles(customer=contract.names("customer"), carrier=contract.names("carrier"))
+    head = "agreed_new" if wording.clause is None else "agreed_deleted" if not wording.now.strip() else "agreed_head"
+    return el("div.agreed", el("div.side-head", say(head, language)), el("div.words", one_by_one(wording.was, wording.now, roles, language)))
+
+
+def _found(chosen: str, finding: Finding | None, tree: Tree) -> None:
+    """The clause's findings in a row, and the chosen one whole."""
+    opened, language, library = tree.opened, tree.language, tree.library
+    own = _of(chosen, tree)
+    if finding is not None and finding not in own:
+        own = [*own, finding]
+    all_ = [f for f in opened.contract.findings if (f.clause or WHOLE) == chosen]
+    hidden = len([f for f in all_ if f not in own]) if not chosen.startswith(MISSING) else 0
+    tabs = [_tab(f, tree, on=f is finding) for f in own]
+    shown = card(finding, opened.contract, library, language, standing=tree.standing(finding)) if finding else el("p.faint", say("here_none", language))
+    more = el("p.faint", say("here_hidden", language, count=hidden)) if hidden else None
+    pane(el("div.stack", el("div.tabs", tabs) if len(own) > 1 else None, shown, more), key="found", then=state.look_at_finding, keys=KEYS)
+
+
+def _tab(finding: Finding, tree: Tree, *, on: bool) -> Html:
+    verdict = tree.standing(finding).verdict
+    sign = {"open": "", "accepted": "✓ ", "rejected": "✗ ", "marked": "⚑ "}[verdict]
+    return el("span.tab.on" if on else "span.tab", el(f"span.sev.{finding.severity}", say(f"short_{finding.severity}", tree.language)), f" {sign}{tree.library.label(finding.code, tree.language)}", pick=finding.id)
+
+
+def _more(chosen: str, opened: Opened, library: Library, language: str) -> None:
+    """What became of the standard's points, what was changed in the clause, and its picture."""
+    clause = opened.clauses.get(chosen)
+    if clause is None:
+        return
+    facts = opened.contract.facts
+    draw(opened.once(lambda: el("div.stack", changes(clause, facts.contract, facts.source, language), points(opened.matches.get(chosen), language)), "more", chosen, language))
+    original(clause, facts.source, lambda: state.content(opened), language)

@@ -1,0 +1,171 @@
+"""The work on a review as a reviewer does it: files in, findings decided, another's decisions seen."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from clauses.model import Decision
+from clauses.store import Store
+from tests.test_app import CONTRACT, home, opened, upload, words
+
+__all__ = ["home"]
+
+
+def at(app: AppTest) -> str:
+    """The id of the finding that is shown."""
+    return str(re.findall(r'class="id">(f-[0-9a-f]{6})', words(app))[0])
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def stored(app: AppTest, home: Path) -> tuple[Store, str]:
+    assert app.session_state["opened"].startswith("m-")
+    return Store.open(home), app.session_state["opened"]
+
+
+@pytest.fixture
+def app(home: Path) -> AppTest:
+    return upload(opened(), ("仓库.txt", CONTRACT.encode()))
+
+
+def test_an_upload_is_stored_and_stays_after_the_program(app: AppTest, home: Path) -> None:
+    store, id = stored(app, home)
+    assert store.matter(id).title == "仓库租赁合同" and store.file(store.matter(id).latest) == CONTRACT.encode()
+    later = opened()
+    assert "仓库租赁合同" in words(later) and later.session_state["opened"] == id
+
+
+def test_the_address_opens_a_contract(app: AppTest, home: Path) -> None:
+    _, id = stored(app, home)
+    upload(app, ("另一份.txt", CONTRACT.replace("仓库", "厂房").encode()))
+    assert app.session_state["opened"] != id
+    later = AppTest.from_file(str(Path(__file__).parent.parent / "app.py"), default_timeout=120)
+    later.query_params["matter"] = id
+    later.run()
+    assert later.session_state["opened"] == id and not later.exception
+
+
+def test_of_several_files_the_refused_is_a_line_among_the_others(home: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("一.txt", CONTRACT)
+        archive.writestr("二.txt", CONTRACT.replace("仓库", "厂房"))
+    app = upload(opened(), ("坏.docx", b"no word file"), ("两份.zip", packed.getvalue()))
+    assert not app.exception and not app.error
+    assert {m.title for m in Store.open(home).matters()} == {"仓库租赁合同", "厂房租赁合同"}
+    assert "坏.docx" in words(app) and "1 个文件未能审查" in words(app) and "已存入 2 份合同" in words(app)
+
+
+def test_the_same_file_is_known(app: AppTest, home: Path) -> None:
+    store, id = stored(app, home)
+    upload(app, ("仓库.txt", CONTRACT.encode()))
+    assert len(store.matters()) == 1 and app.session_state["opened"] == id and "此前已存" in words(app)
+
+
+def test_a_suggested_wording_is_edited_and_accepted(app: AppTest, home: Path) -> None:
+    store, id = stored(app, home)
+    for _ in range(20):
+        if "整条改为" in "".join(area.label for area in press(app, "do_accepted").text_area):
+            break
+        press(press(app, "do_close"), "do_next")
+    finding = at(app)
+    app.text_area[0].set_value(app.text_area[0].value + "另议。")
+    press(app, "do_save")
+    (decision,) = store.decisions(id)
+    assert decision.finding == finding and decision.act == "accepted" and decision.wording is not None and decision.wording.endswith("另议。")
+    assert decision.by == app.text_input(key="person").value
+    assert "本合同 → 商定" in words(app) and "已采纳" in words(app)
+    press(app, "do_undo")
+    assert [d.act for d in store.decisions(id)] == ["accepted", "undone"]
+    assert "本合同 → 商定" not in words(app) and app.button(key="do_undo").disabled
+
+
+def test_a_rejection_needs_its_reason_and_a_comment_its_words(app: AppTest, home: Path) -> None:
+    store, id = stored(app, home)
+    for act in ("rejected", "commented"):
+        press(press(app, f"do_{act}"), "do_save")
+        assert len(app.warning) == 1 and not [d for d in store.decisions(id) if d.act == act]
+        app.text_area[0].set_value("<b>已商定</b>")
+        press(app, "do_save")
+        assert not app.warning and store.decisions(id)[-1].words == "<b>已商定</b>"
+    assert "&lt;b&gt;已商定" in words(app) and "<b>已商定" not in words(app)
+
+
+def test_a_finding_is_assigned_and_marked(app: AppTest, home: Path) -> None:
+    store, id = stored(app, home)
+    press(app, "do_assigned")
+    next(field for field in app.selectbox if str(field.key).startswith("assigned-")).set_value(app.text_input(key="person").value)
+    press(app, "do_save")
+    press(press(app, "do_marked"), "do_save")
+    assert [d.act for d in store.decisions(id)] == ["assigned", "marked"]
+    assert "指派给" in words(app) and "待人看" in words(app)
+
+
+def test_what_another_decided_meanwhile_is_shown_and_not_overtaken(app: AppTest, home: Path) -> None:
+    store, id = stored(app, home)
+    finding = at(app)
+    press(app, "do_rejected")
+    app.text_area[0].set_value("可以接受")
+    store.decide(id, Decision(finding=finding, act="marked", by="李经理", at="", words="请法务看"), seen=0)
+    press(app, "do_save")
+    assert [d.act for d in store.decisions(id)] == ["marked"]
+    assert "李经理" in app.warning[0].value and "请法务看" in app.warning[0].value
+    assert app.text_area[0].value == "可以接受"
+    press(app, "do_save")
+    assert [(d.act, d.words) for d in store.decisions(id)] == [("marked", "请法务看"), ("rejected", "可以接受")]
+    assert "李经理" in words(app)
+
+
+def test_a_sample_is_stored_with_the_first_decision_on_it(home: Path) -> None:
+    app = opened()
+    finding = at(app)
+    assert not Store.open(home).matters()
+    press(press(app, "do_marked"), "do_save")
+    store, id = stored(app, home)
+    assert [d.finding for d in store.decisions(id)] == [finding] and at(app) == finding
+
+
+def test_the_next_finding_is_the_next_in_the_contract_and_back(app: AppTest) -> None:
+    while not app.button(key="do_previous").disabled:
+        press(app, "do_previous")
+    seen = [at(app)]
+    while not app.button(key="do_next").disabled:
+        seen.append(at(press(app, "do_next")))
+    assert len(seen) == len(set(seen)) > 3
+    press(app, "do_previous")
+    assert at(app) == seen[-2]
+
+
+def test_decided_findings_leave_the_undecided(app: AppTest) -> None:
+    app.selectbox(key="only").set_value("undecided").run()
+    before = words(app).count('class="left')
+    press(press(app, "do_marked"), "do_save")
+    assert not app.exception
+    press(app, "do_next")
+    assert words(app).count('class="left') <= before
+
+
+@pytest.mark.parametrize("only", ["risk", "undecided", "changed", "extra", "missing"])
+def test_every_filter_shows_what_it_says(app: AppTest, only: str) -> None:
+    app.selectbox(key="only").set_value(only).run()
+    assert not app.exception
+    app.selectbox(key="least").set_value("high").run()
+    assert not app.exception and not app.error
+
+
+def test_a_contract_is_reviewed_again_and_its_decisions_stand(app: AppTest, home: Path) -> None:
+    store, id = stored(app, home)
+    press(press(app, "do_marked"), "do_save")
+    press(app, "do_again")
+    assert app.session_state["opened"] == id and len(store.decisions(id)) == 1 and "待人看" in words(app)
