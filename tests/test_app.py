@@ -29,9 +29,9 @@ from clauses.model import (
 )
 from clauses.ui.diff_view import side_by_side
 from clauses.ui.findings_view import card
+from clauses.ui.head_view import partial_banner
 from clauses.ui.html import el
 from clauses.ui.labels import LANGUAGES
-from clauses.ui.head_view import partial_banner
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = """仓库租赁合同
