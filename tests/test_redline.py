@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from clauses import redline
 from clauses.errors import ClausesError
 from clauses.model import Edit, Remark, Source, Span
+from clauses.redline.parts import packed
+from clauses.signs import visible
 from tests.redlining import (
     AT,
     AUTHOR,
     W,
     applied_lines,
     bare_lines,
+    doubled,
     edit,
     lines_of,
     misplaced,
@@ -87,6 +90,7 @@ MADE = [
     ("two paragraphs made one", p("押金") + p("不退。"), [("金\n不", "金概不")], ["押金概不退。"]),
     ("two numbered paragraphs made one: the first number holds", item("一款") + item("二款") + item("三款"), [("款\n2 二", "与二")], ["1 一与二款", "2 三款"]),
     ("over a paragraph that goes whole", item("一款") + p("中") + item("二款"), [("款\n中\n2 二", "与二")], ["1 一与二款"]),
+    ("a run whose look another person changed", paragraph(run("租期一年止", '<w:b/><w:rPrChange w:id="1" w:author="客户"><w:rPr/></w:rPrChange>')), [("一", "三")], ["租期三年止"]),
     ("the link stays on its new words", paragraph(run("见") + LINK.format(run("附件一")) + run("。")), [("附件一", "附件二")], ["见附件二。"]),
     ("behind a link is outside of it", paragraph(run("见") + LINK.format(run("附件一")) + run("。")), [("附件一|", "和附件二")], ["见附件一和附件二。"]),
     ("a field's whole result: the field goes", paragraph(run("依") + complex_field("REF a", run("第五条")) + run("付款")), [("第五条", "第六条")], ["依第六条付款"]),
@@ -103,7 +107,7 @@ MADE = [
     ("a formula goes", paragraph(run("按") + "<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>" + run("计")), [("a+b", "合计")], ["按合计计"]),
     ("words of a text box", paragraph(run("正文") + text_box(p("框内三日"))), [("三", "五")], ["正文", "框内五日"]),
     ("signs that could be markup", p("租期一年"), [("一", "<w:t>&amp;'\"")], ["租期<w:t>&amp;'\"年"]),
-    ("what XML cannot hold is dropped", p("租期一年"), [("一", "三\x00\x0b\ufffe\ud800")], ["租期三年"]),
+    ("what XML cannot hold is dropped", p("租期一年"), [("一", "三\x00\x0b\ufffe\u202e")], ["租期三年"]),
     ("blanks at the edges stay", p("for one year"), [("one", " two ")], ["for  two  year"]),
     ("the last paragraph of a cell is emptied, not taken", table(row(cell(p("一") + p("二")), cell(p("三")))), [("二", "")], ["一\t三"]),
 ]  # fmt: skip
@@ -126,6 +130,7 @@ def check(before: bytes, after: bytes, *, parts: tuple[str, ...] = ("word/docume
     assert {name for name in was if was[name] != now[name]} <= {*parts, "word/comments.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"}
     for part in parts:
         assert list(misplaced(root_of(after, part))) == []
+        assert doubled(root_of(after, part)) <= doubled(root_of(before, part))
         assert plain(undone(root_of(after, part))) == plain(root_of(before, part))
 
 
@@ -269,6 +274,7 @@ def check_remarked(before: bytes, after: bytes, parts: tuple[str, ...]) -> None:
     for part in parts:
         root = root_of(after, part)
         assert list(misplaced(root)) == []
+        assert doubled(root) <= doubled(root_of(before, part))
         starts, ends, references = ([e.get(W + "id") for e in root.iter(W + tag)] for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"))
         assert len(references) == len(set(references))
         assert sorted(starts) == sorted(ends)
@@ -324,6 +330,43 @@ def test_words_of_a_note_and_of_a_box_are_remarked_on_in_the_running_text() -> N
         assert done.not_set == ()
         assert not [e for box in root_of(done.content).iter(W + "txbxContent") for e in box.iter(W + "commentReference")]
         assert len(list(root_of(done.content).iter(W + "commentReference"))) == 1
+
+
+def test_a_file_in_the_strict_format_stays_in_it() -> None:
+    usual, strict = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    content = packed({name: words.replace(usual, strict) for name, words in parts_of(DRAFTS["comments"]).items()})
+    done = redlined(content, [edit(read(content), "一百二十", "一百")], [Remark(id="f-1", span=Span(0, 2), author="王", text="请核")])
+    assert "总价一百万元，含税。" in lines_of(done.content)
+    written = parts_of(done.content)
+    assert all(usual not in written[name] and strict in written[name] for name in ("word/document.xml", "word/comments.xml"))
+
+
+def test_a_part_in_another_encoding_and_a_package_without_lists() -> None:
+    """What Word needs to find the comments is made where it is not there."""
+    content = packed({"word/document.xml": parts_of(DRAFTS["looks"])["word/document.xml"].decode().replace("UTF-8", "UTF-16").encode("utf-16")})
+    source = read(content)
+    done = redlined(content, [edit(source, "甲方", "客户")], [Remark(id="f-1", span=Span(0, 2), author="王", text="请核")])
+    assert any("客户" in line for line in lines_of(done.content))
+    written = parts_of(done.content)
+    assert b"/comments" in written["word/_rels/document.xml.rels"]
+    assert b"/word/comments.xml" in written["[Content_Types].xml"]
+    assert len(read(done.content).comments) == 1
+
+
+HOSTILE = ["</w:t></w:r><w:r><w:fldChar w:fldCharType='begin'/>", "DDEAUTO c:\\windows\\system32\\cmd.exe", "=HYPERLINK(\"http://x\")", "&#x1F;&lt;!ENTITY x SYSTEM 'file:///etc/passwd'>", "\u202e\u2066x\x07\x00]]>"]
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_words_are_words(words: str) -> None:
+    content = doc(p("租期一年"))
+    done = redlined(content, [edit(read(content), "一", words)], [Remark(id="f-1", span=Span(0, 2), author=words, text=words)])
+    shown = visible(words)
+    root = root_of(done.content)
+    assert "".join(t.text for t in root.iter(W + "t")) == f"租期{shown}年"
+    assert not list(root.iter(W + "fldChar", W + "instrText", W + "hyperlink"))
+    assert shown in "".join(t.text for t in root_of(done.content, "word/comments.xml").iter(W + "t"))
+    relations = b"".join(words for name, words in parts_of(done.content).items() if name.endswith(".rels"))
+    assert b"External" not in relations
 
 
 # ---- what is refused

@@ -16,7 +16,20 @@ from clauses.ingest import read_bytes
 from clauses.model import Contract, ContractReview, Decision, Edit, Remark, Source, Span, Wording
 from clauses.review import Desk, review_source
 from tests.faces.word import docx_bytes, draft_of
-from tests.redlining import AT, AUTHOR, applied_lines, bare_lines, misplaced, parts_of, plain, read, redlined, root_of, undone
+from tests.redlining import (
+    AT,
+    AUTHOR,
+    applied_lines,
+    bare_lines,
+    doubled,
+    misplaced,
+    parts_of,
+    plain,
+    read,
+    redlined,
+    root_of,
+    undone,
+)
 from tests.test_redline import DRAFTS, NEW, doc, edit, item
 from tests.wordfile import p
 from tests.wordtraps.builders import DOTTED, cell, numbering, row, table
@@ -56,6 +69,7 @@ def hold(source: Source, content: bytes, edits: tuple[Edit, ...], remarks: list[
     assert bare_lines(done.content, "rejected") == applied_lines(source, ())
     assert len(read(done.content).comments) == len(remarks) + len(source.comments)
     assert list(misplaced(root_of(done.content))) == []
+    assert doubled(root_of(done.content)) == set()
     if source.format == "docx":
         was, now = parts_of(content), parts_of(done.content)
         assert {n for n in was if was[n] != now[n]} <= {"word/document.xml", "word/comments.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"}

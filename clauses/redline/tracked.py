@@ -97,6 +97,8 @@ def carry_out(plan: Plan, wedges: Sequence[Wedge], signature: Signature, styles:
         if properties is None:
             properties = make("trPr")
             row.insert(sum(child.tag == W + "tblPrEx" for child in row), properties)
+        if all(child.tag.removeprefix(W) in ("ins", "del", "trPrChange") for child in properties):
+            placed(properties, make("gridBefore", val="0"), "trPr")  # the schema wants one property beside the changes: this one says what holds anyway
         placed(properties, signature.sign("del"), "trPr")
     for paragraph, other in plan.likened:
         _liken(paragraph, other, signature)
@@ -183,7 +185,7 @@ def _part(run: Any, plan: Plan, inside: dict[Any, dict[int, list[Any]]], signatu
                     for old in [c for c in run if c is not properties]:
                         run.remove(old)
                 elif properties is not None:
-                    part.append(clone(properties))
+                    part.append(_again(properties, signature))
                 made.append(signature.sign("del", part) if going else part)
             holder = made[-1][0] if going else made[-1]
             holder.append(as_deleted(piece) if going else piece)
@@ -193,6 +195,14 @@ def _part(run: Any, plan: Plan, inside: dict[Any, dict[int, list[Any]]], signatu
     parent[at:at] = made
     if made:
         made[-1].tail = tail
+
+
+def _again(properties: Any, signature: Signature) -> Any:
+    """The same looks once more; a change of them that another person made has a number of its own."""
+    looks = clone(properties)
+    for change in looks.iter(W + "rPrChange"):
+        change.set(W + "id", signature.number())
+    return looks
 
 
 def _pieces(child: Any, plan: Plan, wedges: dict[int, list[Any]]) -> Iterable[tuple[bool | None, Any]]:

@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 from clauses.ingest.styles import W
+from clauses.signs import visible
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _NAMES = {"w": W.strip("{}")}
@@ -39,8 +40,8 @@ ORDER = {
 
 
 def clean(words: str) -> str:
-    """The words without what XML 1.0 cannot hold; line ends are \\n."""
-    return _FORBIDDEN.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
+    """The words without what XML 1.0 cannot hold and what a program would obey instead of showing; line ends are \\n."""
+    return _FORBIDDEN.sub("", visible(words.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def make(tag: str, *children: Any, **attributes: str) -> Any:
