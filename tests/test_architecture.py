@@ -20,7 +20,7 @@ ROWS = (
     {"classify", "terms"},
     {"match", "figures", "holding", "deadline", "buyer", "advance", "agreed", "editions"},
     {"checks", "derived", "exposure", "scanned", "notes"},
-    {"score", "register", "standing"},
+    {"score", "register", "standing", "overview"},
     {"rules"},
     {"review"},
     {"batch", "store", "redline", "rounds"},

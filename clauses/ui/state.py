@@ -6,6 +6,7 @@ import getpass
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import streamlit as st
 from clauses import ingest
 from clauses.library import BUNDLED, user_folder
 from clauses.model import Decision, Matter, Rect, Side, View
+from clauses.overview import Overview, month_before
+from clauses.overview import overview as made_overview
 from clauses.review import Desk, Progress, open_desk, review_source
 from clauses.store import Store
 from clauses.ui.opened import Opened
@@ -47,6 +50,23 @@ def store() -> Store:
 @st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
 def _store(folder: Path) -> Store:
     return Store.open(folder)
+
+
+def overview(today: date) -> Overview:
+    """All stored contracts at one look, with what changed within a month; reckoned anew only when anything was stored.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    begun = datetime.combine(month_before(today), time()).astimezone(UTC).isoformat()
+    seen: Overview = _overview(str(store().folder), store().state(), today, begun)
+    return seen
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)  # type: ignore[untyped-decorator]
+def _overview(folder: str, state: tuple[int, ...], today: date, since: str) -> Overview:
+    kept = store()
+    return made_overview(kept.matters(), kept.finding_rows(words=False), kept.notice_rows(), kept.scores(), today=today, since=since)
 
 
 def person() -> str:
@@ -127,11 +147,13 @@ def opened_sample(path: Path, *, side: Side, template: str | None, view: View, p
 
 def opened_name() -> str | None:
     """The id of the matter that is open, or `sample:NAME`; what the address asks for comes first."""
-    asked = st.query_params.get("matter")
-    if asked and asked != st.session_state.get("opened"):
+    asked, clause, finding = (st.query_params.get(name) for name in ("matter", "clause", "finding"))
+    if asked and (asked != st.session_state.get("opened") or clause or finding):
         open_name(asked)
-        if finding := st.query_params.get("finding"):
+        st.session_state["asked_clause"] = clause
+        if finding:
             st.session_state["finding"] = finding
+        st.query_params.from_dict({"matter": asked})  # the place is asked for once; from there on the reader goes where they like
     name: str | None = st.session_state.get("opened")
     return name
 
@@ -284,5 +306,7 @@ def looked_at(contract: str, known: Sequence[str], default: str) -> str:
     """The clause that is shown; the default on first sight of a contract (its hash and place in the file)."""
     if st.session_state.get("clause_of") != contract:
         st.session_state["clause_of"], st.session_state["clause"] = contract, default
+    if (asked := st.session_state.pop("asked_clause", None)) in known:
+        st.session_state["clause"] = asked
     chosen = str(st.session_state["clause"])
     return chosen if chosen in known else default

@@ -1,0 +1,93 @@
+"""The dashboard: how many contracts, how risky, for how much, and what is due next; each number leads to its contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from clauses.model import FindingRow, NoticeRow
+from clauses.overview import Overview, Pick, findings, month_before, picked, sums, types, worst
+from clauses.report.calendar import calendar
+from clauses.ui import dashboard_view as view
+from clauses.ui import state
+from clauses.ui.html import dress, pane
+from clauses.ui.labels import say
+
+ALL: Pick = ("all", "")
+
+
+def show() -> None:
+    """The page is drawn.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    dress()
+    language = state.language()
+    today = date.today()
+    seen = state.overview(today)
+    if not seen.matters:
+        pane(view.empty(language), key="board_empty", then=_clicked)
+        return
+    library = state.desk().library
+    kind, _, name = str(state.remembered("board_pick", "all:")).partition(":")
+    pick = (kind, name)
+    ids, rows = picked(seen, pick), findings(seen, pick)
+    pane(view.tiles(seen, language), key="board_tiles", then=_clicked)
+    if pick != ALL:
+        pane(view.shown(pick, len(ids), len(rows), library, language), key="board_shown", then=_clicked)
+    left, right = st.columns([7, 5], gap="medium")
+    with left:
+        pane(view.worst(_whole(worst(rows)), library, language), key="board_worst", then=_clicked)
+    with right:
+        pane(view.calendar([d for d in seen.deadlines if d.row.matter in ids], language), key="board_days", then=_clicked)
+        _download(seen, ids, today, language)
+    first, second, third = st.columns([4, 4, 5], gap="medium")
+    with first:
+        pane(view.changes(seen, {m.id: m for m in seen.matters}, month_before(today).isoformat(), language), key="board_changes", then=_clicked)
+    with second:
+        pane(view.people(seen, language), key="board_people", then=_clicked)
+    with third:
+        pane(view.money(seen.sums if pick == ALL else sums(rows), library, language), key="board_money", then=_clicked)
+    _map(seen, ids, language)
+
+
+def _map(seen: Overview, ids: frozenset[str], language: str) -> None:
+    matters = seen.matters if len(ids) == len(seen.matters) else [m for m in seen.matters if m.id in ids]
+    kinds = seen.types if len(ids) == len(seen.matters) else types({id: seen.cells.get(id, {}) for id in ids})
+    pages = (len(matters) - 1) // view.ROWS
+    page = max(0, min(int(state.remembered("board_page", "0")), pages))
+    wide = bool(state.remembered("board_wide"))
+    pane(view.heat_map(matters, seen.cells, kinds, state.desk().library, language, page=page, wide=wide), key="board_map", then=_clicked)
+
+
+def _whole(rows: Sequence[FindingRow]) -> list[FindingRow]:
+    """The rows with their words, as they stand in the store; what another deleted meanwhile is left out."""
+    words = {(row.matter, row.finding): row for id in dict.fromkeys(r.matter for r in rows) for row in state.store().finding_rows(id)}
+    return [words[key] for row in rows if (key := (row.matter, row.finding)) in words]
+
+
+def _download(seen: Overview, ids: frozenset[str], today: date, language: str) -> None:
+    """The days to come of what is looked at can be taken along as a calendar."""
+    days: list[NoticeRow] = [n for n in seen.notices if n.matter in ids and n.day >= today.isoformat()]
+    if days:
+        st.download_button(
+            say("board_ics", language), lambda: calendar(days, language, made=datetime.now(UTC)), file_name=f"{today.isoformat()}.ics", mime="text/calendar", help=say("board_ics_help", language, count=len(days)), on_click="ignore"
+        )  # fmt: skip
+
+
+def _clicked(told: str) -> None:
+    """A click is followed: to a clause, to another page, to other rows of the map, or the lists are narrowed."""
+    kind, _, name = told.partition(":")
+    if kind == view.SEE:
+        state.go("review", **{key: value for key, value in zip(("matter", "clause", "finding"), name.split(":"), strict=True) if value})
+    elif kind == view.GO:
+        state.go(name)
+    elif kind == view.PAGE:
+        state.put(board_page=name)
+    elif kind == view.WIDE:
+        state.put(board_wide=name)
+    else:
+        state.put(board_pick=told, board_page="0")
