@@ -17,6 +17,7 @@ from clauses import agreed, ingest
 from clauses.model import ContractReview, Decision, Review, Standing
 from clauses.review import Desk, review_source
 from clauses.rounds import Rounds, compare, likely_same, told
+from tests.arranging import Change, arranged
 
 SAMPLE = next((Path(__file__).resolve().parent.parent / "templates_library" / "samples").glob("02-*.txt"))
 Reading = Callable[[str], ContractReview]
@@ -100,6 +101,9 @@ CLAUSES = [
     ("a sentence made a clause of its own", [("解除本合同。甲方还应当承担", "解除本合同。\n9.2 甲方还应当承担"), ("9.2 乙方未按时", "9.3 乙方未按时"), ("9.3 甲方违反", "9.4 甲方违反"), ("9.4 甲方在", "9.5 甲方在")], []),
     ("two clauses run together", [(f"{DELAY}\n", ""), ("诉讼费、保全费。", f"诉讼费、保全费。{DELAY[4:]}")], []),
     ("rewritten in its place", [(A, "8.2 本条所称义务自签署之日起持续，直至相关信息公开为止。")], [("8.2", "8.2", "changed", True)]),
+    ("a clause put in before others: references follow them", [("3.2 甲方不得将", "3.2 甲方可以委托他人办理手续。\n3.3 甲方不得将"), ("3.3 甲方应当妥善", "3.4 甲方应当妥善"), ("3.4 甲方应当按照", "3.5 甲方应当按照"), ("违反第 3.2 款", "违反第 3.3 款")], [("", "3.2", "new", True), ("9.3", "9.3", "edited", False)]),
+    ("a clause put in before others, a reference left as it was: it means another clause now", [("3.2 甲方不得将", "3.2 甲方可以委托他人办理手续。\n3.3 甲方不得将"), ("3.3 甲方应当妥善", "3.4 甲方应当妥善"), ("3.4 甲方应当按照", "3.5 甲方应当按照")], [("", "3.2", "new", True), ("9.3", "9.3", "same", True)]),
+    ("a reference led to another clause", [("违反第 3.2 款", "违反第 3.3 款")], [("9.3", "9.3", "changed", True)]),
     ("a figure of a table", [("50M\t南郊泵站\t1200", "50M\t南郊泵站\t1600")], [("table", "table", "changed", True)]),
 ]  # fmt: skip
 
@@ -116,6 +120,18 @@ def test_what_became_of_the_clauses(why: str, edits: Sequence[tuple[str, str]], 
         assert "".join(t for op, t in pair.diff if op != "+") == "\n".join(before.facts.contract.clause(id).text for id in pair.before)
         assert "".join(t for op, t in pair.diff if op != "-") == "\n".join(after.facts.contract.clause(id).text for id in pair.after)
         assert len(pair.diff) == len(pair.important) == len(pair.weighty) == len(pair.unasked)
+
+
+def test_references_follow_when_an_article_goes(read: Reading) -> None:
+    """第八条 and its two clauses away, all numbers run on: only what is gone is of weight."""
+    gone = arranged(TEXT, [Change(kind="drop", of=("body", 8, n)) for n in (1, 2)])
+    assert "本合同第十一条的约定支付" in gone and "第八条 违约责任" in gone
+    before, after = read(TEXT), read(gone)
+    rounds = compare(before, after, {})
+    assert shown(rounds, before, after) == [("3.4", "3.4", "edited", False), ("8.1", "", "gone", True), ("8.2", "", "gone", True)]
+    assert sum(p.renumbered for p in rounds.pairs) == 16
+    left = read(gone.replace("本合同第十一条的约定", "本合同第十二条的约定"))
+    assert [p.points_elsewhere for p in compare(before, left, {}).pairs if p.points_elsewhere] == [("第十二条",)]
 
 
 def test_a_split_or_merged_clause_is_one_pair(read: Reading) -> None:
@@ -267,6 +283,17 @@ def test_what_was_accepted_and_not_taken_up_still_stands(read: Reading) -> None:
     rounds = compare(before, after, standing(decided(1, finding("late_payment.above_statutory", before), "accepted", wording=wording)))
     (again,) = agreed.wordings(after, agreed.standings(rounds.carried))
     assert again.now == wording and after.facts.contract.clause(again.clause or "").number == "9.1"
+
+
+def test_an_agreed_wording_refers_to_the_numbers_that_clauses_have_now(read: Reading) -> None:
+    before = read(TEXT)
+    clause = next(c for c in before.facts.contract.clauses if c.number == "9.3")
+    stands = standing(decided(1, next(f.id for f in before.findings if f.clause == clause.id), "accepted", wording=clause.text.replace("12 倍", "3 倍")))
+    shifted = [("3.2 甲方不得将", "3.2 甲方可以委托他人办理手续。\n3.3 甲方不得将"), ("3.3 甲方应当妥善", "3.4 甲方应当妥善"), ("3.4 甲方应当按照", "3.5 甲方应当按照"), ("违反第 3.2 款", "违反第 3.3 款")]
+    (kept,) = compare(before, read(changed(*shifted)), stands).carried
+    assert kept.wording == clause.text.replace("12 倍", "3 倍").replace("3.2", "3.3")
+    taken = compare(before, read(changed(*shifted, ("月租费 12 倍", "月租费 3 倍"))), stands)
+    assert [(a.reply, a.exact) for a in taken.answers] == [("taken", True)] and [p.status for p in taken.silent] == ["new"]
 
 
 def test_from_the_other_side_everything_is_asked_again(read: Reading, desk: Desk) -> None:

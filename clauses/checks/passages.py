@@ -57,16 +57,16 @@ def heads(clause: Clause, start: int) -> bool:
 
 def cited(words: str, clause: Clause, contract: Contract) -> tuple[Clause, ...]:
     """The clauses that words of a clause point to by number (第11.8条, 第十一条第（八）款, 本条第8款), the items under them included."""
-    own = _place(clause)
+    own = place(clause)
     meant = []
     for match in _CITED.finditer(words):
         numbers = _numbers(match[0])
         whole = re.search(r"条|\d[.．]\d", match[0].replace("本条", ""))
         meant.append(numbers if whole else (*own[:-1], *numbers))
-    return tuple(c for c in contract.clauses if c.annex == clause.annex and c.id != clause.id and any(m and _place(c)[: len(m)] == m for m in meant))
+    return tuple(c for c in contract.clauses if c.annex == clause.annex and c.id != clause.id and any(m and place(c)[: len(m)] == m for m in meant))
 
 
-def _place(clause: Clause) -> tuple[int, ...]:
+def place(clause: Clause) -> tuple[int, ...]:
     """A clause's number with those of what it stands under: (11, 8) for 11.8, and for （八） under 第十一条."""
     place: tuple[int, ...] = ()
     for part in (*clause.path, clause.number or ""):

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from clauses import agreed
 from clauses.model import ContractReview, Review, Standing
 from clauses.rounds.changes import lines, paired
+from clauses.rounds.citations import References
 from clauses.rounds.likely import couples, likely_same
 from clauses.rounds.nouns import CHANGES, REASONS, REPLIES, Answer, Compared, Likeness, Line, Pair, Rounds, Thread
+from clauses.rounds.pairing import grouped
 from clauses.rounds.threads import threads, told
 
 __all__ = ["CHANGES", "REASONS", "REPLIES", "Answer", "Compared", "Likeness", "Line", "Pair", "Rounds", "Thread", "compare", "compare_files", "likely_same", "told"]
@@ -26,8 +28,11 @@ def compare(before: ContractReview, after: ContractReview, standings: Mapping[st
         after: of the later.
         standings: where the findings of the earlier stand, by id (`agreed.standings`).
     """
-    pairs, answers = paired(before, after, agreed.wordings(before, standings), standings)
-    return Rounds(pairs=pairs, lines=lines(before, after), threads=threads(before, after, pairs, standings), answers=answers)
+    old, new = before.facts.contract, after.facts.contract
+    groups = grouped(old, new)
+    references = References(old, new, groups)
+    pairs, answers = paired(before, after, agreed.wordings(before, standings), standings, groups, references)
+    return Rounds(pairs=pairs, lines=lines(before, after), threads=threads(before, after, pairs, standings, references), answers=answers)
 
 
 def compare_files(before: Review, after: Review) -> tuple[Compared, ...]:

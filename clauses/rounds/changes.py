@@ -14,18 +14,19 @@ from clauses import diff
 from clauses.agreed import OPEN
 from clauses.model import Clause, Contract, ContractReview, Finding, Roles, Source, Span, Standing, Wording
 from clauses.rounds.answers import answer, by_clause, put_in, unasked
+from clauses.rounds.citations import References
 from clauses.rounds.nouns import Answer, Change, Line, Pair
-from clauses.rounds.pairing import Group, grouped
+from clauses.rounds.pairing import Group
 from clauses.rounds.regions import Region, marked, weighty
 from clauses.rounds.sameness import flat, said
 
 LIKE = 0.5  # likeness of characters from which a line outside the clauses is another's next wording
 
 
-def paired(before: ContractReview, after: ContractReview, wordings: Sequence[Wording], standings: Mapping[str, Standing]) -> tuple[tuple[Pair, ...], tuple[Answer, ...]]:
+def paired(before: ContractReview, after: ContractReview, wordings: Sequence[Wording], standings: Mapping[str, Standing], groups: Sequence[Group], references: References) -> tuple[tuple[Pair, ...], tuple[Answer, ...]]:
     """Every clause of both drafts in its pair; and what became of each wording that was agreed."""
-    compared = _Compared(before, after, wordings, standings)
-    pairs = [compared.pair(group) for group in grouped(before.facts.contract, after.facts.contract)]
+    compared = _Compared(before, after, wordings, standings, references)
+    pairs = [compared.pair(group) for group in groups]
     pairs, put = compared.with_put_in(pairs, [w for w in wordings if w.clause is None])
     return tuple(pairs), (*(p.answer for p in pairs if p.answer is not None and p.answer.wording.clause is not None), *put)
 
@@ -33,8 +34,9 @@ def paired(before: ContractReview, after: ContractReview, wordings: Sequence[Wor
 class _Compared:
     """Two drafts with what was asked for on the earlier."""
 
-    def __init__(self, before: ContractReview, after: ContractReview, wordings: Sequence[Wording], standings: Mapping[str, Standing]) -> None:
+    def __init__(self, before: ContractReview, after: ContractReview, wordings: Sequence[Wording], standings: Mapping[str, Standing], references: References) -> None:
         self.old, self.new = before.facts.contract, after.facts.contract
+        self.references = references
         self.source = after.facts.source
         self.roles = Roles(
             customer=tuple(dict.fromkeys((*self.old.names("customer"), *self.new.names("customer")))),
@@ -50,19 +52,26 @@ class _Compared:
         olds, news = [self.old.clauses[n] for n in group.before], [self.new.clauses[n] for n in group.after]
         was, now = _joined(olds), _joined(news)
         parts = diff.words(was, now, roles=self.roles)
-        made = weighty(parts, self.roles)
-        status = self._status(group, was, now)
-        if status in ("same", "edited", "moved"):
-            made = ()
-        agreed = next((self.wordings[c.id] for c in olds if c.id in self.wordings), None)
-        answered = answer(agreed, news, self.roles) if agreed and len(olds) == 1 else None
+        cites = self.references.old.cited(was, olds[0]) if olds else (), self.references.new.cited(now, news[0]) if news else ()
+        status, made = self._status(group, was, now), weighty(parts, self.roles)
+        left = tuple(m for m in made if not self.references.followed(m, (was, now), *cites, self.roles))
+        if status == "changed" and made and not left:
+            status = "moved" if group.moved else "edited"
+        made = () if status in ("same", "edited", "moved") else left
+        agreed = self._agreed(olds)
+        answered = replace(answer(agreed, news, self.roles), wording=self.wordings[olds[0].id]) if agreed else None
         remarks = [f for f in self.remarks if f.clause in {c.id for c in olds}] if olds else [f for f in self.remarks if f.clause is None and f.type in {t for c in news for t in (c.type, *c.also)}]
-        silent = self._unasked(made, was, now, agreed if len(olds) == 1 else None, remarks, gone=not news)
+        silent = self._unasked(made, was, now, agreed, remarks, gone=not news)
         return Pair(
             before=tuple(c.id for c in olds), after=tuple(c.id for c in news), status=status, diff=parts, important=diff.important(parts, roles=self.roles) if made else tuple(False for _ in parts),
             weighty=marked(parts, made), unasked=marked(parts, silent), moved=group.moved, renumbered=bool(olds and news) and flat(olds[0].number or "") != flat(news[0].number or ""),
-            tracked=bool(made) and self._tracked(made, news), answer=answered, asked=tuple(f.id for f in self.accepted if f.clause in {c.id for c in olds}),
+            points_elsewhere=self.references.elsewhere(parts, *cites) if olds and news else (), tracked=bool(made) and self._tracked(made, news), answer=answered, asked=tuple(f.id for f in self.accepted if f.clause in {c.id for c in olds}),
         )  # fmt: skip
+
+    def _agreed(self, olds: Sequence[Clause]) -> Wording | None:
+        """What the clause was agreed to read, its references led to the new draft's numbers; None of several that are merged."""
+        wording = self.wordings.get(olds[0].id) if len(olds) == 1 else None
+        return wording and replace(wording, was=self.references.led(wording.was, olds[0]), now=self.references.led(wording.now, olds[0]))
 
     def _status(self, group: Group, was: str, now: str) -> Change:
         if not group.before or not group.after:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from clauses.agreed import OPEN
-from clauses.model import SEVERITIES, ContractReview, Decision, Finding, Roles, Standing
+from clauses.model import SEVERITIES, Clause, ContractReview, Decision, Finding, Roles, Standing
 from clauses.numerals import values
+from clauses.rounds.citations import References
 from clauses.rounds.nouns import VERDICTS, Pair, Thread, Why
 from clauses.rounds.sameness import said
 
@@ -20,7 +21,7 @@ SHORTEST = 6  # characters of a quote that is looked for in another clause
 _CITED = re.compile(r"第[\d.．、（()）一二三四五六七八九十百条款项]+")
 
 
-def threads(before: ContractReview, after: ContractReview, pairs: Sequence[Pair], standings: Mapping[str, Standing]) -> tuple[Thread, ...]:
+def threads(before: ContractReview, after: ContractReview, pairs: Sequence[Pair], standings: Mapping[str, Standing], references: References) -> tuple[Thread, ...]:
     """A thread for every finding of either review: the new draft's in its order, then those that are gone."""
     old_pair = {id: n for n, pair in enumerate(pairs) for id in pair.before}
     new_pair = {id: n for n, pair in enumerate(pairs) for id in pair.after}
@@ -36,7 +37,8 @@ def threads(before: ContractReview, after: ContractReview, pairs: Sequence[Pair]
         standing = standings.get(old.id, OPEN)
         pair = pairs[new_pair[finding.clause]] if finding.clause in new_pair else None
         why: Why = _why(old, finding, pair, old_pair.get(old.clause or ""), new_pair.get(finding.clause or ""), standing, roles) if before.side == after.side else "side_changed"
-        carried = () if why else tuple(_carried(standing, finding.id))
+        clause = before.facts.contract.clause(old.clause) if old.clause else None
+        carried = () if why else tuple(_carried(standing, finding.id, clause, references))
         asked = why if standing.verdict != "open" or standing.assigned or standing.comments else ""
         made.append(Thread(before=old.id, after=finding.id, course="kept", carried=carried, why=asked, earlier=standings.get(old.id)))
     found = {old.id for old in was.values()}
@@ -103,13 +105,17 @@ def _why(old: Finding, new: Finding, pair: Pair | None, at: int | None, now: int
     return "graver" if SEVERITIES.index(new.severity) < SEVERITIES.index(old.severity) else ""
 
 
-def _carried(standing: Standing, finding: str) -> Iterator[Decision]:
-    """The decisions that make a standing what it is, on a finding of the new draft: verdict, assignment, comments."""
+def _carried(standing: Standing, finding: str, clause: Clause | None, references: References) -> Iterator[Decision]:
+    """The decisions that make a standing what it is, on a finding of the new draft: verdict, assignment, comments.
+
+    An agreed wording refers to the clauses that it means by the numbers that they have now.
+    """
     undone = {d.undoes for d in standing.history if d.act == "undone"}
     assigned = next((d for d in reversed(standing.history) if d.act == "assigned" and d.number not in undone), None)
     stand = [d for d in (standing.decided, assigned if standing.assigned else None, *standing.comments) if d is not None]
     for decision in sorted(stand, key=lambda d: d.number):
-        yield replace(decision, finding=finding, carried_from=decision.number)
+        wording = references.led(decision.wording, clause) if decision.wording and clause else decision.wording
+        yield replace(decision, finding=finding, wording=wording, carried_from=decision.number)
 
 
 def told(standing: Standing, language: str = "zh") -> str:
