@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -14,10 +15,12 @@ from pathlib import Path
 import pytest
 
 from clauses import agreed, ingest
-from clauses.model import ContractReview, Decision, Review, Standing
+from clauses.model import Clause, Contract, ContractReview, Decision, Review, Revision, Source, Span, Standing
 from clauses.review import Desk, review_source
 from clauses.rounds import Rounds, compare, likely_same, told
+from clauses.rounds.changes import outside
 from tests.arranging import Change, arranged
+from tests.rounds import firsts, measured
 
 SAMPLE = next((Path(__file__).resolve().parent.parent / "templates_library" / "samples").glob("02-*.txt"))
 Reading = Callable[[str], ContractReview]
@@ -142,6 +145,35 @@ def test_a_split_or_merged_clause_is_one_pair(read: Reading) -> None:
         assert (len(pair.before), len(pair.after)) == sizes and pair.stands
 
 
+# why, words of 9.1 that the new file marks as inserted, whether its change is tracked
+TRACKED = [
+    ("the new rate is a tracked insertion", ["8‰"], True),
+    ("another word of the clause is", ["暂停全部专线"], False),
+    ("only one of two changes is", ["8‰"], False),
+    ("both are", ["8‰", "5 日的"], True),
+    ("nothing is", [], False),
+]
+
+
+@pytest.mark.parametrize(("why", "words", "tracked"), TRACKED, ids=[row[0] for row in TRACKED])
+def test_whether_a_change_is_tracked(why: str, words: Sequence[str], tracked: bool, read: Reading) -> None:
+    after = read(changed(("欠付金额的 5‰", "欠付金额的 8‰"), *([("逾期达到 10 日的", "逾期达到 5 日的")] if "two" in why or "both" in why else [])))
+    text = after.facts.source.text
+    marked = tuple(Revision(kind="inserted", author="对方", date=None, text=w, span=Span(at := text.index(w), at + len(w))) for w in words)
+    after = replace(after, facts=replace(after.facts, source=replace(after.facts.source, revisions=marked)))
+    (pair,) = compare(read(TEXT), after, {}).silent
+    assert pair.tracked == tracked
+
+
+def test_a_deletion_that_the_new_file_tracks(read: Reading) -> None:
+    after = read(changed((f"{B}\n", "")))
+    place = after.facts.source.text.index("第十三条")
+    for taken, tracked in ((B[5:], True), ("另一段文字。", False)):
+        gone = Revision(kind="deleted", author="对方", date=None, text=taken, span=Span(place, place))
+        seen = replace(after, facts=replace(after.facts, source=replace(after.facts.source, revisions=(gone,))))
+        assert [p.tracked for p in compare(read(TEXT), seen, {}).silent] == [tracked]
+
+
 LINES = [
     ("the other side's name", [("乙方（受托方）：华东联信通信有限公司江州分公司\n", "乙方（受托方）：华东联信数据有限公司江州分公司\n")], "华东联信数据"),
     ("an address", [("云谷路 12 号", "云谷路 21 号")], "云谷路 21 号"),
@@ -154,6 +186,13 @@ def test_lines_outside_the_clauses_are_compared(why: str, edits: Sequence[tuple[
     rounds = compare(read(TEXT), read(changed(*edits)), {})
     assert len(rounds.lines) == 1 and now in rounds.lines[0].now and rounds.lines[0].was
     assert not rounds.silent
+
+
+def test_every_line_of_a_file_is_compared() -> None:
+    """What stands in no clause, heading or recognised line of a form (客户名称：…) is compared line by line."""
+    source = Source(file="", sha256="", format="txt", text="标题\n客户名称：甲\n正文。\n联系人：乙\n联系人：乙", blocks=())
+    contract = Contract(title="标题", language="zh", parties=(), signed=None, span=Span(0, len(source.text)), clauses=(Clause(id="c1", number=None, heading=None, text="正文。", span=Span(10, 13), pieces=(Span(10, 13),)),))
+    assert [source.at(span) for span in outside(source, contract)] == ["标题", "客户名称：甲", "联系人：乙"]
 
 
 # -- what was agreed ----------------------------------------------------------------------------------------------------------
@@ -354,6 +393,19 @@ def test_no_two_of_the_drafts_are_one_contract(reviewed: Callable[[Path, str], R
     contracts = [reviewed(path, "customer").contracts[0] for path in sorted((SAMPLE.parents[2] / "tests" / "drafts").glob("*.txt"))]
     assert not [(a.facts.source.file, b.facts.source.file) for a, b in combinations(contracts, 2) if likely_same(a, b).likely]
     assert all(likely_same(contract, contract).likely for contract in contracts)
+
+
+# -- the measure ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_some_of_every_kind_are_told_for_what_they_are() -> None:
+    """Plants in a draft and in a sample; the whole measure is `python -m tests.rounds`."""
+    for first in firsts(["cloud-service-c", SAMPLE.stem]):
+        told_, count = measured(first, 24)
+        assert [one for one in told_ if not one.right] == [] and {"drop", "move", "period", "side", "synonym"} <= {one.kind for one in told_}
+        assert count.same == count.untouched and count.asked == count.ask and count.stood >= 0.99 * count.stand
+        assert first.took < 0.5
 
 
 # -- the command line -----------------------------------------------------------------------------------------------------------

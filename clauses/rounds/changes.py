@@ -6,9 +6,12 @@ whether it was asked for and whether the new file shows it as a tracked change.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from clauses import diff
 from clauses.agreed import OPEN
@@ -20,6 +23,7 @@ from clauses.rounds.pairing import Group
 from clauses.rounds.regions import Region, marked, weighty
 from clauses.rounds.sameness import flat, said
 
+_LINE = re.compile(r"\S[^\n]*")
 LIKE = 0.5  # likeness of characters from which a line outside the clauses is another's next wording
 
 
@@ -137,7 +141,7 @@ def _revised(source: Source, clauses: Sequence[Clause], region: Region) -> bool:
 
 def lines(before: ContractReview, after: ContractReview) -> tuple[Line, ...]:
     """The lines outside every clause that are not the same in both drafts."""
-    old, new = (list(_outside(review.facts.source, review.facts.contract)) for review in (before, after))
+    old, new = (list(outside(review.facts.source, review.facts.contract)) for review in (before, after))
     words = [[before.facts.source.at(span) for span in old], [after.facts.source.at(span) for span in new]]
     out: list[Line] = []
     keys = [flat(text) for text in words[0]], [flat(text) for text in words[1]]
@@ -147,13 +151,17 @@ def lines(before: ContractReview, after: ContractReview) -> tuple[Line, ...]:
     return tuple(out)
 
 
-def _outside(source: Source, contract: Contract) -> Iterator[Span]:
-    """The lines that belong to no clause, page headers and such left out."""
-    taken = [clause.span for clause in contract.clauses]
-    furniture = [block.span for block in source.blocks if block.kind == "furniture"]
-    for span in sorted(set(contract.loose)):
-        if source.at(span).strip() and not any(t.start < span.end and span.start < t.end for t in (*taken, *furniture)):
-            yield span
+def outside(source: Source, contract: Contract) -> Iterator[Span]:
+    """The lines that belong to no clause or heading; page headers and footers left out, a line that the file repeats once."""
+    taken = sorted([*(p for c in contract.clauses for p in c.pieces), *(h.span for h in contract.headings), *(block.span for block in source.blocks if block.kind == "furniture")])
+    ends = list(accumulate((span.end for span in taken), max))
+    seen: set[str] = set()
+    for line in _LINE.finditer(source.text, contract.span.start, contract.span.end):
+        n = bisect_left(taken, (line.end(), 0))  # the first that begins behind the line
+        key = flat(line[0])
+        if (n == 0 or ends[n - 1] <= line.start()) and key not in seen:
+            seen.add(key)
+            yield Span(line.start(), line.end())
 
 
 def _lines(old: Sequence[str], new: Sequence[str], spans: Sequence[Span], source: Source) -> Iterator[Line]:

@@ -71,9 +71,10 @@ class References:
         news = [c for c in now if c.start <= end and region.start <= c.end]
         if not olds or len(olds) != len(news) or not all(map(self.means_the_same, olds, news)):
             return False
-        left = max(region.old.start - olds[0].start, region.start - news[0].start, 0)
-        right = max(olds[-1].end - region.old.end, news[-1].end - end, 0)
-        beside = (_between(texts[0], region.old.start - left, region.old.end + right, olds), _between(texts[1], region.start - left, end + right, news))
+        beside = (
+            _between(texts[0], min(region.old.start, olds[0].start), max(region.old.end, olds[-1].end), olds),
+            _between(texts[1], min(region.start, news[0].start), max(end, news[-1].end), news),
+        )
         return all(said(one, roles) == said(other, roles) for one, other in zip(*beside, strict=True))
 
     def led(self, words: str, clause: Clause) -> str:

@@ -7,7 +7,6 @@ where one was split or several were merged. Words are enough: what a counterpart
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +20,7 @@ from clauses.rounds.sameness import flat
 ALIKE = 0.4  # share of pairs of characters that two clauses have together, from which they may be one
 ALIKE_IN_PLACE = 0.2  # the same of two with one number under one heading, or alone between neighbours that are paired; with both, none is asked
 HELD, LOST = 0.7, 0.25  # shares of a part's pairs that the whole had, and that what is left of it has no more
+STAYS = 3  # what a clause that kept its number weighs in the run that is said to have stayed, another 2
 FEWEST = 6  # pairs of characters of a part
 Truths = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 _NUMBER = re.compile(r"^[\s第（(]*[\d.．一二三四五六七八九十百]+[\s）)、.．条章节]*")
@@ -126,9 +126,10 @@ def _part_of(part: Pairs, couples: dict[int, int], wholes: Sequence[Pairs], rest
 
 
 def _ordered(groups: Sequence[tuple[list[int], list[int]]], old: _Texts, new: _Texts) -> tuple[Group, ...]:
-    """The groups in the later order; outside the longest run that keeps the earlier order, they are moved."""
+    """The groups in the later order; outside the run that keeps the earlier order, they are moved."""
     both = sorted((group for group in groups if group[0] and group[1]), key=lambda g: g[1][0])
-    steady = _steady([group[0][0] for group in both])
+    numbered = [(old.headings[b[0]], old.numbers[b[0]]) == (new.headings[a[0]], new.numbers[a[0]]) for b, a in both]
+    steady = _steady([group[0][0] for group in both], [STAYS if stays else 2 for stays in numbered])
     out = [
         Group(tuple(before), tuple(after), moved=n not in steady or old.clauses[before[0]].annex is None != new.clauses[after[0]].annex is None)
         for n, (before, after) in enumerate(both)
@@ -141,17 +142,21 @@ def _ordered(groups: Sequence[tuple[list[int], list[int]]], old: _Texts, new: _T
     return tuple(out)
 
 
-def _steady(order: Sequence[int]) -> set[int]:
-    """The places of a longest run of rising numbers."""
-    tails: list[int] = []
-    lengths: list[int] = []
-    for number in order:
-        at = bisect_right(tails, number)
-        tails[at : at + 1] = [number]
-        lengths.append(at)
-    kept, want = set(), len(tails) - 1
-    for n in reversed(range(len(order))):
-        if lengths[n] == want:
-            kept.add(n)
-            want -= 1
+def _steady(order: Sequence[int], weights: Sequence[int]) -> set[int]:
+    """The places of a run of rising numbers that weighs most."""
+    ranks = {number: rank for rank, number in enumerate(sorted(order), 1)}
+    best = [(0, -1)] * (len(order) + 1)  # a Fenwick tree by rank: the heaviest run that ends at most there, and its last place
+    before: list[int] = []
+    for n, number in enumerate(order):
+        heaviest, rank = (0, -1), ranks[number] - 1
+        while rank:
+            heaviest, rank = max(heaviest, best[rank]), rank & (rank - 1)
+        before.append(heaviest[1])
+        run, rank = (heaviest[0] + weights[n], n), ranks[number]
+        while rank <= len(order):
+            best[rank], rank = max(best[rank], run), rank + (rank & -rank)
+    at, kept = max(best)[1], set[int]()
+    while at >= 0:
+        kept.add(at)
+        at = before[at]
     return kept
