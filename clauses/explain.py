@@ -41,6 +41,16 @@ def explain(code: str, library: Library, examples: Mapping[str, Sequence[Example
     return "\n".join(lines)
 
 
+def named(code: str, library: Library, language: str) -> str:
+    """The name of a finding code; of TYPE.missing and TYPE.changed as of any clause type."""
+    return _label(code, library, language)
+
+
+def message(rule: Rule, library: Library, language: str) -> str:
+    """What a finding by the rule says, with the names of what is filled in."""
+    return _read(rule.message_en if language == "en" and rule.message_en else rule.message, library, language)
+
+
 def _label(code: str, library: Library, language: str) -> str:
     kind, _, topic = code.partition(".")
     if kind != "TYPE":
@@ -71,10 +81,10 @@ def _seats(told: Mapping[Side, str], library: Library) -> Iterator[tuple[str, st
         yield from ((f"（{library.label(side)}立场）", words) for side, words in told.items())
 
 
-def _read(message: str, library: Library) -> str:
+def _read(message: str, library: Library, language: str = "zh") -> str:
     """A message with the names of what is filled in, as 【日费率】; 〔…〕 is said only where its value is known."""
     names = {**library.vocabulary["placeholders"], **library.vocabulary["derived"], **library.vocabulary["terms"]}
-    return PLACEHOLDER.sub(lambda m: f"【{names[m[1]]['zh']}】", message)
+    return PLACEHOLDER.sub(lambda m: f"【{names[m[1]][language]}】", message)
 
 
 # -- when a rule fires -----------------------------------------------------------------------------------------------------

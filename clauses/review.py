@@ -86,6 +86,20 @@ def open_desk(*, model: str | None = None, user: Path | None = None) -> Desk:
     return Desk(library=library.load(user=user), embedder=embedder, classifier=classify.load(embedder if model is None else embed.load()))
 
 
+def reopen(desk: Desk, *, user: Path | None) -> Desk:
+    """The desk with the library as the user's folder has it now; what was made ready of standards that are the same is kept.
+
+    Raises:
+        LibraryError: a file of the library is malformed.
+    """
+    from clauses import library
+
+    now = library.load(user=user)
+    same = [id for id, template in now.templates.items() if desk.library.templates.get(id) == template]
+    read, prepared = ({id: made[id] for id in same if id in made} for made in (desk.read, desk.prepared))
+    return replace(desk, library=now, read=read, prepared=prepared)  # type: ignore[arg-type]
+
+
 def review(path: Path, desk: Desk, *, side: Side = "customer", template: str | None = None, progress: Progress | None = None) -> Review:
     """The review of a file from one side's seat.
 

@@ -11,11 +11,33 @@ never changed; and who edits what another has changed meanwhile is told so.
 """
 
 from clauses.editions.changes import Change, compared
-from clauses.editions.contents import Content, read_content, with_clause, with_scenario, with_threshold, without
-from clauses.editions.shelf import KINDS, Held, Kind, Overtaken, Version, check, in_force, save, stamp, take_up, versions
+from clauses.editions.contents import (
+    Content,
+    clause_rows,
+    number_of,
+    read_content,
+    with_clause,
+    with_scenario,
+    with_threshold,
+    without,
+)
+from clauses.editions.shelf import (
+    KINDS,
+    Held,
+    Kind,
+    Overtaken,
+    Version,
+    check,
+    checked_text,
+    in_force,
+    save,
+    stamp,
+    take_up,
+    versions,
+)
 from clauses.editions.uses import clauses_used, scenario_rules, threshold_rules, unsaid
 
 __all__ = [
-    "KINDS", "Change", "Content", "Held", "Kind", "Overtaken", "Version", "check", "clauses_used", "compared", "in_force", "read_content", "save", "scenario_rules", "stamp", "take_up",
+    "KINDS", "Change", "Content", "Held", "Kind", "Overtaken", "Version", "check", "checked_text", "clause_rows", "clauses_used", "compared", "in_force", "number_of", "read_content", "save", "scenario_rules", "stamp", "take_up",
     "threshold_rules", "unsaid", "versions", "with_clause", "with_scenario", "with_threshold", "without",
 ]  # fmt: skip

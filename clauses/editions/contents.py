@@ -6,18 +6,23 @@ Nothing is checked here: what is written is read by the library first.
 from __future__ import annotations
 
 import copy
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import yaml
 
 from clauses.errors import ClausesError
 from clauses.library import Edition
+from clauses.numerals import values
 
 Content = dict[str, Any]
 Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+TYPED = ("number", "share", "multiple", "duration")  # kinds of values that a threshold may be
 NOTHING = ("", "~", "null")
+BEFORE = re.compile(r"(?:[每按][日天月年])?\s*")  # what may stand before the number that a person types
 HEAD = ("id", "side", "version")  # the keys that stand before the edition
 SPARED = "\n\t\u3000"  # that are not printable and may stand in a text
 
@@ -119,6 +124,16 @@ def clause_rows(content: Content) -> Iterator[Content]:
     for part in (*content.get("articles", ()), *content.get("annexes", ())):
         rows: Sequence[Content] = part.get("clauses", ())
         yield from rows
+
+
+def number_of(text: str) -> str:
+    """The number that a person typed as the library writes it (0.03%, 万分之三 -> 0.0003; 30 日 -> 30); other words as they are."""
+    text = text.strip()
+    for value in values(text)[:1]:
+        whole = BEFORE.fullmatch(text[: value.span.start]) and not text[value.span.end :].strip()
+        if whole and isinstance(value.value, Decimal) and value.kind in TYPED and not value.doubtful:
+            return f"{value.value:f}"
+    return text
 
 
 def with_threshold(content: Content, name: str, *, value: str, reason: str, reason_en: str = "") -> Content:

@@ -13,11 +13,13 @@ from typing import Any
 import streamlit as st
 
 from clauses import ingest
-from clauses.library import BUNDLED, user_folder
-from clauses.model import Decision, Matter, Rect, Side, View
+from clauses.editions import Change, Content, Kind, checked_text, compared, stamp
+from clauses.library import BUNDLED, load, user_folder
+from clauses.model import Decision, Library, Matter, Playbook, Rect, Side, Template, View
 from clauses.overview import Overview, month_before
 from clauses.overview import overview as made_overview
-from clauses.review import Desk, Progress, open_desk, review_source
+from clauses.review import Desk, Progress, open_desk, reopen, review_source
+from clauses.standard import standard_of
 from clauses.store import Store
 from clauses.ui.opened import Opened
 
@@ -27,14 +29,65 @@ KEPT = 24  # contracts that are held in memory
 SAMPLE = "sample:"
 
 
-@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
 def desk() -> Desk:
-    """Library, encoder and classifier, loaded once a server.
+    """Library, encoder and classifier; the library is read anew when a standard or playbook of the user's is another.
 
     Raises:
         LibraryError: a file of the library is malformed.
     """
-    return open_desk(user=user_folder())
+    folder = user_folder()
+    opened: Desk = _desk(folder, stamp(folder))
+    return opened
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)  # type: ignore[untyped-decorator]
+def _desk(folder: Path, mark: object) -> Desk:
+    kept: dict[Path, Desk] = _desks()
+    kept[folder] = reopen(kept[folder], user=folder) if folder in kept else open_desk(user=folder)
+    return kept[folder]
+
+
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
+def _desks() -> dict[Path, Desk]:
+    """The desk of a folder as it was last read."""
+    return {}
+
+
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
+def bundled() -> Library:
+    """The library without anything of the user's."""
+    return load()
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)  # type: ignore[untyped-decorator]
+def version_read(kind: Kind, id: str, text: str) -> Template | Playbook:
+    """The standard or playbook that a version's text holds.
+
+    Raises:
+        LibraryError: the library would refuse it.
+    """
+    return checked_text(kind, id, text)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)  # type: ignore[untyped-decorator]
+def differences(kind: Kind, id: str, earlier: str, later: str) -> tuple[Change, ...]:
+    """What changed between the texts of two versions.
+
+    Raises:
+        LibraryError: the library would refuse one of them.
+    """
+    return compared(version_read(kind, id, earlier), version_read(kind, id, later))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)  # type: ignore[untyped-decorator]
+def form_read(name: str, content: bytes) -> Content:
+    """The standard that a blank form would make, its id yet to be given.
+
+    Raises:
+        ClausesError: the file cannot be read or holds no clauses.
+    """
+    source = ingest.read_bytes(name, content, ingest.Manner(view="accepted", keep=user_folder()))
+    return standard_of(source, id="", title=None, classifier=desk().classifier)
 
 
 def store() -> Store:
@@ -135,7 +188,7 @@ def opened_sample(path: Path, *, side: Side, template: str | None, view: View, p
         ClausesError: it cannot be read.
     """
     content = path.read_bytes()
-    key = (hashlib.sha256(content).hexdigest(), side, template, view)
+    key = (hashlib.sha256(content).hexdigest(), side, template, view, stamp(user_folder()))
 
     def make() -> Opened:
         progress("read", 0.0)
@@ -271,6 +324,42 @@ def put(**choices: str) -> None:
     """The widgets of these keys have these choices from the next run on."""
     for key, choice in choices.items():
         st.session_state[key] = choice
+
+
+def choice(key: str) -> str:
+    """What was last chosen or put under the key; "" where nothing was."""
+    return str(st.session_state.get(key, ""))
+
+
+def typed(key: str, default: str = "") -> str:
+    """The key of a field that holds what was typed, at first the default."""
+    st.session_state[key] = st.session_state.get(key, default)
+    return key
+
+
+def chosen(key: str, default: bool) -> str:
+    """The key of a box that is ticked or not, at first as by default."""
+    st.session_state[key] = st.session_state.get(key, default)
+    return key
+
+
+def forget_typed(begin: str) -> None:
+    """Whatever was typed under keys that begin so is gone, so that the fields show what is in force."""
+    for key in [key for key in st.session_state if str(key).startswith(begin)]:
+        del st.session_state[key]
+    st.session_state.pop("edited", None)
+
+
+def seen(form: str, mark: str) -> str:
+    """The mark of what was in force when the form was opened: of now, where another form was open before."""
+    if st.session_state.get("edited") != form:
+        st.session_state["edited"], st.session_state["edited_from"] = form, mark
+    return str(st.session_state["edited_from"])
+
+
+def see(mark: str) -> None:
+    """The form that is open goes on from what bears this mark."""
+    st.session_state["edited_from"] = mark
 
 
 def go(page: str, **query: str) -> None:

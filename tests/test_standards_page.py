@@ -1,0 +1,277 @@
+"""The page of standards and playbooks as its reader meets it: read, changed, refused, overtaken, taken up again, imported."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from clauses.editions import in_force, number_of, save, versions, with_clause, with_threshold
+from clauses.library import load
+from clauses.model import Library
+from clauses.ui.import_view import corrected_of
+from clauses.ui.labels import LANGUAGES, say
+from clauses.ui.playbook_view import named_limit
+
+ROOT = Path(__file__).resolve().parent.parent
+RATE = "late_payment.rate_per_day"
+FORM = f"playbooks/customer/{RATE}"
+BLANK = """机柜租用合同
+
+甲方：____
+乙方：____
+
+第一条 租用
+1.1 乙方向甲方提供位于____机房的机柜，数量为____个。
+第二条 费用
+2.1 甲方应于每月____日前支付当月租金。
+2.2 甲方逾期付款的，每逾期一日，应当按照逾期金额的万分之五向乙方支付违约金。
+第三条 期限
+3.1 本合同有效期为____年，自双方签字盖章之日起生效。
+第四条 争议解决
+4.1 因本合同发生的争议，双方协商解决；协商不成的，由甲方所在地人民法院管辖。
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CLAUSES_HOME", str(tmp_path))
+    return tmp_path
+
+
+def opened(**chosen: str) -> AppTest:
+    def page() -> None:
+        import streamlit as st
+
+        from clauses.ui import standards_page, state
+
+        st.text_input("person", key=state.named_person())
+        standards_page.show()
+
+    app = AppTest.from_function(page, default_timeout=120)
+    for key, choice in {"language": "zh", "person": "王律师", **chosen}.items():
+        app.session_state[key] = choice
+    app.run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    """All that the page says: its plain elements and its panes."""
+    plain = "".join(html.proto.body for html in app.main.get("html"))
+    panes = [pane.proto.mixed.json if pane.proto.HasField("mixed") else pane.proto.json for pane in app.main.get("bidi_component")]
+    return plain + "".join(str(json.loads(pane)) for pane in panes)
+
+
+def said(app: AppTest) -> str:
+    return " ".join(one.value.replace("\\", "") for kind in (app.error, app.warning, app.success, app.caption) for one in kind)
+
+
+def on_rate(**chosen: str) -> AppTest:
+    return opened(std_shown="playbooks/customer", std_view="limits", std_place=RATE, **chosen)
+
+
+def changed(app: AppTest, value: str, note: str, reason: str = "集团统一要求") -> AppTest:
+    app.text_input(key=f"{FORM}/value").set_value(value)
+    app.text_area(key=f"{FORM}/reason").set_value(reason)
+    app.text_input(key=f"{FORM}/note").set_value(note)
+    return app.run()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("shown", "view", "place", "tells"),
+    [
+        ("templates/telecom-circuit", "read", "", "late-payment"),
+        ("templates/telecom-circuit", "read", "late-payment", "late-payment"),
+        ("templates/telecom-circuit", "versions", "", "std-limits"),
+        ("playbooks/customer", "limits", "", RATE),
+        ("playbooks/carrier", "limits", RATE, "late_payment.high"),
+        ("playbooks/customer", "cases", "", "late_payment"),
+        ("playbooks/customer", "cases", "case/late_payment", "late_payment.high"),
+        ("playbooks/customer", "versions", "", "std-limits"),
+        ("import", "read", "", "std-line"),
+    ],
+)
+def test_every_view_is_drawn_in_both_languages(shown: str, view: str, place: str, tells: str, language: str, home: Path) -> None:
+    app = opened(std_shown=shown, std_view=view, std_place=place, language=language)
+    assert not app.error and tells in words(app)
+    assert not list(home.rglob("*.yaml")), "to read changes nothing"
+
+
+def test_a_standard_is_read_with_reasons_points_and_limits(home: Path) -> None:
+    seen = words(opened(std_shown="templates/telecom-circuit", std_view="read"))
+    clause = load().templates["telecom-circuit"].clause("late-payment")
+    for told in (clause.text, clause.reason, clause.points[0].says, clause.fallback["customer"], clause.walk_away["carrier"], *clause.alternatives, "逾期违约金偏高"):
+        assert told in seen, told
+
+
+def test_clauses_are_found_by_their_words(home: Path) -> None:
+    app = opened(std_shown="templates/telecom-circuit", std_view="read")
+    assert "第一条 定义" in words(app)
+    app.text_input(key="std_words").set_value("不可抗力").run()
+    seen = words(app)
+    assert "第一条 定义" not in seen and "不可抗力" in seen
+    app.text_input(key="std_words").set_value("没有这样的话").run()
+    assert say("std_none_found", "zh") in words(app)
+
+
+def test_a_threshold_is_changed_and_reviews_go_by_it(home: Path) -> None:
+    app = changed(on_rate(), "万分之三", "按集团通知")
+    assert "0.0003" in said(app) and "填写无误" in said(app), "what is typed is read at once"
+    assert not list(home.rglob("*.yaml"))
+    app.button(key="std_save").click().run()
+    assert not app.error and "已保存为第 1 版" in said(app)
+    assert str(load(user=home).playbooks["customer"].thresholds[RATE].value) == "0.0003"
+    assert "0.03%" in words(app) and "1.0+1" in words(app), "the page's own library is the new one, without a restart"
+    (latest, first) = versions("playbooks", "customer", home)
+    assert (latest.edition.author, latest.edition.note, first.edition.number) == ("王律师", "按集团通知", 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "note", "told"),
+    [
+        ("千分", "试", "“value”应为数字，而不是“千分”"),
+        ("5", "试", "比率不能大于 1"),
+        ("-1", "试", "阈值不能小于 0"),
+        ("", "试", "缺少键“value”"),
+    ],
+)
+def test_a_malformed_edit_is_refused_in_one_line_and_nothing_is_lost(value: str, note: str, told: str, home: Path) -> None:
+    app = changed(on_rate(), value, note)
+    assert [told in one.value.replace("\\", "") and "\n" not in one.value for one in app.error] == [True]
+    assert app.button(key="std_save").disabled
+    assert app.text_input(key=f"{FORM}/value").value == value and app.text_area(key=f"{FORM}/reason").value == "集团统一要求"
+    assert not list(home.rglob("*.yaml"))
+
+
+def test_a_change_without_a_reason_why_is_not_saved_and_what_was_typed_stays(home: Path) -> None:
+    app = changed(on_rate(), "0.0003", "")
+    app.button(key="std_save").click().run()
+    assert "请填写修改说明" in said(app) and app.text_input(key=f"{FORM}/value").value == "0.0003"
+    assert not list(home.rglob("*.yaml"))
+
+
+def test_of_two_who_edit_at_once_the_second_is_told_and_goes_on_when_he_has_seen_it(home: Path) -> None:
+    app = changed(on_rate(), "0.0002", "我的改动")
+    other = with_threshold({"side": "customer"}, "renewal.months", value="6", reason="半年一询价")
+    save("playbooks", "customer", other, author="李经理", note="续展改为半年", seen="", folder=home)
+    app.button(key="std_save").click().run()
+    assert "李经理" in said(app) and "续展改为半年" in said(app)
+    assert len(versions("playbooks", "customer", home)) == 2, "nothing of the second was written"
+    assert app.text_input(key=f"{FORM}/value").value == "0.0002", "and nothing of it is lost"
+    app.button(key="std_go_on").click().run()
+    app.button(key="std_save").click().run()
+    own = load(user=home).playbooks["customer"]
+    assert (str(own.thresholds[RATE].value), str(own.thresholds["renewal.months"].value)) == ("0.0002", "6"), "both changes stand"
+
+
+def test_a_bundled_value_is_taken_again(home: Path) -> None:
+    save("playbooks", "customer", with_threshold({"side": "customer"}, RATE, value="0.0002", reason="试"), author="李经理", note="试", seen="", folder=home)
+    app = on_rate()
+    assert "随附值 0.05%" in words(app)
+    app.text_input(key=f"{FORM}/note").set_value("恢复").run()
+    app.button(key="std_reset").click().run()
+    assert load(user=home).playbooks["customer"].thresholds == load().playbooks["customer"].thresholds
+
+
+def test_a_clause_is_changed_and_lost_points_are_warned_of(home: Path) -> None:
+    app = opened(std_shown="templates/cloud-service", std_view="read", std_place="late-payment")
+    form = "templates/cloud-service/late-payment"
+    app.text_area(key=f"{form}/text").set_value("<script>alert(1)</script>双方另行约定。").run()
+    assert load().templates["cloud-service"].clause("late-payment").points[0].says in said(app)
+    app.text_input(key=f"{form}/note").set_value("简化").run()
+    app.button(key="std_save").click().run()
+    own = load(user=home).templates["cloud-service"]
+    assert own.clause("late-payment").text == "<script>alert(1)</script>双方另行约定。" and own.origin == "user"
+    assert "<script" not in words(app) and "&lt;script&gt;" in words(app)
+
+
+def test_two_versions_are_compared_and_the_former_is_taken_up_again(home: Path) -> None:
+    for value in ("0.0003", "0.0004"):
+        held = in_force("playbooks", "customer", home)
+        save("playbooks", "customer", with_threshold(held.content, RATE, value=value, reason="试"), author="李经理", note=f"改为 {value}", seen=held.mark, folder=home)
+    app = opened(std_shown="playbooks/customer", std_view="versions", std_version="1")
+    seen = words(app)
+    assert "改为 0.0003" in seen and "李经理" in seen and named_limit(RATE, "zh") in seen
+    app.selectbox(key="std_against_1").set_value("2").run()
+    assert '<del class="strong">0.0003</del>' in words(app) and '<ins class="strong">0.0004</ins>' in words(app)
+    app.text_input(key="std_take_note_1").set_value("回到万分之三").run()
+    app.button(key="std_take_up").click().run()
+    assert not app.error and "已保存为第 3 版" in said(app)
+    assert str(load(user=home).playbooks["customer"].thresholds[RATE].value) == "0.0003"
+
+
+def test_a_file_broken_by_hand_is_told_of_and_a_good_version_taken_up(home: Path) -> None:
+    held = in_force("templates", "cloud-service", home)
+    save("templates", "cloud-service", with_clause(held.content, "late-payment", {"text": "好的一版。"}), author="李经理", note="好", seen="", folder=home)
+    (home / "templates" / "cloud-service.yaml").write_text("id: cloud-service\nversion: '1'\nedition: {number: 1, date: a, author: b, note: c}\ntitle: x\narticels: []\n", encoding="utf-8")
+    app = opened(std_shown="templates/cloud-service", std_view="versions", std_version="1")
+    assert "没有名为“articels”的键" in said(app) and "articles" in said(app)
+    app.text_input(key="std_take_note_1").set_value("恢复").run()
+    app.button(key="std_take_up").click().run()
+    assert not app.error
+    assert load(user=home).templates["cloud-service"].clause("late-payment").text == "好的一版。"
+
+
+def test_a_blank_form_becomes_a_standard(home: Path) -> None:
+    app = opened(std_shown="import")
+    app.file_uploader(key="std_form").set_value(("机柜合同.txt", BLANK.encode(), "text/plain")).run()
+    assert not app.exception and not app.error
+    app.text_input(key="std_form_id").set_value("cloud-service").run()
+    app.button(key="std_import_save").click().run()
+    assert "已有名为“cloud-service”的标准" in said(app), "a bundled standard is not replaced by a form"
+    app.text_input(key="std_form_id").set_value("rack-lease").run()
+    app.button(key="std_import_save").click().run()
+    assert not app.error and not app.exception
+    own = load(user=home).templates["rack-lease"]
+    assert own.title == "机柜租用合同" and any(c.type == "late_payment" for c in own.clauses) and any(c.slots for c in own.clauses)
+    assert "机柜租用合同" in words(app) and versions("templates", "rack-lease", home)[0].edition.note == "由 机柜合同.txt 导入"
+
+
+def test_types_are_corrected_before_a_form_is_saved() -> None:
+    made = {"articles": [{"heading": "一", "clauses": [{"id": "c1", "type": "other", "text": "甲方付款。"}, {"id": "c2", "type": "charges", "text": "每月一千元。", "required": True, "reason": "原有"}]}]}
+    after = corrected_of(made, [{"id": "c1", "type": "payment_terms", "required": True}, {"id": "c2", "type": "charges", "required": False}], "本单位要求")
+    first, second = after["articles"][0]["clauses"]
+    assert first == {"id": "c1", "type": "payment_terms", "text": "甲方付款。", "required": "true", "reason": "本单位要求"}
+    assert "required" not in second and made["articles"][0]["clauses"][0]["type"] == "other"  # type: ignore[index]
+
+
+def test_a_file_that_is_no_form_is_refused_in_words(home: Path) -> None:
+    app = opened(std_shown="import")
+    app.file_uploader(key="std_form").set_value(("空.txt", b"", "text/plain")).run()
+    assert not app.exception and len(app.error) == 1 and "空文件" in said(app)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reads", "why"),
+    [
+        ("0.0003", "0.0003", "as the file has it"),
+        ("0.03%", "0.0003", "per cent"),
+        ("0.3‰", "0.0003", "per mille"),
+        ("万分之三", "0.0003", "in words"),
+        ("每日万分之三", "0.0003", "with its unit before"),
+        ("30 日", "30", "a number of days"),
+        ("两个月", "2", "a number of months, in words"),
+        ("3倍", "3", "a multiple"),
+        (" 12 ", "12", "blanks at the ends"),
+        ("-1", "-1", "below nought, which the library refuses"),
+        ("3%0", "3%0", "what a scan makes of 3‰: a doubt is not settled here"),
+        ("一到三日", "一到三日", "two numbers are none"),
+        ("2025年1月1日", "2025年1月1日", "a date is no threshold"),
+        ("五百元", "五百元", "nor is a sum of money"),
+        ("许多", "许多", "words, which the library refuses by name"),
+        ("", "", "nothing"),
+    ],
+)
+def test_a_number_is_read_as_it_is_typed(typed: str, reads: str, why: str) -> None:
+    assert number_of(typed) == reads, why
+
+
+def test_every_threshold_has_a_name_in_words() -> None:
+    library: Library = load()
+    for language in LANGUAGES:
+        names = [named_limit(name, language) for name in library.playbooks["customer"].thresholds]
+        assert len(set(names)) == len(names)
