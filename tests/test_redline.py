@@ -134,6 +134,17 @@ def check(before: bytes, after: bytes, *, parts: tuple[str, ...] = ("word/docume
         assert plain(undone(root_of(after, part))) == plain(root_of(before, part))
 
 
+def test_both_pictures_of_a_text_box_say_the_same() -> None:
+    """Word reads the drawing, older programs the picture beside it."""
+    content = doc(paragraph(run("正文") + text_box(p("框内三日"), p("删去"))), p("后"))
+    source = read(content)
+    done = redlined(content, [edit(source, "三", "五"), edit(source, "删去", "")])
+    boxes = list(root_of(done.content).iter(W + "txbxContent"))
+    said = [["".join(t.text for t in q.iter(W + "t", W + "delText")) for q in box.iter(W + "p")] for box in boxes]
+    assert said == [["框内三五日", "删去"]] * 2
+    check(content, done.content)
+
+
 def test_who_and_when() -> None:
     content = doc(paragraph(run("租期") + run("一", BOLD) + run("年")))
     done = redlined(content, [edit(read(content), "一", "三")])

@@ -17,15 +17,13 @@ from typing import Any
 from clauses.errors import ClausesError
 from clauses.ingest.styles import W
 from clauses.model import Edit, Remark, Source
-from clauses.redline import fresh, paper, remarks
+from clauses.redline import boxes, fresh, paper, remarks
 from clauses.redline.paper import Paper
 from clauses.redline.plan import Plan, Planning
 from clauses.redline.tracked import Signature, Wedge, carry_out, is_numbered
 from clauses.redline.xml import clean
 
 __all__ = ["Redline", "write"]
-
-_COUNTED = (W + "id",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,11 +61,15 @@ def write(name: str, content: bytes, source: Source, edits: Sequence[Edit], mark
         raise ClausesError(f"{name} 与审查时的文件不是同一份", "请重新审查这份文件后再导出")
     date = _date(at)
     opened = paper.opened(name, content, source) if source.format == "docx" else fresh.made(source)
-    signature = Signature(clean(author), date, _highest(opened, _COUNTED) + 1)
+    first = _highest(opened) + 1
+    signature = Signature(clean(author), date, first)
     plan = Planning(source.text, opened.blocks, opened.letters, opened.notes, lambda properties: is_numbered(properties, opened.styles)).of(edits)
     wedges, comments, not_set = _comments(opened, marks, date)
-    changed = _touched(opened, plan, wedges)
+    touched = _touched(plan, wedges)
+    changed = list(dict.fromkeys(element.getroottree().getroot() for element in touched))
+    copies = boxes.pairs_of(touched)
     carry_out(plan, wedges, signature, opened.styles)
+    boxes.renew(copies, first, signature.number)
     return Redline(content=opened.written(changed, comments), not_made=tuple(plan.not_made), not_set=not_set)
 
 
@@ -76,7 +78,7 @@ def _comments(opened: Paper, marks: Sequence[Remark], date: str) -> tuple[list[W
     wedges: list[Wedge] = []
     entries: list[Any] = []
     not_set: list[Remark] = []
-    first = _highest(opened, (W + "id",)) + 1
+    first = _highest(opened) + 1
     hosts = list(opened.letters.roots[0].iter(W + "footnoteReference", W + "endnoteReference"))
     for number, remark in enumerate(marks, first):
         placed = remarks.wedges_of(remark, str(number), opened.letters, hosts)
@@ -88,15 +90,15 @@ def _comments(opened: Paper, marks: Sequence[Remark], date: str) -> tuple[list[W
     return wedges, entries, tuple(not_set)
 
 
-def _touched(opened: Paper, plan: Plan, wedges: Sequence[Wedge]) -> list[Any]:
-    """The roots of the parts that are changed."""
-    elements = [*plan.cut, *plan.wrapped, *(p.gap.element for p in plan.put), *(b.paragraph for b in plan.behind), *plan.marks, *plan.rows, *(w.gap.element for w in wedges)]
-    return list(dict.fromkeys(element.getroottree().getroot() for element in elements))
+def _touched(plan: Plan, wedges: Sequence[Wedge]) -> list[Any]:
+    """The elements at which the file is changed."""
+    joined = [paragraph for pair in plan.likened for paragraph in pair]
+    return [*plan.cut, *plan.wrapped, *(p.gap.element for p in plan.put), *(b.paragraph for b in plan.behind), *plan.marks, *joined, *plan.rows, *(w.gap.element for w in wedges)]
 
 
-def _highest(opened: Paper, attributes: Sequence[str]) -> int:
+def _highest(opened: Paper) -> int:
     """The highest number that any change, comment or bookmark of the file has."""
-    said = (element.get(name) for root in opened.every_root for element in root.iter() for name in attributes)
+    said = (element.get(W + "id") for root in opened.every_root for element in root.iter())
     return max((int(id) for id in said if id and id.isascii() and id.isdecimal() and len(id) < 10), default=0)
 
 

@@ -151,6 +151,11 @@ def is_markup(element: Any) -> bool:
     return not isinstance(element.tag, str) or bool(_MARKUP.fullmatch(element.tag.rpartition("}")[2]))
 
 
+def is_equal(one: Any, two: Any) -> bool:
+    """Whether two elements hold the same."""
+    return bool(etree.tostring(one, method="c14n", exclusive=True, with_tail=False) == etree.tostring(two, method="c14n", exclusive=True, with_tail=False))
+
+
 def within(element: Any, tag: str) -> Any | None:
     """The nearest element of this name that the element stands in."""
     return next(element.iterancestors(W + tag), None)
