@@ -89,6 +89,7 @@ MADE = [
     ("over another person's deletion", paragraph(run("租期为") + deleted("一年") + run("止")), [("为止", "届满")], ["租期届满"]),
     ("two paragraphs made one", p("押金") + p("不退。"), [("金\n不", "金概不")], ["押金概不退。"]),
     ("two numbered paragraphs made one: the first number holds", item("一款") + item("二款") + item("三款"), [("款\n2 二", "与二")], ["1 一与二款", "2 三款"]),
+    ("two edits at the end of a line, the first with a line break", item("一款") + p("后"), [("一款|", "；\n另付"), ("一款|", "。")], ["1 一款；", "另付。", "后"]),
     ("over a paragraph that goes whole", item("一款") + p("中") + item("二款"), [("款\n中\n2 二", "与二")], ["1 一与二款"]),
     ("a run whose look another person changed", paragraph(run("租期一年止", '<w:b/><w:rPrChange w:id="1" w:author="客户"><w:rPr/></w:rPrChange>')), [("一", "三")], ["租期三年止"]),
     ("the link stays on its new words", paragraph(run("见") + LINK.format(run("附件一")) + run("。")), [("附件一", "附件二")], ["见附件二。"]),
@@ -272,7 +273,10 @@ def test_nothing_else_is_changed(name: str) -> None:
         made = [one for one in edits if one not in done.not_made]
         again = redlined(before, made)
         if not again.not_made:
-            assert sorted("".join(bare_lines(again.content)).replace(" ", "")) == sorted("".join(applied_lines(source, made)).replace(" ", ""))
+            read_again, wanted = (["".join(line.split()) for line in found] for found in (bare_lines(again.content), applied_lines(source, made)))
+            if any(one.kind == "paragraph" for one in made):  # a new paragraph in a cell is no line of its own, one behind a note's reference is read behind the note
+                read_again, wanted = sorted("".join(read_again)), sorted("".join(wanted))
+            assert read_again == wanted
 
     holds()
 

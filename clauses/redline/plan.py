@@ -98,7 +98,7 @@ class Planning:
         self._cut_notes(cut)
         self._cut_whole({p: None for letters in cut for letter in letters if (p := paragraph_of(letter.element)) is not None})
         for i, edit in enumerate(edits):
-            exact[i] &= self._covers(edit.span)
+            exact[i] &= self._covers(edit.span, _reach(edits, i))
         self.plan.not_made = [edit for edit, made in zip(edits, exact, strict=True) if not made]
         return self.plan
 
@@ -226,10 +226,16 @@ class Planning:
             ends = after is None
         words = clean(edit.now)
         paragraph = paragraph_of(gap.element)
-        if "\n" in words and ends and block.kind == "text":
+        waiting = self.plan.behind[-1] if self.plan.behind and not cut else None
+        if ends and waiting is not None and waiting.paragraph is paragraph:  # behind what an earlier edit put in here
+            first_line, *more = words.split("\n")
+            self.plan.behind[-1] = waiting._replace(lines=(*waiting.lines[:-1], waiting.lines[-1] + first_line, *more))
+            return True
+        alone = block.kind == "text" and next(paragraph.iter(*_KEPT), None) is None  # else what hangs on it would be read between the lines
+        if "\n" in words and ends and alone:
             words, *more = words.split("\n")
             self.plan.behind.append(Behind(paragraph, tuple(more), like, goes_on=True))
-        whole = block.kind == "text" and gaps.is_plain(gap) and not self._numbered(paragraph.find(W + "pPr"))
+        whole = alone and gaps.is_plain(gap) and not self._numbered(paragraph.find(W + "pPr"))
         if words:
             self.plan.put.append(Put(gap, words, like, parts=whole))
         return edit.span.start >= block.span.start + (block.label if not cut else 0) and not gap.moved and (block.kind == "text" or "\n" not in words)
@@ -272,10 +278,10 @@ class Planning:
     def _block(self, offset: int) -> Block:
         return self._blocks[max(bisect_right(self._starts, offset) - 1, 0)]
 
-    def _covers(self, span: Span) -> bool:
-        """Whether what stands in the span without a letter (numbers, ends of lines and cells) goes too."""
+    def _covers(self, span: Span, reach: int) -> bool:
+        """Whether what stands in the span without a letter (numbers, ends of lines and cells) goes too; reach: where the edits next to it end."""
         covered = {offset for letter in self._letters.touching(span) for offset in range(letter.span.start, letter.span.end)}
-        return all(self._goes(offset, span) for offset in range(span.start, span.end) if offset not in covered)
+        return all(self._goes(offset, Span(span.start, reach)) for offset in range(span.start, span.end) if offset not in covered)
 
     def _goes(self, offset: int, span: Span) -> bool:
         block = self._block(offset)
@@ -293,6 +299,8 @@ class Planning:
         first = self._paragraphs(at)
         if not first or first[-1] in self._whole:
             return bool(first)
+        if any(put.paragraph is first[-1] for put in self.plan.behind):
+            return False  # what was put in behind it stands between
         for n in range(at + 1, len(self._blocks)):
             if self._blocks[n].span.start > span.end:
                 return True  # those between go whole, the last of them with its own mark
@@ -321,6 +329,16 @@ class Planning:
             self._joined.add(last)
         self.plan.marks += [p for p in found if p not in self.plan.marks]
         return True
+
+
+def _reach(edits: Sequence[Edit], number: int) -> int:
+    """Where the words end that go without a break from this edit on."""
+    end = edits[number].span.end
+    for edit in edits[number + 1 :]:
+        if edit.span.start != end:
+            break
+        end = edit.span.end
+    return end
 
 
 def _liked(before: Letter | None, after: Letter | None) -> Letter:

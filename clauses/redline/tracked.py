@@ -100,12 +100,12 @@ def carry_out(plan: Plan, wedges: Sequence[Wedge], signature: Signature, styles:
         if all(child.tag.removeprefix(W) in ("ins", "del", "trPrChange") for child in properties):
             placed(properties, make("gridBefore", val="0"), "trPr")  # the schema wants one property beside the changes: this one says what holds anyway
         placed(properties, signature.sign("del"), "trPr")
+    for put, looks in reversed(behind):
+        _add_behind(put, looks, signature, styles)
     for paragraph, other in plan.likened:
         _liken(paragraph, other, signature)
     for paragraph in plan.marks:
         _mark(paragraph, "del", signature)
-    for put, looks in reversed(behind):
-        _add_behind(put, looks, signature, styles)
 
 
 def put_beside(element: Any, others: Sequence[Any], *, behind: bool) -> None:
