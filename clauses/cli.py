@@ -7,7 +7,6 @@ error (of many: none was reviewed), 130 interrupted.
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -17,11 +16,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clauses.errors import ClausesError, UnknownName
-from clauses.model import Roles, Template
+from clauses.model import Review, Roles, Template
 
 if TYPE_CHECKING:
     from clauses.batch import Outcome
     from clauses.ingest import Manner
+    from clauses.review import Desk
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="把合同与运营商标准逐条对照，指出风险。Compares a contract with the carrier's standard.")
 templates = typer.Typer(no_args_is_help=True, help="标准合同：列出、查看、导出、导入。Standards: list, show, export, import.")
@@ -61,15 +61,8 @@ def review(
     revisions: str = REVISIONS,
 ) -> None:
     """审查一份合同。Reviews one contract."""
-    from clauses import ingest
-    from clauses.batch import only_contract
-    from clauses.library import user_folder
-    from clauses.review import open_desk, review_source
-
     shape = _one_of(format or ("table" if sys.stdout.isatty() else "json"), ("json", "table"), "输出格式")
-    with _Pages() as pages:
-        source = only_contract(file.name, ingest.load(file), _manner(revisions, pages))
-        done = review_source(source, desk := open_desk(model=model, user=user_folder()), side=side, template=template)  # type: ignore[arg-type]
+    done, desk = _reviewed(file, side, template, model, revisions)
     if shape == "json":
         from clauses.report import json as report
 
@@ -97,6 +90,7 @@ def batch(
     """批量审查多份合同，每份一行结果。Reviews many files, a line each."""
     from clauses.batch import outcomes
     from clauses.library import user_folder
+    from clauses.report.files import write_beside
     from clauses.review import open_desk
 
     shape = _one_of(format, ("table", "json"), "输出格式")
@@ -106,7 +100,7 @@ def batch(
         for outcome in outcomes(paths, open_desk(model=model, user=user_folder()), side=side, template=template, manner=manner, starting=pages.begin):  # type: ignore[arg-type]
             pages.clear()
             counted[outcome.status] += 1
-            written = _written(outcome, out) if out else None
+            written = write_beside(outcome, out) if out else None
             print(_line(outcome, written) if shape == "table" else json.dumps(_told(outcome, written), ensure_ascii=False), flush=True)
     print(f"共 {sum(counted.values())} 份：" + "，".join(f"{STATES[state]} {count}" for state, count in counted.items()), file=sys.stderr)
     if counted["partial"] or counted["refused"] or not counted["reviewed"]:
@@ -148,6 +142,32 @@ def compare(
 
 
 @app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="合同文件，同 review")],
+    kind: Annotated[str, typer.Option("--as", help="xlsx 风险清单与评分 / html 或 pdf 审查报告 / ics 通知日历")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="写入的文件；已有的文件不会被覆盖")],
+    side: str = SIDE,
+    template: Annotated[str | None, typer.Option("--template", help="标准合同编号；不填则自动选择")] = None,
+    language: Annotated[str, typer.Option("--language", help="zh 或 en")] = "zh",
+    model: Annotated[str | None, typer.Option("--model", help="另用的向量模型：名称或文件夹")] = None,
+    revisions: str = REVISIONS,
+) -> None:
+    """审查一份合同，写成 Excel、网页、PDF 或日历。Reviews one contract and writes it for others."""
+    from datetime import UTC, datetime
+
+    from clauses.report.files import unused, write_new
+    from clauses.report.handover import KINDS, written
+
+    _one_of(kind, KINDS, "输出格式")
+    _one_of(language, ("zh", "en"), "语言")
+    unused(out)
+    done, desk = _reviewed(file, side, template, model, revisions)
+    write_new(out, written(kind, done, {}, desk.library, language, made=datetime.now(UTC)))
+    if done.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
 def forget() -> None:
     """删除保存在本机的扫描件识别结果。Deletes the pages of scans that are kept on this machine."""
     from clauses.ingest.readings import forget as forget_pages
@@ -158,6 +178,18 @@ def forget() -> None:
     except OSError as error:
         raise ClausesError(f"无法删除 {user_folder()} 中的识别结果", error.strerror or "请检查文件权限") from error
     print("已删除保存在本机的扫描件识别结果" if there else "本机没有保存的扫描件识别结果")
+
+
+def _reviewed(file: Path, side: str, template: str | None, model: str | None, revisions: str) -> tuple[Review, Desk]:
+    from clauses import ingest
+    from clauses.batch import only_contract
+    from clauses.library import user_folder
+    from clauses.review import open_desk, review_source
+
+    with _Pages() as pages:
+        source = only_contract(file.name, ingest.load(file), _manner(revisions, pages))
+        desk = open_desk(model=model, user=user_folder())
+        return review_source(source, desk, side=side, template=template), desk  # type: ignore[arg-type]
 
 
 class _Pages:
@@ -226,28 +258,6 @@ def _line(outcome: Outcome, written: Path | None) -> str:
     risks = "" if outcome.score is None else f"{outcome.score} 分\t高 {outcome.count('high')} 中 {outcome.count('medium')}\t{outcome.title}"
     said = (outcome.name, STATES[outcome.status], risks, outcome.reason, f"-> {written}" if written else "")
     return _visible("\t".join(word.replace("\n", " ") for word in said if word))
-
-
-def _written(outcome: Outcome, folder: Path) -> Path | None:
-    """Where the review was written to, beside whatever is there."""
-    if outcome.review is None:
-        return None
-    from clauses.report import json as report
-
-    stem = re.sub(r"[^\w.()（）-]+", "_", outcome.name)[-120:].lstrip(".") or "_"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for number in range(1, 10_000):
-            path = folder / f"{stem}{'' if number == 1 else f'-{number}'}.json"
-            try:
-                with path.open("x", encoding="utf-8") as opened:
-                    opened.write(report.dumps(outcome.review))
-                return path
-            except FileExistsError:
-                continue
-    except OSError as error:
-        raise ClausesError(f"无法写入文件夹 {folder}", error.strerror or "请换一个文件夹") from error
-    raise ClausesError(f"文件夹 {folder} 里同名的文件太多", "请换一个文件夹")
 
 
 def _rows(jsonl: bool) -> Iterator[Row]:
@@ -342,10 +352,10 @@ def export_template(id: str, out: Annotated[Path | None, typer.Option("--out", h
     text = text_of(_named(id))
     if out is None:
         print(text)
-    elif out.exists():
-        raise ClausesError(f"{out.name} 已存在", "请换一个文件名，已有的文件不会被覆盖")
     else:
-        out.write_text(text, encoding="utf-8")
+        from clauses.report.files import write_new
+
+        write_new(out, text.encode("utf-8"))
 
 
 @templates.command("import")

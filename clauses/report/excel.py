@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 from clauses import register
 from clauses.model import FindingRow, Library, Review, Standing, TermRow
@@ -25,6 +27,8 @@ from clauses.version import VERSION
 
 MOST = 32_767  # characters of a cell, those outside the basic plane counted twice
 DAY, MOMENT, AMOUNT, RATE, PLAIN = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "#,##0.00", "0.00##%", "General"
+UNDER = {"bottom": 1, "bottom_color": "#D0D5DD"}
+LINE, TALLEST = 13.5, 18  # points of a line; lines of the tallest row
 Cell = str | int | Decimal | date | datetime | None
 # Columns with their widths in characters.
 FINDINGS = {
@@ -125,6 +129,13 @@ def _day(day: str | None) -> date | str | None:
         return day
 
 
+def _lines(cell: Cell | Number, width: int) -> int:
+    """How many lines a cell of that width takes; a Chinese character is as wide as two others."""
+    if not isinstance(cell, str) or not cell:
+        return 1
+    return sum(max(1, ceil(sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in line) / width)) for line in cell[: width * TALLEST].split("\n"))
+
+
 def cut(words: str, language: str) -> str:
     """The words as far as a cell holds them, with a mark where the rest is left out."""
     shown = visible(words)
@@ -177,8 +188,12 @@ class _Book:
             sheet.set_column(n, n, width)
             sheet.write_string(0, n, say(f"column_{column}", self._language), header)
         for r, row in enumerate(rows, 1):
+            sheet.set_row(r, LINE * max(min(_lines(row[column], width), TALLEST) for column, width in columns.items()) + 2)
             for n, column in enumerate(columns):
                 self._write(sheet, r, n, row[column])
+        sheet.set_paper(8)  # A3, two sheets wide at most
+        sheet.fit_to_pages(1 if sum(columns.values()) <= 260 else 2, 0)
+        sheet.repeat_columns(0)
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
         sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
@@ -199,12 +214,14 @@ class _Book:
 
     def _write(self, sheet: Any, row: int, column: int, cell: Cell | Number) -> None:
         if isinstance(cell, Number):
-            sheet.write_number(row, column, float(cell.value), self.format(num_format=cell.format))
+            sheet.write_number(row, column, float(cell.value), self.format(num_format=cell.format, **UNDER))
         elif isinstance(cell, datetime):
-            sheet.write_datetime(row, column, cell, self.format(num_format=MOMENT, align="left"))
+            sheet.write_datetime(row, column, cell, self.format(num_format=MOMENT, align="left", **UNDER))
         elif isinstance(cell, date):
-            sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), self.format(num_format=DAY, align="left"))
+            sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), self.format(num_format=DAY, align="left", **UNDER))
         elif isinstance(cell, (int, Decimal)):
-            sheet.write_number(row, column, float(cell), self.format(num_format=PLAIN))
+            sheet.write_number(row, column, float(cell), self.format(num_format=PLAIN, **UNDER))
         elif cell:
-            sheet.write_string(row, column, cut(cell, self._language), self.format(text_wrap=True, quote_prefix=True))
+            sheet.write_string(row, column, cut(cell, self._language), self.format(text_wrap=True, quote_prefix=True, **UNDER))
+        else:
+            sheet.write_blank(row, column, None, self.format(**UNDER))
