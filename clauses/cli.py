@@ -17,6 +17,7 @@ import typer
 
 from clauses.errors import ClausesError, UnknownName
 from clauses.model import Review, Roles, Template
+from clauses.signs import visible
 
 if TYPE_CHECKING:
     from clauses.batch import Outcome
@@ -44,7 +45,7 @@ def main() -> None:
     try:
         app()
     except ClausesError as refusal:
-        print(_visible(f"未审查：{refusal}".replace("\n", " ")), file=sys.stderr)
+        print(visible(f"未审查：{refusal}".replace("\n", " ")), file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
@@ -224,13 +225,7 @@ class _Pages:
 
     def _show(self, words: str) -> None:
         if self._seen:
-            print(f"\r\x1b[K{_visible(words)}", end="", file=sys.stderr, flush=True)
-
-
-def _visible(words: str) -> str:
-    from clauses.signs import visible
-
-    return visible(words)
+            print(f"\r\x1b[K{visible(words)}", end="", file=sys.stderr, flush=True)
 
 
 def _one_of(word: str, known: tuple[str, ...], what: str) -> str:
@@ -257,7 +252,7 @@ def _told(outcome: Outcome, written: Path | None) -> Row:
 def _line(outcome: Outcome, written: Path | None) -> str:
     risks = "" if outcome.score is None else f"{outcome.score} 分\t高 {outcome.count('high')} 中 {outcome.count('medium')}\t{outcome.title}"
     said = (outcome.name, STATES[outcome.status], risks, outcome.reason, f"-> {written}" if written else "")
-    return _visible("\t".join(word.replace("\n", " ") for word in said if word))
+    return visible("\t".join(word.replace("\n", " ") for word in said if word))
 
 
 def _rows(jsonl: bool) -> Iterator[Row]:
