@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -19,7 +20,9 @@ from clauses.model import Clause, Contract, ContractReview, Decision, Review, Re
 from clauses.review import Desk, review_source
 from clauses.rounds import Rounds, compare, likely_same, told
 from clauses.rounds.changes import outside
+from clauses.rounds.regions import regions
 from tests.arranging import Change, arranged
+from tests.planted import DRAFTS
 from tests.rounds import firsts, measured
 
 SAMPLE = next((Path(__file__).resolve().parent.parent / "templates_library" / "samples").glob("02-*.txt"))
@@ -135,6 +138,22 @@ def test_references_follow_when_an_article_goes(read: Reading) -> None:
     assert sum(p.renumbered for p in rounds.pairs) == 16
     left = read(gone.replace("本合同第十一条的约定", "本合同第十二条的约定"))
     assert [p.points_elsewhere for p in compare(before, left, {}).pairs if p.points_elsewhere] == [("第十二条",)]
+
+
+# why, draft, the clause that is dropped, what of the references in the other clauses follows
+FOLLOWED = [
+    ("a second number goes on from the first: 第三条第5款或者第6款", "cloud-service-c", (3, 2), {("5", "4"), ("6", "5")}),
+    ("within its own article: 本条第八款", "telecom-circuit-d", (11, 2), {("四", "三"), ("六", "五"), ("八", "七"), ("七", "六"), ("九", "八")}),
+]
+
+
+@pytest.mark.parametrize(("why", "name", "of", "led"), FOLLOWED, ids=[row[0] for row in FOLLOWED])
+def test_references_follow_in_every_style(why: str, name: str, of: tuple[int, int], led: set[tuple[str, str]], read: Reading) -> None:
+    text = (DRAFTS / f"{name}.txt").read_text(encoding="utf-8")
+    rounds = compare(read(text), read(arranged(text, [Change(kind="drop", of=("body", *of))])), {})
+    assert Counter(p.status for p in rounds.pairs if p.status != "same") == {"gone": 1, "edited": sum(p.status == "edited" for p in rounds.pairs)}
+    assert {(r.was, r.now) for p in rounds.pairs if p.status == "edited" for r in regions(p.diff)} == led
+    assert len(rounds.silent) == 1
 
 
 def test_a_split_or_merged_clause_is_one_pair(read: Reading) -> None:

@@ -21,19 +21,21 @@ from clauses.structure.numbering import integer
 _N = r"(?:\d{1,3}(?:\s?[.．]\s?\d{1,2}){0,4}|[一二三四五六七八九十百]{1,5})"
 _UNIT = rf"第\s*[（(]?\s*{_N}\s*[）)]?\s*[条款项]"
 _OTHER_THINGS = r"(?!\s*(?:电路|线路|链路|专线|光[缆纤]|通道|道路|街|船))"
-_CITED = re.compile(rf"{_UNIT}(?:\s*{_UNIT})*{_OTHER_THINGS}|(?<![\d.．第])\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s*[条款]{_OTHER_THINGS}")
+_CITED = re.compile(rf"(?:本条)?{_UNIT}(?:\s*{_UNIT})*{_OTHER_THINGS}|(?<![\d.．第])\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s*[条款]{_OTHER_THINGS}")
 _NUMBER = re.compile(_N)
 _OF_BODY = re.compile(r"(?:合同|协议|正文)(?:的|之|中)?\s*$")
+_GOES_ON = re.compile(r"\s*(?:、|，|,|和|与|及|以及|或|或者|至|到)\s*")
 _BEFORE = 60  # characters in which another paper is named
 _DIGITS = "零一二三四五六七八九"
 
 
 class Cited(NamedTuple):
-    """A reference at [start, end) of a text, and the clauses that it means, by index."""
+    """A reference at [start, end) of a text, the numbers wanted, and the clauses that it means, by index."""
 
     start: int
     end: int
     text: str
+    wanted: tuple[int, ...]
     to: frozenset[int]
 
 
@@ -81,16 +83,15 @@ class References:
         """Words written for a clause of the old draft with the numbers that what they refer to has in the new."""
         out, at = [], 0
         for cited in self.old.cited(words, clause):
-            out += [words[at : cited.start], self._led(cited, clause)]
+            out += [words[at : cited.start], self._led(cited)]
             at = cited.end
         return "".join((*out, words[at:]))
 
-    def _led(self, cited: Cited, clause: Clause) -> str:
+    def _led(self, cited: Cited) -> str:
         """The reference with the number of the one clause, or article, that it means now; as it is where that is not plain."""
         numbers = list(_NUMBER.finditer(cited.text))
-        wanted = _meant(cited.text, self.old.places[self.old.index_of(clause)])
-        now = {self.new.places[n][: len(wanted)] for o in cited.to for n in self._became.get(o, ())}
-        if len(now) != 1 or now == {wanted} or len(numbers) != 1:
+        now = {self.new.places[n][: len(cited.wanted)] for o in cited.to for n in self._became.get(o, ())}
+        if len(now) != 1 or now == {cited.wanted} or len(numbers) != 1:
             return cited.text
         return cited.text[: numbers[0].start()] + _written(now.pop(), numbers[0][0]) + cited.text[numbers[0].end() :]
 
@@ -106,27 +107,29 @@ class _Places:
             for end in range(1, len(self.places[n]) + 1):
                 self._at.setdefault((clause.annex, self.places[n][:end]), set()).add(n)
 
-    def index_of(self, clause: Clause) -> int:
-        return self._of[clause.id]
-
     def cited(self, text: str, clause: Clause) -> tuple[Cited, ...]:
         """The references in words of a clause, in order; those to other papers mean none."""
+        out: list[Cited] = []
         own = self.places[self._of[clause.id]]
-        return tuple(Cited(m.start(), m.end(), m[0], self._meant(m[0], text[max(0, m.start() - _BEFORE) : m.start()], own, clause)) for m in _CITED.finditer(text))
+        for found in _CITED.finditer(text):
+            goes_on = out and _GOES_ON.fullmatch(text, out[-1].end, found.start())  # 第三条第7款或者第8款
+            wanted = _meant(found[0], out[-1].wanted if goes_on else own)
+            to = self._found(wanted, text[max(0, found.start() - _BEFORE) : found.start()], clause)
+            out.append(Cited(found.start(), found.end(), found[0], wanted, to))
+        return tuple(out)
 
-    def _meant(self, words: str, before: str, own: tuple[int, ...], clause: Clause) -> frozenset[int]:
+    def _found(self, wanted: tuple[int, ...], before: str, clause: Clause) -> frozenset[int]:
+        """The clauses with those numbers: of the clause's own annex first, of the body else."""
         if FOREIGN.search(before):
             return frozenset()
-        wanted = _meant(words, own)
         of_body = clause.annex is not None and _OF_BODY.search(before)
-        found = set() if of_body else self._at.get((clause.annex, wanted), set())
-        return frozenset(found or self._at.get((None, wanted), set()))
+        return frozenset((not of_body and self._at.get((clause.annex, wanted))) or self._at.get((None, wanted), set()))
 
 
 def _meant(words: str, own: tuple[int, ...]) -> tuple[int, ...]:
-    """The numbers that a reference means: 第3.7条 (3, 7), 第九条第（三）款 (9, 3), 第（三）款 within its own article."""
+    """The numbers that a reference means: 第3.7条 (3, 7), 第九条第（三）款 (9, 3), 第（三）款 one beside its own."""
     numbers = tuple(n for part in re.findall(r"\d+|[一二三四五六七八九十百]+", words) if (n := integer(part)) is not None)
-    return numbers if re.search(r"条|\d\s?[.．]", words) else (*own[:-1], *numbers)
+    return numbers if re.search(r"条|\d\s?[.．]", words.removeprefix("本条")) else (*own[:-1], *numbers)
 
 
 def _between(text: str, start: int, end: int, cited: Sequence[Cited]) -> Iterator[str]:
