@@ -82,7 +82,7 @@ def _clicked(told: str) -> None:
     """A click is followed: to a clause, to another page, to other rows of the map, or the lists are narrowed."""
     kind, _, name = told.partition(":")
     if kind == view.SEE:
-        state.go("review", **{key: value for key, value in zip(("matter", "clause", "finding"), name.split(":"), strict=True) if value})
+        state.go("review", **view.seen(name))
     elif kind == view.GO:
         state.go(name)
     elif kind == view.PAGE:

@@ -24,6 +24,11 @@ def see(matter: str, clause: str | None = None, finding: str = "") -> str:
     return f"{SEE}:{matter}:{clause or ''}:{finding}"
 
 
+def seen(told: str) -> dict[str, str]:
+    """Where such a click leads, as the address of the review page asks for it."""
+    return {key: value for key, value in zip(("matter", "clause", "finding"), told.split(":"), strict=True) if value}
+
+
 def empty(language: str) -> Html:
     """What to do first, where nothing is stored."""
     return el(

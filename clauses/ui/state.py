@@ -320,6 +320,12 @@ def keep(key: str, options: Sequence[object], default: object = None) -> str:
     return key
 
 
+def keep_text(key: str) -> str:
+    """The key of a text field whose words stay while it is not on the page."""
+    st.session_state[key] = st.session_state.get(key, "")
+    return key
+
+
 def put(**choices: str) -> None:
     """The widgets of these keys have these choices from the next run on."""
     for key, choice in choices.items():

@@ -1,0 +1,100 @@
+"""The history: contracts with their drafts, and everyone's decisions, found by any of their words; a contract can be deleted here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from clauses.overview import loss
+from clauses.store import NotStored
+from clauses.ui import dashboard_view, state
+from clauses.ui import history_view as view
+from clauses.ui.html import draw, dress, el, pane
+from clauses.ui.labels import say
+
+VIEWS = ("contracts", "decisions")
+AT_ONCE = 100  # decisions on a page
+
+
+def show() -> None:
+    """The page is drawn.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    dress()
+    language = state.language()
+    draw(el("div.board.top"))
+    _delete(language)
+    if not state.store().matters():
+        draw(el("div.board.begin", say("history_empty", language)))
+        return
+    first, second, third = st.columns([6, 3, 4], gap="small")
+    with first:
+        search: str = st.text_input(say("history_search", language), key=state.keep_text("history_search"), placeholder=say("history_search_help", language), help=say("history_search_help", language), max_chars=200)
+    people = ["", *state.store().people()]
+    with second:
+        by: str = st.selectbox(say("history_by", language), people, key=state.keep("history_by", people), format_func=lambda name: name or say("history_anyone", language))
+    with third:
+        shown: str = st.segmented_control(
+            say("history_view", language), VIEWS, key=state.keep("history_view", VIEWS), required=True, format_func=lambda v: say(f"history_{v}", language), width="stretch"
+        )  # fmt: skip
+    asked = f"{shown}|{search}|{by}"
+    if state.remembered("history_asked") != asked:  # another question begins on its first page
+        state.remember("history_asked", asked)
+        state.put(history_page="0", history_before="")
+    if shown == "contracts":
+        _contracts(search, by, language)
+    else:
+        _decisions(search, by, language)
+
+
+def _contracts(search: str, by: str, language: str) -> None:
+    matters = [m for m in state.store().matters(search) if by in ("", *(r.by for r in m.rounds))]
+    page = max(0, min(int(state.remembered("history_page", "0")), (len(matters) - 1) // view.ROWS))
+    pane(view.contracts(matters, language, page=page), key="history_contracts", then=_clicked)
+
+
+def _decisions(search: str, by: str, language: str) -> None:
+    before = state.remembered("history_before", "")
+    rows = state.store().history(AT_ONCE + 1, search, by=by, before=int(before) if before else None)
+    pane(view.decisions(rows[:AT_ONCE], state.desk().library, language, more=len(rows) > AT_ONCE, older=bool(before)), key="history_decisions", then=_clicked)
+
+
+def _delete(language: str) -> None:
+    """Where a contract was asked to be deleted, what that takes is said, and a second click does it."""
+    if done := state.taken("history_deleted"):
+        st.success(say("history_deleted", language, title=done))
+    id = state.remembered("history_deleting")
+    if not id:
+        return
+    store = state.store()
+    try:
+        matter = store.matter(id)
+    except NotStored:  # another was quicker
+        state.taken("history_deleting")
+        return
+    with st.container(border=True, key="history_sure"):
+        draw(view.loss(matter, loss(matter, store.matters(), store.decisions(id)), language))
+        sure, back, _ = st.columns([2, 2, 8])
+        if sure.button(say("history_yes", language), key="history_yes", type="primary", width="stretch"):
+            store.delete(id)
+            state.forget(matter)
+            if state.remembered("opened") == id:
+                state.remember("opened", None)
+            state.taken("history_deleting")
+            state.remember("history_deleted", matter.title or say("untitled", language))
+            st.rerun()
+        back.button(say("history_no", language), key="history_no", on_click=state.taken, args=("history_deleting",), width="stretch")
+
+
+def _clicked(told: str) -> None:
+    """A click is followed: to a contract, to another page of the list, or to the question before a deletion."""
+    kind, _, name = told.partition(":")
+    if kind == dashboard_view.SEE:
+        state.go("review", **dashboard_view.seen(name))
+    elif kind == dashboard_view.PAGE:
+        state.put(history_page=name)
+    elif kind == view.OLDER:
+        state.put(history_before=name)
+    elif kind == view.DELETE:
+        state.remember("history_deleting", name)
