@@ -199,6 +199,7 @@ def applied_lines(source: Source, edits: Sequence[Edit]) -> list[str]:
         if block.kind == "furniture" and source.format != "docx":
             continue
         shown[block.span.start + block.label : block.span.end + 1] = [True] * (block.span.end + 1 - block.span.start - block.label)
+    shown = [seen or c == "\n" for seen, c in zip(shown, [*source.text, "\n"], strict=True)]
     out: list[str] = []
     at = 0
     for one in (*edits, Edit(span=Span(len(source.text), len(source.text)), now="")):

@@ -89,6 +89,21 @@ def test_what_is_agreed_on_whole_contracts(path: Path, desk: Desk) -> None:
         hold(source, content, agreed.edits(review, every_seventh_deleted(review.facts.contract)), [])
 
 
+SPACED = "甲方按月付费。  \n\n乙方按月开票。 \n押金不退。\n"
+
+
+def test_a_text_with_blanks_and_empty_lines_between_its_lines() -> None:
+    content = SPACED.encode()
+    source = read_bytes("合同.txt", content)
+    one_of_two = source.text.index("\n")
+    hold(source, content, (Edit(span=Span(one_of_two, one_of_two + 1), now=""),), [])
+    end = source.text.index("开票。") + 3
+    joined = (Edit(span=Span(end, source.text.index("押金")), now="同时，"),)
+    done = redline.write(source.file, content, source, joined, [], author=AUTHOR, at=AT)
+    assert bare_lines(done.content) == ["甲方按月付费。", "乙方按月开票。同时，押金不退。"]
+    assert done.not_made == ()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("path", GOLDEN, ids=name_of)
 def test_what_is_agreed_on_contracts_that_a_clerk_typed_in_word(path: Path, desk: Desk) -> None:

@@ -287,7 +287,7 @@ class Planning:
         block = self._block(offset)
         own = self._letters.touching(block.span)
         if offset >= block.span.end:
-            return self._joins(block, span)
+            return self._text[offset] != "\n" or self._joins(block, span)  # blanks behind a line are no words of the file
         if self._text[offset] == "\n":
             return True  # a printer's line end, which is none here
         paragraphs = {paragraph_of(letter.element) for letter in own}
@@ -295,7 +295,10 @@ class Planning:
 
     def _joins(self, block: Block, span: Span) -> bool:
         """Whether the end of this block's line goes; where words stay on both sides, the first paragraph's mark does."""
-        at = self._blocks.index(block)
+        at = bisect_right(self._starts, block.span.start) - 1
+        beyond = self._blocks[at + 1].span.start if at + 1 < len(self._blocks) else len(self._text)
+        if any(self._text[o] == "\n" and not span.start <= o < span.end for o in range(block.span.end, beyond)):
+            return True  # of several line ends one stays
         first = self._paragraphs(at)
         if not first or first[-1] in self._whole:
             return bool(first)
