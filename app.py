@@ -3,9 +3,9 @@
 import streamlit as st
 
 from clauses.errors import ClausesError
-from clauses.ui import dashboard_page, frame, history_page, labels, review_page, standards_page
+from clauses.ui import dashboard_page, frame, history_page, labels, review_page, standards_page, terms_page
 
-page = frame.open_pages({"review": review_page.show, "dashboard": dashboard_page.show, "standards": standards_page.show, "history": history_page.show})
+page = frame.open_pages({"review": review_page.show, "terms": terms_page.show, "dashboard": dashboard_page.show, "standards": standards_page.show, "history": history_page.show})
 try:
     page.run()
 except ClausesError as refusal:

@@ -8,9 +8,10 @@ What lies far out is told by two rules of robust statistics, which a few extreme
 
 - Rates, shares, multiples and sums, which differ by factors, by the modified z-score of their logarithms, 0.6745 (x - median) / MAD;
   beyond 3.5 either way is an outlier (B. Iglewicz and D. C. Hoaglin, How to Detect and Handle Outliers, ASQC Quality Press,
-  1993; NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.17). Where more than half of the contracts say the same, MAD is
-  nought and says nothing; the mean absolute deviation takes its place (times 1.253314, the square root of half of pi, which
-  makes it the standard deviation of what is normally distributed). An availability is measured by what it lacks of the whole.
+  1993; NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.17). Where half of the contracts say the same, MAD is nought
+  and says nothing; the distance between the quarters' ends takes its place (by 1.349, what it is of a normal distribution).
+  Where that is nought too, three in four say the same, and what they do not say is an outlier. The mean deviation, which
+  others take there, is bent by the very numbers that are looked for. An availability is measured by what it lacks of the whole.
 - Periods and all else by the fences: a quarter's end and 1.5 times the distance between the quarters' ends; beyond is an
   outlier (J. W. Tukey, Exploratory Data Analysis, Addison-Wesley, 1977).
 
@@ -25,7 +26,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import fsum, log, pi, sqrt
+from math import log
 from statistics import median
 from typing import Literal
 
@@ -36,7 +37,7 @@ FAR = 3.5  # modified z-score
 FENCE = 1.5  # distances between the quarters' ends
 LEAST = Decimal("1.25")  # times the others' median, or the median times the number
 NORMAL = 0.6745  # MAD of a normal distribution, in standard deviations
-MEAN = sqrt(pi / 2)  # standard deviations of a normal distribution, in its mean absolute deviation
+QUARTERS = 1.349  # distance between the ends of its quarters, in standard deviations
 YEARLY = "annual_rate"  # the measure of all rates over time
 BY_FACTORS = ("share", "multiple", "amount", "comes_to", "of_annual", "of_total", "advance_share", "availability", YEARLY)
 
@@ -188,8 +189,7 @@ class _Pool:
 def scores(numbers: Sequence[float]) -> tuple[float, float, float]:
     """Between which two numbers the modified z-score is not beyond its limit, and the standard deviation it reckons with."""
     middle = median(numbers)
-    distances = [abs(n - middle) for n in numbers]
-    spread = median(distances) / NORMAL or MEAN * fsum(distances) / len(distances)
+    spread = median(abs(n - middle) for n in numbers) / NORMAL or fences(numbers)[2] / QUARTERS
     return middle - FAR * spread, middle + FAR * spread, spread
 
 

@@ -13,7 +13,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from clauses import ingest
 from clauses.model import ContractReview, Decision, Library, Matter, Party, Review, Term
+from clauses.review import Desk, review_source
 from clauses.store import Store
 
 HERE = Path(__file__).resolve().parent
@@ -88,3 +90,56 @@ def _grown(term: Term, random: Random, days: int) -> Term:
         elif name in ("start_date", "end_date") and isinstance(value, str):
             values[name] = (date.fromisoformat(value) + timedelta(days=days)).isoformat()
     return replace(term, values=values)
+
+
+# -- forty contracts whose words say what their numbers are -------------------------------------------------------------
+
+RATES = ["万分之三", "万分之四", "万分之五", "万分之五", "万分之五", "万分之六", "万分之八", "千分之一"]
+PENALTY = "百分之三"  # a day; the one that lies far out
+WATER, LINE = FILES[1], FILES[2]
+Change = tuple[str, str]
+
+
+def texts(count: int = 40, odd: int = 27) -> Iterable[tuple[str, str]]:
+    """Names and texts of contracts by turns made of two bundled samples; late payment in the one numbered `odd` is dear beyond measure."""
+    for number in range(count):
+        random = Random(number)
+        rate = PENALTY if number == odd else random.choice(RATES)
+        path, changes = (WATER, _water) if number % 2 else (LINE, _line)
+        text = path.read_text(encoding="utf-8")
+        for old, new in changes(rate, PLACES[number % len(PLACES)], BUYERS[number % len(BUYERS)], random):
+            assert old in text, old
+            text = text.replace(old, new)
+        yield f"{number:02}-{PLACES[number % len(PLACES)]}{path.suffix}", text
+
+
+def _water(rate: str, place: str, buyer: str, random: Random) -> list[Change]:
+    return [
+        ("欠付金额的 5‰", f"欠付金额的{rate}"), ("智慧水务专线租用合同", f"{place}{buyer}专线租用合同"), ("江州市供水集团有限公司", f"{place}市{buyer}"), ("华东联信通信有限公司江州分公司", f"华东联信通信有限公司{place}分公司"),
+        ("SW-2026-0417", f"SW-2026-{random.randrange(10000):04}"), ("并在 96 小时内", f"并在 {random.choice([8, 12, 24, 24, 48])} 小时内"), ("不低于 99.5%", f"不低于 {random.choice(['99.5', '99.9', '99.9', '99.95'])}%"),
+        ("期满前 120 日", f"期满前 {random.choice([30, 30, 45, 60])} 日"),
+    ]  # fmt: skip
+
+
+def _line(rate: str, place: str, buyer: str, random: Random) -> list[Change]:
+    return [
+        ("欠费金额的万分之五", f"欠费金额的{rate}"), ("# 互联网专线服务协议", f"# {place}{buyer}互联网专线服务协议"), ("青岚职业技术学院", f"{place}市{buyer}"), ("天河信息通信有限公司青岚县分公司", f"天河信息通信有限公司{place}分公司"),
+        ("城区 24 小时内", f"城区 {random.choice([8, 12, 24, 24, 48])} 小时内"), ("应提前 30 日书面通知，", f"应提前 {random.choice([15, 30, 30, 60])} 日书面通知，"), ("剩余期限月使用费总额的 20%", f"剩余期限月使用费总额的 {random.choice([10, 20, 20, 30])}%"),
+    ]  # fmt: skip
+
+
+def forty(store: Store, desk: Desk, folder: Path, *, count: int = 40, odd: int = 27) -> Matter:
+    """The store has so many contracts more, each reviewed as it is worded; the one whose penalty lies far out.
+
+    Args:
+        store: an open one.
+        desk: to review with.
+        folder: where the files may be written.
+        count: how many. odd: which of them lies far out.
+    """
+    found: list[Matter] = []
+    for name, text in texts(count, odd):
+        path = folder / name
+        path.write_text(text, encoding="utf-8")
+        found += store.keep(review_source(ingest.read(path), desk), path.read_bytes(), by=PEOPLE[0], library=desk.library)
+    return found[odd]

@@ -56,6 +56,7 @@ FAR_OUT = [
     ("ten times the outage", "0.99", ["0.999"] * 9, "availability", "service_levels", "low"),
     ("an availability without any outage", "1", ["0.999"] * 9, "availability", "service_levels", "high"),
     ("an availability a hair away", "0.9991", ["0.999"] * 9, "availability", "service_levels", ""),
+    ("two that are far out do not hide each other", "0.03", ["0.001"] * 8 + ["0.00001"], "rate_per_day", "late_payment", "high"),
     ("two crowds, between them nobody is out", "0.003", ["0.0005"] * 5 + ["0.003"] * 5, "rate_per_day", "late_payment", ""),
 ]  # fmt: skip
 
@@ -69,8 +70,9 @@ def test_the_modified_z_score_by_hand() -> None:
     # 1 2 3 4 5 6 7: median 4, distances 3 2 1 0 1 2 3, MAD 2; 0.6745 (x - 4) / 2 = 3.5 at x = 4 + 7 / 0.6745
     low, high, _ = scores([1, 2, 3, 4, 5, 6, 7])
     assert (low, high) == pytest.approx((4 - 7 / 0.6745, 4 + 7 / 0.6745))
-    # 1 1 1 1 1 1 8: MAD 0; mean distance 1, times 1.253314
-    assert scores([1, 1, 1, 1, 1, 1, 8])[1] == pytest.approx(1 + 3.5 * 1.2533141)
+    # 1 1 1 1 3 3 8: MAD 0; hinges 1 and 3 (of 1 3 3 8), 2 apart, by 1.349
+    assert scores([1, 1, 1, 1, 3, 3, 8])[1] == pytest.approx(1 + 3.5 * 2 / 1.349)
+    assert scores([1, 1, 1, 1, 1, 1, 8])[:2] == (1, 1)
     assert scores([2, 2, 2])[:2] == (2, 2)
 
 

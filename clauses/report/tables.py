@@ -12,14 +12,18 @@ from typing import Any
 import pandas as pd
 
 from clauses.figures import show
-from clauses.model import SEVERITIES, ContractReview, Finding, Library, Term
+from clauses.model import SEVERITIES, ContractReview, Finding, Library, Side, Term
 from clauses.register import SIDES, place, whose
+from clauses.report.labels import named, say
+from clauses.report.measures import field_named, of_named, valued
 from clauses.report.words import cited, money, named_law
+from clauses.standing import Rank
 
 WORDS = ("base", "method", "seat", "institution", "law", "first", "day")  # fields in words that a term turns on
 KINDS = ("number", "flag", "date", "mapping", "list")
 SIGNS = {"gt": "≤", "gte": "<", "lt": "≥", "lte": ">"}  # what the draft should keep to, by what a rule objects to
 FINDING = ["severity", "clause_id", "place", "finding", "code", "message", "quote", "certainty", "favours", "score", "type", "weight", "amount", "share", "how", "supposed", "basis", "suggestion", "page", "doubtful", "revised_by"]
+NUMBERS = ["contract", "customer", "carrier", "signed", "clause", "type", "who", "field", "of", "number", "words", "yearly", "percentile", "median", "others", "same", "far", "bad", "quote", "matter"]
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet's formula begins
 Limits = dict[tuple[str, str], dict[str, str]]
 
@@ -56,6 +60,20 @@ def finding_table(review: ContractReview, library: Library, language: str = "zh"
         for f in review.findings
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=FINDING)
+
+
+def numbers_table(ranks: Sequence[Rank], side: Side, library: Library, language: str = "zh") -> pd.DataFrame:
+    """A row a number of many contracts, with where it stands among the others."""
+    rows = [
+        {
+            "contract": r.row.title, "customer": r.row.customer, "carrier": r.row.carrier, "signed": r.row.signed or "", "clause": r.row.place, "type": named(library, "clause_types", r.row.type, language),
+            "who": named(library, "values", r.row.who, language) if r.row.who else "", "field": field_named(r.row, library, language), "of": of_named(r.row, library, language), "number": r.row.value,
+            "words": valued(r.row, library, language), "yearly": r.row.yearly, "percentile": None if r.percentile is None else round(r.percentile * 100, 1), "median": r.median, "others": r.others, "same": r.same,
+            "far": say(f"far_{r.out}", language) if r.out else "", "bad": say("bad_yes" if r.hurts == side else "bad_no", language) if r.out else "", "quote": r.row.quote, "matter": r.row.matter,
+        }
+        for r in ranks
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=NUMBERS).rename(columns={name: say(f"number_{name}", language) for name in NUMBERS})
 
 
 def spreadsheet(table: pd.DataFrame) -> bytes:
