@@ -110,6 +110,8 @@ CLAUSES = [
     ("a clause put in before others: references follow them", [("3.2 甲方不得将", "3.2 甲方可以委托他人办理手续。\n3.3 甲方不得将"), ("3.3 甲方应当妥善", "3.4 甲方应当妥善"), ("3.4 甲方应当按照", "3.5 甲方应当按照"), ("违反第 3.2 款", "违反第 3.3 款")], [("", "3.2", "new", True), ("9.3", "9.3", "edited", False)]),
     ("a clause put in before others, a reference left as it was: it means another clause now", [("3.2 甲方不得将", "3.2 甲方可以委托他人办理手续。\n3.3 甲方不得将"), ("3.3 甲方应当妥善", "3.4 甲方应当妥善"), ("3.4 甲方应当按照", "3.5 甲方应当按照")], [("", "3.2", "new", True), ("9.3", "9.3", "same", True)]),
     ("a reference led to another clause", [("违反第 3.2 款", "违反第 3.3 款")], [("9.3", "9.3", "changed", True)]),
+    ("a heading that says whose duties they are", [("第八条 保密", "第八条 甲方保密")], [("8.1", "8.1", "same", True), ("8.2", "8.2", "same", True)]),
+    ("a heading in other words", [("第八条 保密", "第八条 保密条款")], []),
     ("a figure of a table", [("50M\t南郊泵站\t1200", "50M\t南郊泵站\t1600")], [("table", "table", "changed", True)]),
 ]  # fmt: skip
 

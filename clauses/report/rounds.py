@@ -55,7 +55,7 @@ def _contract(one: Compared) -> dict[str, Any]:
 def _pair(pair: Pair, old: Contract, new: Contract) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "before": [{"id": id, "number": old.clause(id).number} for id in pair.before], "after": [{"id": id, "number": new.clause(id).number} for id in pair.after],
-        "status": pair.status, "silent": pair.silent, "tracked": pair.tracked, "moved": pair.moved, "renumbered": pair.renumbered, "points_elsewhere": list(pair.points_elsewhere),
+        "status": pair.status, "silent": pair.silent, "tracked": pair.tracked, "moved": pair.moved, "renumbered": pair.renumbered, "points_elsewhere": list(pair.points_elsewhere), "retitled": [list(part) for part in pair.retitled],
     }  # fmt: skip
     if pair.status != "same":
         shown["diff"] = [[op, text, *(["unasked"] if unasked else [])] for (op, text), unasked in zip(pair.diff, pair.unasked, strict=True)]
@@ -119,6 +119,8 @@ def _clause(pair: Pair, before: ContractReview, after: ContractReview, language:
     said += [REPLIES[pair.answer.reply][at]] if pair.answer else []
     said += [words["points"].format(words["sep"].join(pair.points_elsewhere))] if pair.points_elsewhere else []
     yield f"[bold]{escape(now or was or words['whole'])}[/]  [dim]{escape(' · '.join(said))}[/]"
+    if pair.retitled:
+        yield f"  {_worded(pair.retitled)}"
     if pair.status != "same" and any(pair.weighty):
         yield f"  {_worded(pair.diff)}"
 

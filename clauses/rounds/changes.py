@@ -15,11 +15,11 @@ from itertools import accumulate
 
 from clauses import diff
 from clauses.agreed import OPEN
-from clauses.model import Clause, Contract, ContractReview, Finding, Roles, Source, Span, Standing, Wording
+from clauses.model import Clause, Contract, ContractReview, Diff, Finding, Roles, Source, Span, Standing, Wording
 from clauses.rounds.answers import answer, by_clause, put_in, unasked
 from clauses.rounds.citations import References
 from clauses.rounds.nouns import Answer, Change, Line, Pair
-from clauses.rounds.pairing import Group
+from clauses.rounds.pairing import Group, headings
 from clauses.rounds.regions import Region, marked, weighty
 from clauses.rounds.sameness import flat, said
 
@@ -69,7 +69,7 @@ class _Compared:
         return Pair(
             before=tuple(c.id for c in olds), after=tuple(c.id for c in news), status=status, diff=parts, important=diff.important(parts, roles=self.roles) if made else tuple(False for _ in parts),
             weighty=marked(parts, made), unasked=marked(parts, silent), moved=group.moved, renumbered=bool(olds and news) and flat(olds[0].number or "") != flat(news[0].number or ""),
-            points_elsewhere=self.references.elsewhere(parts, *cites) if olds and news else (), tracked=bool(made) and self._tracked(made, news), answer=answered, asked=tuple(f.id for f in self.accepted if f.clause in {c.id for c in olds}),
+            points_elsewhere=self.references.elsewhere(parts, *cites) if olds and news else (), retitled=self._retitled(olds[0], news[0]) if olds and news and not group.moved else (), tracked=bool(made) and self._tracked(made, news), answer=answered, asked=tuple(f.id for f in self.accepted if f.clause in {c.id for c in olds}),
         )  # fmt: skip
 
     def _agreed(self, olds: Sequence[Clause]) -> Wording | None:
@@ -85,6 +85,11 @@ class _Compared:
         if said(was, self.roles) == said(now, self.roles):
             return "moved" if group.moved else "edited"
         return "changed"
+
+    def _retitled(self, old: Clause, new: Clause) -> Diff:
+        """The diff of the headings above a clause, where more than their wording and numbers changed."""
+        parts = diff.words(*(" ".join(headings(clause)) for clause in (old, new)), roles=self.roles)
+        return parts if any(diff.important(parts, roles=self.roles)) and weighty(parts, self.roles) else ()
 
     def _unasked(self, made: Sequence[Region], was: str, now: str, wording: Wording | None, remarks: Sequence[Finding], *, gone: bool) -> Sequence[Region]:
         if not was or gone:  # a clause put in, or deleted, is asked for as a whole

@@ -65,6 +65,7 @@ class Pair:
     `changed`: anything else. diff: of the words, several clauses joined by newlines. important: of its segments, as `diff.important`
     tells. weighty: of its segments, whether they are more than editorial. unasked: which weighty ones nobody asked for.
     moved, renumbered: also of a clause that changed. points_elsewhere: references that stand and now mean another clause.
+    retitled: the diff of the headings above it, where a side, a number or a negation changed in them (供方承诺, 需方承诺).
     tracked: whether all that is weighty stands in tracked changes of the new file.
     """
 
@@ -78,6 +79,7 @@ class Pair:
     moved: bool = False
     renumbered: bool = False
     points_elsewhere: tuple[str, ...] = ()
+    retitled: Diff = ()
     tracked: bool = False
     answer: Answer | None = None
     asked: tuple[str, ...] = ()  # ids of the accepted findings that asked for a change here
@@ -85,12 +87,12 @@ class Pair:
     @property
     def silent(self) -> bool:
         """Whether something of weight changed that no decision asked for."""
-        return any(self.unasked) or bool(self.points_elsewhere)
+        return any(self.unasked) or bool(self.points_elsewhere) or bool(self.retitled)
 
     @property
     def stands(self) -> bool:
         """Whether it says what it said, editorial changes aside."""
-        return self.status in ("same", "edited", "moved") and not self.points_elsewhere
+        return self.status in ("same", "edited", "moved") and not self.points_elsewhere and not self.retitled
 
 
 @dataclass(frozen=True, kw_only=True)

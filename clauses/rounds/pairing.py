@@ -52,9 +52,14 @@ class _Texts:
         texts = [as_standard(clause.text, roles) for clause in contract.clauses]
         self.flat = [flat(text) for text in texts]
         self.pairs: list[Pairs] = pairs(texts)
-        self.headings = [tuple(_NUMBER.sub("", part).strip() for part in (*c.path, c.heading or "")) for c in contract.clauses]
+        self.headings = [headings(clause) for clause in contract.clauses]
         self.numbers = [flat(c.number or "") for c in contract.clauses]
         self.parts = [(c.kind, c.annex is None) for c in contract.clauses]
+
+
+def headings(clause: Clause) -> tuple[str, ...]:
+    """What stands above a clause and its own heading, without their numbers."""
+    return tuple(_NUMBER.sub("", part).strip() for part in (*clause.path, clause.heading or ""))
 
 
 def _coupled(old: _Texts, new: _Texts) -> dict[int, int]:

@@ -95,7 +95,7 @@ def _why(old: Finding, new: Finding, pair: Pair | None, at: int | None, now: int
             return "elsewhere"
         as_agreed = pair.answer is not None and pair.answer.exact
         if not pair.stands and not as_agreed:
-            return "points_elsewhere" if pair.points_elsewhere and pair.status != "changed" else "clause_changed"
+            return "points_elsewhere" if not pair.retitled and pair.points_elsewhere and pair.status != "changed" else "clause_changed"
         if standing.verdict == "accepted" and standing.decided and standing.decided.wording is not None and len(pair.before) + len(pair.after) > 2:
             return "clause_split"
     elif (old.clause is None) != (new.clause is None):
