@@ -68,13 +68,13 @@ def _missing(review: ContractReview, library: Library, language: str) -> Html | 
     if not clauses:
         return None
     required = [_lacking(c, library, language) for c in clauses if c.required]
-    optional = say("comma", language).join(f"{c.number} {c.heading or named(library, 'clause_types', c.type, language)}" for c in clauses if not c.required)
+    optional = say("comma", language).join(" ".join(part for part in (c.annex, c.number, c.heading or named(library, "clause_types", c.type, language)) if part) for c in clauses if not c.required)
     return el("div", el("h3", say("missing", language)), required, el("p", el("b", say("optional", language)), say("colon", language), optional) if optional else None)
 
 
 def _lacking(clause: TemplateClause, library: Library, language: str) -> Html:
     about = f"{named(library, 'clause_types', clause.type, language)} · {say('required', language)}"
-    return el("div.compared", el("h4", el("b", f"{say('the_standard', language)} {clause.number}"), f" {clause.heading or ''} ", el("span.faint", about)), el("p.words", clause.text))
+    return el("div.compared", el("h4", el("b", " ".join(part for part in (say("the_standard", language), clause.annex, clause.number) if part)), f" {clause.heading or ''} ", el("span.faint", about)), el("p.words", clause.text))
 
 
 def agreed_changes(review: ContractReview, standings: Mapping[str, Standing], language: str) -> Html | None:
