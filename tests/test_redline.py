@@ -192,6 +192,7 @@ NOT_MADE = [
     ("an empty cell", table(row(cell(p("甲")), cell(), cell(p("乙")))), ("甲\t|", "丙"), None),
     ("what parts two cells", table(row(cell(p("甲")), cell(p("乙")))), ("甲\t乙", "丙"), None),
     ("the end of a line before a table", p("前") + table(row(cell(p("甲")), cell(p("乙")))), ("前\n甲", "丙"), None),
+    ("the end of a row with a part of the next", table(row(cell(p("甲")), cell(p("乙"))), row(cell(p("丙") + p("丁")), cell(p("戊")))), ("\n丙", ""), None),
     ("two numbered paragraphs made one, the second number kept", item("一款") + item("二款"), ("款\n", "与"), None),
 ]  # fmt: skip
 

@@ -308,8 +308,8 @@ class Planning:
             if self._blocks[n].span.start > span.end:
                 return True  # those between go whole, the last of them with its own mark
             own = self._paragraphs(n)
-            if not own or own[0] not in self._whole:
-                return bool(own) and self._join(first[-1], own[0], block, self._blocks[n], span)
+            if not own or not self._whole.issuperset(own):
+                return bool(own) and own[0] not in self._whole and self._join(first[-1], own[0], block, self._blocks[n], span)
         return True
 
     def _paragraphs(self, number: int) -> list[Any]:
