@@ -12,12 +12,13 @@ from clauses.errors import ClausesError
 from clauses.library import user_folder
 from clauses.model import Library
 from clauses.ui import state
+from clauses.ui.html import draw, el
 from clauses.ui.labels import plain, say
 
 
 def import_view(library: Library, language: str) -> None:
     """A form can be uploaded, and what was made of it be corrected and saved."""
-    st.subheader(say("std_import_title", language))
+    draw(el("div.std.std-page", el("h2", say("std_import_title", language))))
     st.caption(say("std_import_help", language))
     uploaded = st.file_uploader(say("std_import_file", language), type=["docx", "txt", "md", "pdf", "odt", "rtf", "doc"], key="std_form")
     if uploaded is None:

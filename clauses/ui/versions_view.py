@@ -55,7 +55,7 @@ def _table(known: Sequence[Version], chosen: Version, language: str) -> Html:
     rows = []
     for version in known:
         edition = version.edition
-        marks = [el("span.std-must", f" ● {say('std_in_force', language)}")] if version.in_force else []
+        marks = [el("span.std-now", f" ● {say('std_in_force', language)}")] if version.in_force else []
         note = say("std_by_hand", language) if version.by_hand else edition.note
         rows.append(el("tr.on" if version is chosen else "tr", el("td", el("a.link", _name(version, language), pick=str(edition.number)), marks), el("td", moment(edition.date) if edition.date else ""), el("td", edition.author), el("td", note)))
     return el("div.std", el("table.std-limits", heads, rows))
