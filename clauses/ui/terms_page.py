@@ -55,9 +55,9 @@ def _empty(language: str) -> None:
 
 def _summary(ranks: Sequence[Rank], contracts: dict[str, TermRow], side: Side, library: Library, language: str) -> None:
     told = counts(ranks, Choice(side=side))
-    words = say("numbers_summary", language, contracts=len(contracts), numbers=f"{len(ranks):,}")
+    words = say("numbers_summary", language, contracts=f"{len(contracts):,}", numbers=f"{len(ranks):,}")
     if len(contracts) > 5:
-        words += say("numbers_summary_out", language, out=told["out"], hurts=told["hurts"], side=library.label(side, language))
+        words += say("numbers_summary_out", language, out=f"{told['out']:,}", hurts=f"{told['hurts']:,}", side=library.label(side, language))
     few = say("numbers_few", language, contracts=len(contracts)) if len(contracts) <= 5 else ""
     draw(el("div.caption.numbers-head", el("h2", say("numbers_title", language)), el("div.meta", words), el("div.note", few) if few else None))
 
