@@ -424,7 +424,7 @@ def test_some_of_every_kind_are_told_for_what_they_are() -> None:
     """Plants in a draft and in a sample; the whole measure is `python -m tests.rounds`."""
     for first in firsts(["cloud-service-c", SAMPLE.stem]):
         told_, count = measured(first, 24)
-        assert [one for one in told_ if not one.right] == [] and {"drop", "move", "period", "side", "synonym"} <= {one.kind for one in told_}
+        assert [one for one in told_ if not one.right] == [] and {"drop", "double", "move", "punctuation"} <= {one.kind for one in told_}
         assert count.same == count.untouched and count.asked == count.ask and count.stood >= 0.99 * count.stand
         assert first.took < 0.5
 
