@@ -10,8 +10,6 @@ import streamlit as st
 from clauses.ui import state
 from clauses.ui.labels import LANGUAGES, say
 
-ICONS = {"review": "📑", "terms": "📊", "dashboard": "🗂️", "standards": "📚", "history": "🕘"}
-
 
 def open_pages(pages: Mapping[str, Callable[[], None]]) -> Any:
     """The page that the reader is on, to be run; the sidebar's frame is drawn.
@@ -20,9 +18,9 @@ def open_pages(pages: Mapping[str, Callable[[], None]]) -> Any:
         pages: what draws each page, by its name; the first is where a first visit begins.
     """
     language = state.language()
-    st.set_page_config(page_title=say("title", language), page_icon=ICONS["review"], layout="wide")
+    st.set_page_config(page_title=say("title", language), page_icon="📑", layout="wide")
     first = next(iter(pages))
-    known = [st.Page(show, title=say(f"page_{name}", language), icon=ICONS[name], url_path=name, default=name == first) for name, show in pages.items()]
+    known = [st.Page(show, title=say(f"page_{name}", language), url_path=name, default=name == first) for name, show in pages.items()]
     page = st.navigation(known, position="top")
     asked = state.going()
     if asked is not None and asked[0] in pages:
