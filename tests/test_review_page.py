@@ -169,3 +169,32 @@ def test_a_contract_is_reviewed_again_and_its_decisions_stand(app: AppTest, home
     press(press(app, "do_marked"), "do_save")
     press(app, "do_again")
     assert app.session_state["opened"] == id and len(store.decisions(id)) == 1 and "待人看" in words(app)
+
+
+def test_the_next_draft_is_asked_for_and_keeps_what_stands(app: AppTest, home: Path) -> None:
+    store, id = stored(app, home)
+    press(press(app, "do_marked"), "do_save")
+    later = CONTRACT.replace("人民币8000元", "人民币9000元").replace("三号仓库", "四号仓库")
+    upload(app, ("第二稿.txt", later.encode()))
+    assert app.session_state["opened"] != id and any("新一稿" in one.value for one in app.info)
+    press(app, "do_join")
+    assert app.session_state["opened"] == id and len(store.matters()) == 1 and len(store.matter(id).rounds) == 2
+    assert app.session_state["view"] == "rounds" and "无人要求" in words(app) and "9000" in words(app)
+    app.session_state["view"] = "clauses"
+    assert not app.run().exception
+
+
+def test_another_contract_is_no_next_draft(app: AppTest, home: Path) -> None:
+    store, _ = stored(app, home)
+    upload(app, ("第二稿.txt", CONTRACT.replace("人民币8000元", "人民币9000元").encode()))
+    press(app, "do_apart")
+    assert not app.info and len(store.matters()) == 2
+    upload(app, ("别家.txt", CONTRACT.replace("东岭仓储", "西岭仓储").encode()))
+    assert not app.info
+
+
+def test_what_is_handed_over_has_what_was_decided(app: AppTest) -> None:
+    press(press(app, "do_marked"), "do_save")
+    app.session_state["view"] = "handover"
+    app.run()
+    assert not app.exception and {"hand_word", "hand_excel", "hand_table", "hand_json"} <= {str(one.key) for one in app.get("download_button")}

@@ -19,6 +19,7 @@ from clauses.ui import state
 from clauses.ui.html import Html, draw, el
 from clauses.ui.labels import plain, say
 from clauses.ui.opened import Opened
+from clauses.ui.rounds_view import earlier_words
 
 KEYS = {"j": "do_next", "k": "do_previous", "a": "do_accepted", "r": "do_rejected", "c": "do_commented", "m": "do_marked", "u": "do_undo", "escape": "do_close"}
 FORMS: tuple[Act, ...] = ("accepted", "rejected", "marked", "commented", "assigned")
@@ -90,7 +91,7 @@ def _accept(deciding: Deciding) -> None:
     worded = key in st.session_state
     if worded:
         label = "wording_advice" if finding.proposes == "advice" else "wording_clause" if finding.clause else "wording_new"
-        st.text_area(say(label, language), key=key, height=150)
+        st.text_area(say(label, language), key=key, height=120)
         if _STANDARD in str(state.remembered(key)):
             st.caption(plain(say("wording_numbers", language)))
     st.text_input(say("note_words", language), key=deciding.field("accepted"))
@@ -204,4 +205,5 @@ def _row(decision: Decision, history: Sequence[Decision], language: str, *, take
 def draw_history(deciding: Deciding) -> None:
     """The finding's history and the keys are on the page."""
     told = history(deciding.standing, deciding.language)
-    draw(el("div.stack", told, el("p.keys.faint", say("keys_help", deciding.language))))
+    before = earlier_words(deciding.opened, deciding.finding.id, deciding.language)
+    draw(el("div.stack", before, told, el("p.keys.faint", say("keys_help", deciding.language))))

@@ -94,8 +94,8 @@ function listen(keys) {
   }, true);
 }
 function focusField(until) {
-  const field = document.querySelector(".st-key-decision textarea, .st-key-decision input");
-  if (field) { if (document.activeElement !== field) field.focus(); }
+  const first = () => document.querySelector(".st-key-decision textarea") || document.querySelector(".st-key-decision input");
+  if (first()) setTimeout(() => first()?.focus(), 150);  // by then every field of the form is there
   else if (Date.now() < until) setTimeout(() => focusField(until), 40);
 }
 """

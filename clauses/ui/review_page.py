@@ -23,10 +23,11 @@ from clauses.ui.labels import plain, say
 from clauses.ui.matters_view import matters_view
 from clauses.ui.opened import Opened
 from clauses.ui.original_view import scan_view
+from clauses.ui.rounds_view import NEW, ask, rounds_view
 from clauses.ui.terms_view import missing_view, terms_view
 from clauses.ui.work_view import work_view
 
-VIEWS = ("clauses", "findings", "terms", "missing", "changes", "scan", "handover")
+VIEWS = ("clauses", "findings", "terms", "missing", "rounds", "changes", "scan", "handover")
 READINGS = get_args(View)
 WATCHED = 4  # seconds between two looks at what others decided
 
@@ -49,6 +50,7 @@ def show() -> None:
     _tell_taken(language)
     opened = _opened(name, how, desk, language)
     with st.container(key="review"):
+        ask(opened, desk.library, language)
         left, right = st.columns([12, 2], gap="small")
         with left:
             head_view(opened, desk.library, language, "chosen_yours" if _asked(opened) else "chosen_auto", then=_open_type)
@@ -136,6 +138,7 @@ def _take_in(files: list[tuple[str, bytes]], how: How, desk: Desk, language: str
     """What was dropped is stored, the first of it open, and the field for files empty."""
     taken = intake.take_in(files, how, desk, language)
     state.remember("taken", taken)
+    state.remember(NEW, [id for one in taken if one.became in ("stored", "partial") for id in one.matters])
     state.remember("uploads", state.remembered("uploads", 0) + 1)
     first = next((one.matters[0] for one in taken if one.matters), None)
     if first:
@@ -164,7 +167,8 @@ def _working(opened: Opened, library: Library, language: str) -> None:
     state.drawn((opened.matter.latest.number if opened.matter else 0, decisions[-1].number if decisions else 0))
     contract = opened.contract
     changed = opened.once(lambda: changes_in(contract.facts.contract, opened.review.source, language, whole=len(opened.review.contracts) == 1), "changes", language)
-    views = [v for v in VIEWS if (v != "scan" or opened.review.source.scanned) and (v != "changes" or changed)]
+    there = {"scan": opened.review.source.scanned, "changes": bool(changed), "rounds": opened.matter is not None and len(opened.matter.rounds) > 1}
+    views = [v for v in VIEWS if there.get(v, True)]
     counts = {"findings": _settled(opened, decisions, language), "missing": _lacked(opened, language), "changes": str(len(changed))}
     view = st.segmented_control(
         say("view", language), views, key=state.keep("view", views), required=True, label_visibility="collapsed", width="stretch",
@@ -180,6 +184,8 @@ def _working(opened: Opened, library: Library, language: str) -> None:
         terms_view(contract, library, language, then=_open_clause)
     elif view == "missing":
         missing_view(contract, library, language, then=_open_clause)
+    elif view == "rounds":
+        rounds_view(opened, library, language, then=_open_clause)
     elif view == "changes":
         changes_view(contract.facts.contract, changed, language, then=_open_clause)
     elif view == "scan":

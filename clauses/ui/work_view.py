@@ -32,10 +32,12 @@ def work_view(opened: Opened, decisions: tuple[Decision, ...], library: Library,
         deciding = Deciding(opened=opened, finding=finding, standing=tree.standing(finding), wordings=wordings, library=library, language=language, drawn=decisions[-1].number if decisions else 0) if finding else None
         before, after = tree.beside(finding, chosen)
         _clause(chosen, opened, wordings, library, language)
-        _found(chosen, finding, tree)
+        _tabs(chosen, finding, tree)
         buttons(deciding, before, after, language)
         if deciding:
             form(deciding)
+        _found(chosen, finding, tree)
+        if deciding:
             draw_history(deciding)
         _more(chosen, opened, library, language)
 
@@ -127,18 +129,23 @@ def _agreed_anew(wording: Wording, opened: Opened, language: str) -> Html:
     return el("div.agreed", el("div.side-head", say(head, language)), el("div.words", one_by_one(wording.was, wording.now, roles, language)))
 
 
-def _found(chosen: str, finding: Finding | None, tree: Tree) -> None:
-    """The clause's findings in a row, and the chosen one whole."""
-    opened, language, library = tree.opened, tree.language, tree.library
+def _tabs(chosen: str, finding: Finding | None, tree: Tree) -> None:
+    """The clause's findings in a row, where there are several."""
     own = _of(chosen, tree)
     if finding is not None and finding not in own:
         own = [*own, finding]
-    all_ = [f for f in opened.contract.findings if (f.clause or WHOLE) == chosen]
-    hidden = len([f for f in all_ if f not in own]) if not chosen.startswith(MISSING) else 0
-    tabs = [_tab(f, tree, on=f is finding) for f in own]
-    shown = card(finding, opened.contract, library, language, standing=tree.standing(finding)) if finding else el("p.faint", say("here_none", language))
+    if len(own) > 1:
+        pane(el("div.tabs", [_tab(f, tree, on=f is finding) for f in own]), key="tabs", then=state.look_at_finding)
+
+
+def _found(chosen: str, finding: Finding | None, tree: Tree) -> None:
+    """The chosen finding, whole, and how many of the clause are hidden by the filter."""
+    language = tree.language
+    all_ = [f for f in tree.opened.contract.findings if (f.clause or WHOLE) == chosen]
+    hidden = len([f for f in all_ if f not in tree.findings.get(chosen, ())])
+    shown = card(finding, tree.opened.contract, tree.library, language, standing=tree.standing(finding)) if finding else el("p.faint", say("here_none", language))
     more = el("p.faint", say("here_hidden", language, count=hidden)) if hidden else None
-    pane(el("div.stack", el("div.tabs", tabs) if len(own) > 1 else None, shown, more), key="found", then=state.look_at_finding, keys=KEYS)
+    pane(el("div.stack", shown, more), key="found", then=state.look_at_finding, keys=KEYS)
 
 
 def _tab(finding: Finding, tree: Tree, *, on: bool) -> Html:

@@ -1,0 +1,171 @@
+"""The reviewer's job in a browser, from an empty store: upload, decide five findings, Word and Excel in hand; two reviewers at once."""
+
+from __future__ import annotations
+
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clauses.store import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "templates_library/samples/02-高风险-智慧水务专线租用合同.txt"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium on this machine")]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """The app's address, with a store of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.address", "127.0.0.1", "--server.port", str(port), "--server.fileWatcherType", "none"]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "CLAUSES_HOME": str(tmp_path)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright on this machine")
+    with sync_api.sync_playwright() as play:
+        started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+def visit(browser: Any, address: str) -> Any:
+    page = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 800}, accept_downloads=True).new_page()
+    page.set_default_timeout(60_000)
+    page.goto(address)
+    settle(page)
+    return page
+
+
+def settle(page: Any) -> None:
+    """A contract is on the page, whole."""
+    page.wait_for_selector(".line.on")
+    page.wait_for_selector(".card .id")
+    page.wait_for_selector(".keys")
+    page.wait_for_timeout(500)
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+
+
+def finding(page: Any) -> str:
+    return str(page.locator(".card .id").first.inner_text())
+
+
+def press(page: Any, key: str, until: str) -> None:
+    """The key is pressed, and what it is for has come."""
+    page.keyboard.press(key)
+    page.wait_for_selector(until)
+
+
+def save(page: Any, verdict: str, button: str = "do_save") -> None:
+    page.locator(f".st-key-{button} button").click()
+    page.wait_for_selector(f".card .verdict.{verdict}")
+    page.wait_for_selector(".st-key-decision", state="detached")
+
+
+def to_next(page: Any) -> None:
+    before = finding(page)
+    page.keyboard.press("j")
+    page.wait_for_function("(id) => { const f = [...document.querySelectorAll('*')].map(e => e.shadowRoot && e.shadowRoot.querySelector('.card .id')).find(Boolean); return f && f.innerText !== id; }", arg=before)
+
+
+def test_five_findings_are_decided_and_word_and_excel_are_in_hand(server: str, browser: Any, tmp_path: Path) -> None:
+    page = visit(browser, server)
+    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', SAMPLE)
+    page.wait_for_function("new URL(location).searchParams.get('matter')")
+    page.wait_for_selector(".matter.on .about")
+    settle(page)
+    ids = []
+    for n in range(5):
+        ids.append(finding(page))
+        if n in (0, 2):
+            press(page, "a", ".st-key-decision")
+            words = page.locator(".st-key-decision textarea")
+            if words.count():
+                words.fill("双方另行商定本条。")
+                save(page, "accepted")
+            else:
+                save(page, "accepted", "do_remark")
+        elif n == 4:
+            press(page, "m", ".st-key-decision textarea")
+            save(page, "marked")
+        else:
+            press(page, "r", ".st-key-decision textarea")
+            page.locator(".st-key-decision textarea").fill("对方已书面说明")
+            save(page, "rejected")
+        to_next(page)
+    store = Store.open(tmp_path)
+    (matter,) = store.matters()
+    decisions = store.decisions(matter.id)
+    assert [d.finding for d in decisions] == ids and [d.act for d in decisions] == ["accepted", "rejected", "accepted", "rejected", "marked"]
+    page.get_by_text("交付", exact=True).click()
+    got = {}
+    for kind in ("word", "excel"):
+        page.wait_for_selector(f".st-key-hand_{kind} button")
+        with page.expect_download() as waiting:
+            page.locator(f".st-key-hand_{kind} button").click()
+        got[kind] = zipfile.ZipFile(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+        page.wait_for_timeout(1500)
+    document = got["word"].read("word/document.xml").decode()
+    if any(d.wording for d in decisions):
+        assert "<w:ins " in document and "双方另行商定本条" in document
+    comments = got["word"].read("word/comments.xml").decode()
+    assert all(d.finding in comments for d in decisions if d.act in ("accepted", "marked"))
+    strings = got["excel"].read("xl/sharedStrings.xml").decode()
+    assert all(id in strings for id in ids) and "对方已书面说明" in strings
+
+
+def test_two_reviewers_see_each_other(server: str, browser: Any) -> None:
+    first = visit(browser, server)
+    press(first, "m", ".st-key-decision textarea")
+    save(first, "marked")
+    first.wait_for_function("new URL(location).searchParams.get('matter')")
+    second = visit(browser, first.url)
+    settle(first)
+    press(first, "u", ".card .verdict.open")
+    second.wait_for_selector(".card .verdict.open", timeout=15_000)
+
+
+def test_a_contract_full_of_markup_runs_nothing(server: str, browser: Any, tmp_path: Path) -> None:
+    from tests.test_app import CONTRACT
+
+    page = visit(browser, server)
+    ran: list[str] = []
+    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    hostile = tmp_path / "<img src=x onerror=alert(2)>.txt"
+    hostile.write_text(CONTRACT.replace("仓库租赁合同", "<script>alert(3)</script>租赁合同", 1), encoding="utf-8")
+    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', hostile)
+    page.wait_for_function("new URL(location).searchParams.get('matter')")
+    settle(page)
+    for view in ("发现", "关键条件", "缺失条款", "交付", "条款对照"):
+        page.locator(".st-key-view button", has_text=view).first.click()
+        page.wait_for_timeout(800)
+    press(page, "r", ".st-key-decision textarea")
+    page.locator(".st-key-decision textarea").fill("<img src=x onerror=alert(4)>")
+    save(page, "rejected")
+    page.wait_for_timeout(800)
+    assert not ran and page.locator("img[src=x]").count() == 0
