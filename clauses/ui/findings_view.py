@@ -108,7 +108,7 @@ def _verdict(standing: Standing, language: str) -> Html:
     decided = standing.decided
     who = f" · {decided.by}" if decided and decided.by else ""
     whose = el("span.tag", say("assigned_to", language, name=standing.assigned)) if standing.assigned else None
-    return el("span", el(f"span.chip.verdict.{standing.verdict}", say(f"verdict_{standing.verdict}", language), who), whose)
+    return el("span", el(f"span.chip.verdict.{standing.verdict}", say(f"stands_{standing.verdict}", language), who), whose)
 
 
 def _row(label: str, value: Html | str | list[Html]) -> Html:

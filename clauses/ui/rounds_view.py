@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
 
 from clauses import agreed, rounds
 from clauses.errors import ClausesError
 from clauses.model import Library, Matter
-from clauses.rounds import CHANGES, REASONS, REPLIES, Line, Pair, Rounds, Thread
+from clauses.rounds import CHANGES, REASONS, REPLIES, Likeness, Line, Pair, Rounds, Thread
 from clauses.ui import state
 from clauses.ui.html import Html, draw, el, pane
 from clauses.ui.labels import place, plain, say
 from clauses.ui.opened import Opened
 
-ALIKE = 0.75  # of the titles of two drafts of one contract, at least
+MOST = 12  # stored contracts of the same sides that are looked into, the latest first
 NEW = "new"  # the session's key for the matters that came in lately
 
 
@@ -25,24 +24,37 @@ def ask(opened: Opened, library: Library, language: str) -> None:
     fresh: list[str] = state.remembered(NEW, [])
     if opened.matter is None or opened.matter.id not in fresh:
         return
-    earlier = likely(opened.matter, state.store().matters())
-    if earlier is None:
+    found = opened.once(lambda: likely(opened, state.store().matters()), "likely")
+    if found is None:
         return
+    earlier, why = found
+    reason = why.reason if language == "zh" else why.reason_en
     with st.container(key="next_draft", horizontal=True, vertical_alignment="center"):
-        st.info(plain(say("next_draft", language, title=earlier.title or say("untitled", language), number=len(earlier.rounds) + 1)), icon="❓")
+        st.info(plain(say("next_draft", language, title=earlier.title or say("untitled", language), number=len(earlier.rounds) + 1, reason=reason)), icon="❓")
         st.button(say("next_draft_yes", language), key="do_join", type="primary", on_click=_join, args=(opened, earlier, library))
         st.button(say("next_draft_no", language), key="do_apart", on_click=_settled, args=(opened.matter.id,))
 
 
-def likely(matter: Matter, stored: tuple[Matter, ...]) -> Matter | None:
-    """The stored contract that the matter looks like the next draft of: alike in title, the same parties; None where there is none."""
-    for other in stored:
-        if other.id == matter.id or other.latest.received > matter.latest.received or any(round.sha256 == matter.latest.sha256 for round in other.rounds):
+def likely(opened: Opened, stored: Sequence[Matter]) -> tuple[Matter, Likeness] | None:
+    """The stored contract that this one is likely the next draft of, and why; None where there is none."""
+    matter = opened.matter
+    assert matter is not None
+    for other in [one for one in stored if _may(one, matter)][:MOST]:
+        try:
+            before = state.store().review(other.latest).contracts[other.latest.part]
+        except ClausesError:  # of a program that this one cannot read any more
             continue
-        named = [(mine, theirs) for mine, theirs in ((matter.customer, other.customer), (matter.carrier, other.carrier)) if mine and theirs]
-        if named and all(mine == theirs for mine, theirs in named) and SequenceMatcher(None, matter.title, other.title).ratio() >= ALIKE:
-            return other
+        found = rounds.likely_same(before, opened.contract)
+        if found.likely:
+            return other, found
     return None
+
+
+def _may(earlier: Matter, matter: Matter) -> bool:
+    """Whether the one could be an earlier draft of the other: no side has another name, and it came before, in another file."""
+    sides = ((earlier.customer, matter.customer), (earlier.carrier, matter.carrier))
+    named = [one == other for one, other in sides if one and other]
+    return earlier.id != matter.id and earlier.latest.received < matter.latest.received and any(named) and all(named) and all(round.sha256 != matter.latest.sha256 for round in earlier.rounds)
 
 
 def _settled(id: str) -> None:
