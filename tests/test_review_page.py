@@ -197,4 +197,4 @@ def test_what_is_handed_over_has_what_was_decided(app: AppTest) -> None:
     press(press(app, "do_marked"), "do_save")
     app.session_state["view"] = "handover"
     app.run()
-    assert not app.exception and {"hand_word", "hand_excel", "hand_table", "hand_json"} <= {str(one.key) for one in app.get("download_button")}
+    assert not app.exception and {"hand_word", "hand_excel", "hand_pdf", "hand_page", "hand_table", "hand_json"} <= {str(one.key) for one in app.get("download_button")}

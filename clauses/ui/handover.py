@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
 
 from clauses import agreed, redline, register
 from clauses.model import Decision, Library
+from clauses.report.handover import written
 from clauses.report.json import dumps
 from clauses.report.remarks import remarks
 from clauses.report.tables import spreadsheet
@@ -34,30 +36,27 @@ def handover_view(opened: Opened, decisions: Sequence[Decision], library: Librar
 
     def word() -> bytes:
         edits = agreed.edits(contract, agreed.wordings(contract, standings))
-        written = redline.write(review.file, state.content(opened), contract.facts.source, edits, remarks(contract, standings, library, language), author=by, at=made.isoformat())
-        opened.made["left out", len(decisions)] = len(written.not_made) + len(written.not_set)
-        return written.content
+        redlined = redline.write(review.file, state.content(opened), contract.facts.source, edits, remarks(contract, standings, library, language), author=by, at=made.isoformat())
+        opened.made["left out", len(decisions)] = len(redlined.not_made) + len(redlined.not_set)
+        return redlined.content
 
-    def workbook() -> bytes:
-        from clauses.report import excel
+    own = replace(review, contracts=(contract,))  # where the findings stand is known of this contract alone
+    id = opened.matter.id if opened.matter else ""
 
-        return excel.workbook(review, standings, library, language, made=made)
-
-    def calendar() -> bytes:
-        from clauses.report.calendar import calendar
-
-        return calendar(notices, language, made=made)
+    def made_as(kind: str) -> Callable[[], bytes]:
+        return lambda: written(kind, own, standings, library, language, made=made, matter=id)
 
     def table() -> bytes:
         return spreadsheet(named_findings(contract, library, language, review.problems))
 
-    notices = state.store().notice_rows(opened.matter.id) if opened.matter else register.rows(contract, library, review.source.sha256)[2]
     _button("word", word, f"{stem}-{say('hand_redline', language)}.docx", WORD, language)
     if lost := opened.made.get(("left out", len(decisions)), 0):
         st.warning(say("hand_left_out", language, count=lost), icon="⚠️")
-    _button("excel", workbook, f"{stem}.xlsx", EXCEL, language)
-    if notices:
-        _button("calendar", calendar, f"{stem}.ics", "text/calendar", language)
+    _button("excel", made_as("xlsx"), f"{stem}.xlsx", EXCEL, language)
+    _button("pdf", made_as("pdf"), f"{stem}.pdf", "application/pdf", language)
+    _button("page", made_as("html"), f"{stem}.html", "text/html", language)
+    if register.rows(contract, library, id)[2]:
+        _button("calendar", made_as("ics"), f"{stem}.ics", "text/calendar", language)
     _button("table", table, f"{stem}.csv", "text/csv", language)
     _button("json", lambda: dumps(review).encode(), f"{stem}.json", "application/json", language)
 
