@@ -18,9 +18,9 @@ from clauses.scanned import scanned_values
 from clauses.ui.changes_view import changes_in
 from clauses.ui.diff_view import doubts_in, side_by_side, words_of
 from clauses.ui.findings_view import named_findings
-from clauses.ui.review_page import _partial
+from clauses.ui.head_view import partial_banner
 from tests.pdffile import pdf, zh
-from tests.test_app import opened, upload, words
+from tests.test_app import home, opened, upload, words
 from tests.wordfile import p, packed, run
 
 HEAD = ["仓库租赁合同", "出租方（乙方）：东岭仓储有限公司", "承租方（甲方）：北滩贸易有限公司", "第一条 租赁物", "1.1 乙方将位于东岭镇的三号仓库出租给甲方使用。", "第二条 租金", "2.1 甲方应于每月5日前支付当月租金人民币8000元。"]
@@ -43,7 +43,7 @@ def rates(app: AppTest) -> tuple[bool, bool]:
 
 
 def test_a_word_file_with_tracked_changes_is_read_as_the_reader_chooses() -> None:
-    app = upload(opened(), "租约.docx", changed())
+    app = upload(opened(), ("租约.docx", changed()))
     assert not app.exception
     assert "文件有 2 处修订（王五）" in words(app) and "设为隐藏" in words(app)
     (clause,) = [c for c in read_clauses(changed()) if "每逾期一日" in c["text"]]
@@ -114,7 +114,7 @@ def test_a_page_of_a_pdf_is_shown_beside_its_clause() -> None:
     assert whole.width < whole.height and bar.width == pytest.approx(98 / 8 * bar.height, abs=14)
     assert bar.convert("L").getextrema()[1] < 128, "the bar that is drawn there is black"
     assert page_pictures("租约.docx", changed(), 1, [None]) == (), "a Word file has no page to show"
-    app = upload(opened(), "租约.pdf", content)
+    app = upload(opened(), ("租约.pdf", content))
     app.session_state["original"] = True
     app.run()
     assert not app.exception and "data:image/png;base64," in words(app)
@@ -135,7 +135,7 @@ def test_what_a_supplement_amends_is_told_with_the_clause(desk: Desk) -> None:
     (clause,) = [c for c in told["clauses"] if c["id"] == amendment["clause"]]
     assert (amendment["kind"], amendment["was"], amendment["now"]) == ("words", "千分之六", "万分之三") and "万分之三" in clause["text"]
     assert [t["rate_per_day"] for t in told["terms"] if t["type"] == "late_payment"] == [0.0003], "the rate that holds, once"
-    app = upload(opened(), "租约.txt", text.encode())
+    app = upload(opened(), ("租约.txt", text.encode()))
     app.session_state["clause"] = clause["id"]
     app.run()
     shown = words(app).replace("\\", "")
@@ -194,7 +194,7 @@ def test_every_change_and_remark_is_listed_with_its_clause(desk: Desk) -> None:
     contract = review.contracts[0].facts.contract
     listed = changes_in(contract, review.source, "zh", whole=True)
     assert len(listed) == len(review.source.revisions) + 1, "as many as the notes say, wherever they stand"
-    app = upload(opened(), "租约.docx", margins())
+    app = upload(opened(), ("租约.docx", margins()))
     assert "有修订" in plainly(app) and "有批注" in plainly(app), "the list of clauses says where"
     app.session_state["view"] = "changes"
     app.run()
@@ -206,20 +206,20 @@ def test_every_change_and_remark_is_listed_with_its_clause(desk: Desk) -> None:
 
 
 def test_a_file_without_changes_has_no_list_of_them() -> None:
-    app = upload(opened(), "租约.txt", "\n".join([*HEAD, LATE.format("千分之六"), *TAIL]).encode())
+    app = upload(opened(), ("租约.txt", "\n".join([*HEAD, LATE.format("千分之六"), *TAIL]).encode()))
     assert not any("修改与批注" in option for option in app.button_group(key="view").options)
 
 
 def test_a_problem_names_its_page_once() -> None:
-    shown = _partial([Problem(stage="read", kind="page_unreadable", message="第 3 页的图片无法识别，未审查", page=3)], "zh")
-    assert shown is not None and shown.text.count("第 3 页") == 1
-    shown = _partial([Problem(stage="read", kind="picture_not_read", message="表格里有大幅图片", page=3)], "en")
+    shown = partial_banner([Problem(stage="read", kind="page_unreadable", message="第 3 页的图片无法识别，未审查", page=3)], "zh")
+    assert shown is not None and shown.text.rpartition("<ul>")[2].count("第 3 页") == 1
+    shown = partial_banner([Problem(stage="read", kind="picture_not_read", message="表格里有大幅图片", page=3)], "en")
     assert shown is not None and "page 3: 表格里" in shown.text
 
 
 def test_a_clause_that_a_supplement_deleted_is_told_by_the_supplements_own() -> None:
     text = "\n".join([*HEAD, LATE.format("千分之六"), *TAIL]) + "\n\n附件一 补充协议\n第一条 删除主合同第2.2条。\n第二条 本补充协议自双方盖章之日起生效。\n"
-    app = upload(opened(), "租约.txt", text.encode())
+    app = upload(opened(), ("租约.txt", text.encode()))
     app.session_state["view"] = "changes"
     app.run()
     (row,) = re.findall(r"<tr>.*?</tr>", plainly(app)[plainly(app).index("table class=\"changes") :])
