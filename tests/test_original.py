@@ -23,6 +23,8 @@ from tests.pdffile import pdf, zh
 from tests.test_app import home, opened, upload, words
 from tests.wordfile import p, packed, run
 
+__all__ = ["home"]  # each test has a store of its own
+
 HEAD = ["仓库租赁合同", "出租方（乙方）：东岭仓储有限公司", "承租方（甲方）：北滩贸易有限公司", "第一条 租赁物", "1.1 乙方将位于东岭镇的三号仓库出租给甲方使用。", "第二条 租金", "2.1 甲方应于每月5日前支付当月租金人民币8000元。"]
 TAIL = ["第三条 争议解决", "3.1 因本合同发生的争议，协商不成的，向乙方所在地人民法院起诉。"]
 LATE = "2.2 甲方逾期支付租金的，每逾期一日，按照逾期金额的{}向乙方支付违约金。"
