@@ -129,7 +129,7 @@ def about(pick: Pick, library: Library, language: str) -> str:
         return say("pick_severity", language, name=named(library, "severities", name, language)) if name else say("pick_severity_all", language)
     if kind in ("day", "changed"):
         return say(f"pick_{kind}_{name}", language)
-    names = {"level": lambda: say(f"board_level_{name}", language), "decided": lambda: say(f"verdict_{name}", language)}
+    names = {"level": lambda: say(f"board_level_{name}", language), "decided": lambda: say(f"stands_{name}", language)}
     return say(f"pick_{kind}", language, name=names.get(kind, lambda: library.label(name, language))()) if kind != "unreckoned" else say("pick_unreckoned", language)
 
 
@@ -145,7 +145,7 @@ def worst(rows: Sequence[FindingRow], library: Library, language: str) -> Html:
 
 def _finding(row: FindingRow, library: Library, language: str) -> Html:
     message = row.message if language == "zh" else row.message_en or row.message
-    verdict = say(f"verdict_{row.verdict}", language) + (f" {say('board_assigned', language, name=row.assigned)}" if row.assigned else "")
+    verdict = say(f"stands_{row.verdict}", language) + (f" {say('board_assigned', language, name=row.assigned)}" if row.assigned else "")
     money = el("span.money", brief(row.amount, row.currency, language), title=amounted(row.amount, row.currency, language)) if row.amount is not None else None
     head = el(
         "div.row", el(f"span.heat.{row.severity}", f"{_short(row.severity, language)} {row.score}"), el("b.cut", row.title or say("untitled", language), title=row.title),
