@@ -13,7 +13,7 @@ from clauses.ui import state
 
 __all__ = ["Child", "Html", "draw", "dress", "el", "image", "pane"]
 
-STYLE = Path(__file__).with_name("style.css")
+STYLES = (Path(__file__).with_name("style.css"), *sorted(Path(__file__).parent.glob("style_*.css")))  # what all pages share, then each page's own
 # Draws the html it is given once, keeps where the reader had scrolled to, tells the name of what was clicked, opens folded runs
 # and scrolls both sides of a diff together. A key that it is given is a click on the button of that name, while no field has the focus.
 SCRIPT = """
@@ -121,9 +121,9 @@ def pane(element: Html, *, key: str, then: Callable[[str], None], keys: Mapping[
 
 def dress() -> None:
     """The page bears the program's style."""
-    st.html(STYLE)
+    st.html(f"<style>{_style()}</style>")
 
 
 @cache
 def _style() -> str:
-    return STYLE.read_text(encoding="utf-8")
+    return "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
