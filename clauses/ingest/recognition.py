@@ -7,6 +7,7 @@ made of them is `scans`.
 from __future__ import annotations
 
 import math
+import os
 import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -70,6 +71,7 @@ def load() -> Any:
     """
     with _ALONE:
         if not _NETWORKS:
+            os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime would tell its maker of every run, and keep a number of this machine
             try:
                 import onnxruntime
                 from rapidocr import RapidOCR

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit import net_util
 
 from clauses.ui import state
 from clauses.ui.labels import LANGUAGES, say
@@ -17,6 +18,7 @@ def open_pages(pages: Mapping[str, Callable[[], None]]) -> Any:
     Args:
         pages: what draws each page, by its name; the first is where a first visit begins.
     """
+    _ask_nobody()
     language = state.language()
     st.set_page_config(page_title=say("title", language), page_icon="📑", layout="wide")
     first = next(iter(pages))
@@ -28,6 +30,11 @@ def open_pages(pages: Mapping[str, Callable[[], None]]) -> Any:
     _choose_language()
     st.sidebar.text_input(say("person", language), key=state.named_person(), help=say("person_help", language), max_chars=40)
     return page
+
+
+def _ask_nobody() -> None:
+    """Streamlit knows the machine's address: where a page of another site asks for the app, it would ask the internet for it before it refuses."""
+    net_util._internal_ip = net_util._external_ip = "127.0.0.1"
 
 
 def _choose_language() -> None:
