@@ -171,7 +171,7 @@ def export(
 @app.command()
 def forget() -> None:
     """删除保存在本机的扫描件识别结果。Deletes the pages of scans that are kept on this machine."""
-    from clauses.ingest.readings import forget as forget_pages
+    from clauses.ingest.scan.readings import forget as forget_pages
     from clauses.library import user_folder
 
     try:

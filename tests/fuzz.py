@@ -304,7 +304,8 @@ def read_at_home(number: int, name: str, content: bytes) -> Any:
 
 def few_pictures(number: int) -> Any:
     """Few pictures are read letter by letter and few files handed to LibreOffice: each takes seconds; all that comes before is done."""
-    from clauses.ingest import office, recognition
+    from clauses.ingest.scan import recognition
+    from clauses.ingest.word import office
 
     def converted(program: str, kind: str, name: str, content: bytes) -> bytes:
         raise UnreadableFile("不转换", "本次不转换")

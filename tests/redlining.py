@@ -15,7 +15,8 @@ from typing import Any
 from lxml import etree
 
 from clauses import redline
-from clauses.ingest import Manner, docx
+from clauses.ingest import Manner
+from clauses.ingest.word import docx
 from clauses.model import Edit, Remark, Source, Span, View
 from clauses.redline import Redline
 from clauses.redline.xml import ORDER

@@ -221,6 +221,6 @@ def test_a_frame_that_is_cut_or_lies_about_its_length_is_none() -> None:
 
 
 def test_what_reads_word_and_pdf_loads_little() -> None:
-    code = "import sys, clauses.ingest.apart, clauses.ingest.docx, clauses.ingest.pdf; print([m for m in ('numpy', 'cv2', 'spacy', 'sklearn', 'pandas', 'rapidocr', 'streamlit') if m in sys.modules])"
+    code = "import sys, clauses.ingest.apart, clauses.ingest.word.docx, clauses.ingest.pdf; print([m for m in ('numpy', 'cv2', 'spacy', 'sklearn', 'pandas', 'rapidocr', 'streamlit') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

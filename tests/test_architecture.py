@@ -28,11 +28,23 @@ ROWS = (
     {"cli", "ui"},
     {"__init__", "__main__"},
 )
+# Within ingest: what every format shares first, then the families, of which none imports another (pages of a PDF that are pictures excepted), then who chooses.
+FORMATS = (
+    {"compound", "content", "numberformats", "processes", "revisions"},
+    {"clock", "pages", "unpacking", "writing"},
+    {"breaks", "kinds"},
+    {"text"},
+    {"scan", "web", "word"},
+    {"mail", "pdf"},
+    {"archives", "readers"},
+    {"apart"},
+    {"__init__"},
+)
 HOMES = {
     "streamlit": {"ui"}, "pandas": {"report.tables", "ui"}, "spacy": {"nlp"}, "sklearn": {"classify"}, "sentence_transformers": {"embed"}, "torch": set(), "diff_match_patch": {"diff"},
-    "docx": set(), "lxml": {"ingest.package", "ingest.html", "redline.xml"}, "pypdfium2": {"ingest.pdf", "ingest.pdf_page", "ingest.pdf_marks", "ingest.pdf_stamps"}, "pdfplumber": {"ingest.ruled"}, "typer": {"cli"}, "tokenizers": {"embed"}, "rich": {"report.terminal", "cli"},
+    "docx": set(), "lxml": {"ingest.word.package", "ingest.web.html", "redline.xml"}, "pypdfium2": {"ingest.pdf"}, "pdfplumber": {"ingest.pdf.ruled"}, "typer": {"cli"}, "tokenizers": {"embed"}, "rich": {"report.terminal", "cli"},
     "opencc": {"script"}, "xlsxwriter": {"report.excel"}, "openpyxl": set(), "icalendar": {"report.calendar"}, "weasyprint": {"report.pdf"}, "sqlalchemy": {"store"},
-    "rapidocr": {"ingest.recognition"}, "onnxruntime": {"ingest.recognition"}, "cv2": {"ingest.pictures", "ingest.recognition", "ingest.marks"}, "PIL": {"ingest.pictures"},
+    "rapidocr": {"ingest.scan.recognition"}, "onnxruntime": {"ingest.scan.recognition"}, "cv2": {"ingest.scan"}, "PIL": {"ingest.scan.pictures"},
 }
 
 
@@ -51,8 +63,15 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-def row_of(module: str) -> int:
-    return next(i for i, row in enumerate(ROWS) if module in row)
+def row_of(module: str, rows: tuple[set[str], ...] = ROWS) -> int:
+    return next(i for i, row in enumerate(rows) if module in row)
+
+
+def taken_from_ingest(path: Path) -> set[str]:
+    """The modules and packages of ingest that this one of them imports."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+    names = {f"{node.module}.{alias.name}" for node in nodes for alias in node.names if f"{node.module}.".startswith("clauses.ingest.")}
+    return {name.split(".")[2] for name in names if any(name.split(".")[2] in row for row in FORMATS)}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -62,6 +81,13 @@ def test_imports_point_down(path: Path) -> None:
         if name.startswith("clauses."):
             other = name.split(".")[1]
             assert other == own or row_of(other) < row_of(own), f"{name_of(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.is_relative_to(PACKAGE / "ingest")], ids=name_of)
+def test_families_of_formats_do_not_import_one_another(path: Path) -> None:
+    own = path.relative_to(PACKAGE / "ingest").with_suffix("").parts[0]
+    for other in taken_from_ingest(path) - {own}:
+        assert row_of(other, FORMATS) < row_of(own, FORMATS), f"{name_of(path)} imports {other}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -16,10 +16,12 @@ import pytest
 from docx.oxml import parse_xml
 
 from clauses.errors import NoWords, UnreadableFile
-from clauses.ingest import html, office, read_bytes
+from clauses.ingest import read_bytes
 from clauses.ingest.content import DEEPEST, MOST_CHARACTERS, Manner
-from clauses.ingest.html import MOST_ELEMENTS, MOST_SOURCE
 from clauses.ingest.mail import attachments
+from clauses.ingest.web import html
+from clauses.ingest.web.html import MOST_ELEMENTS, MOST_SOURCE
+from clauses.ingest.word import office
 from clauses.model import Source
 from tests.test_kinds import compound
 from tests.wordfile import R, W, p, packed, run

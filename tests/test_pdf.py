@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import Manner, pdf, pdf_marks, pictures
+from clauses.ingest import Manner, pdf
 from clauses.ingest.content import Content
+from clauses.ingest.pdf import marks as asides
+from clauses.ingest.scan import pictures
 from clauses.model import Rect, Review, Side
 from tests.pdffile import Page, assembled, at, box, grid, image, locked, rule, stream, turned, zh
 from tests.pdffile import pdf as written
@@ -352,7 +354,7 @@ def test_every_letter_of_a_long_field_is_read(rect: str, value: str, expected: s
 
 @pytest.mark.parametrize(("more", "said"), [(0, []), (1, ["第 1 页的表单域超过 50 字，余下的文字未审查，请人工核对"])])
 def test_a_field_longer_than_the_limit_is_named(more: int, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_marks, "LONGEST_MARK", 50)
+    monkeypatch.setattr(asides, "LONGEST_MARK", 50)
     found = read(Page(at(50, 750, "Lease"), marks=(field("50 600 300 700", f"/FT/Tx/T(a)/V({'x' * (50 + more)})"),)))
     assert [p.message for p in found.problems] == said and found.text.count("x") == 50
 
@@ -434,7 +436,7 @@ def test_a_stamp_over_words_is_told_once_for_all_pages_and_an_unseen_one_never()
 
 
 def test_more_marks_than_are_looked_at_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_marks, "MOST_MARKS", 2)
+    monkeypatch.setattr(asides, "MOST_MARKS", 2)
     marks = [remark("Text", "500 600 520 620", f"/Contents(no {n})") for n in range(3)]
     within = read(Page(zh(50, 700, "正文"), marks=tuple(marks[:2])))
     assert len(within.comments) == 2 and not within.problems
@@ -456,7 +458,7 @@ def test_a_page_without_words_is_named_where_it_cannot_be_read(monkeypatch: pyte
 
 def unable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is installed that reads pictures."""
-    from clauses.ingest import recognition
+    from clauses.ingest.scan import recognition
 
     def load() -> None:
         raise recognition.NoReader()

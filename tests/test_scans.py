@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import layout, misreadings, pictures, readings, recognition, scans
+from clauses.ingest import scan
 from clauses.ingest.content import Manner
 from clauses.ingest.pages import PageLine, PageRead
+from clauses.ingest.scan import layout, misreadings, pictures, readings, recognition
 from clauses.model import Doubt, Page, Problem, Rect, Span
 from tests import scanning
 
@@ -37,7 +38,7 @@ def words(read: PageRead) -> list[str]:
 @reads
 def test_a_small_page_is_read_line_by_line_with_places() -> None:
     picture, page = note(LINES)
-    read = scans.read_page(picture, page)
+    read = scan.read_page(picture, page)
     assert [w.replace(" ", "") for w in words(read)] == [w.replace(" ", "") for w in LINES]
     assert all(line.rect and line.rect.right <= page.width and line.rect.bottom <= page.height for line in read.lines)
     tops = [line.rect.top for line in read.lines if line.rect]
@@ -50,20 +51,20 @@ def test_a_small_page_is_read_line_by_line_with_places() -> None:
 @reads
 def test_a_grey_picture_is_read_like_a_coloured_one() -> None:
     picture, page = note(LINES)
-    assert words(scans.read_page(picture[:, :, 0].copy(), page)) == words(scans.read_page(picture, page))
+    assert words(scan.read_page(picture[:, :, 0].copy(), page)) == words(scan.read_page(picture, page))
 
 
 @reads
 def test_an_empty_page_has_no_lines() -> None:
     picture, page = note(("",))
-    assert scans.read_page(picture, page).lines == ()
+    assert scan.read_page(picture, page).lines == ()
 
 
 def test_without_the_reader_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recognition, "_NETWORKS", [])
     monkeypatch.setitem(__import__("sys").modules, "rapidocr", None)
-    with pytest.raises(scans.NoReader) as caught:
-        list(scans.read_pages("k", [A4], lambda number: None, Manner()))
+    with pytest.raises(scan.NoReader) as caught:
+        list(scan.read_pages("k", [A4], lambda number: None, Manner()))
     assert isinstance(caught.value, UnreadableFile)
     assert "文字识别组件" in caught.value.message and "pip install rapidocr" in caught.value.hint
 
@@ -73,7 +74,7 @@ def test_without_the_reader_the_message_says_what_to_install(monkeypatch: pytest
 
 @reads
 def test_blanks_and_rules_to_write_on_are_not_lost() -> None:
-    read = scans.read_page(*note(("乙方应于____日内开通，逾期每日按____元支付违约金。", "联系人：________  电话：________", "保证金人民币________元。")))
+    read = scan.read_page(*note(("乙方应于____日内开通，逾期每日按____元支付违约金。", "联系人：________  电话：________", "保证金人民币________元。")))
     assert [w.replace(" ", "") for w in words(read)] == ["乙方应于____日内开通，逾期每日按____元支付违约金。", "联系人：____电话：____", "保证金人民币____元。"]
 
 
@@ -88,7 +89,7 @@ def test_boxes_to_be_ticked_are_not_lost(font: Path) -> None:
     left = 120 + int(29.2 * 8.4)
     cv2.rectangle(picture, (left, 70), (left + 22, 92), (0, 0, 0), 2)
     cv2.polylines(picture, [np.array([(left + 5, 80), (left + 10, 86), (left + 18, 74)], np.int32)], False, (0, 0, 0), 2)
-    assert [w.replace(" ", "") for w in words(scans.read_page(picture, page))] == ["付款方式：□按月☑按季□按年", *(line.replace(" ", "") for line in lines[1:])]
+    assert [w.replace(" ", "") for w in words(scan.read_page(picture, page))] == ["付款方式：□按月☑按季□按年", *(line.replace(" ", "") for line in lines[1:])]
 
 
 RATES = ("逾期付款的，每日按欠费的3‰支付违约金。", "中断超过24小时的，减免月租费的20%。", "滞纳金为每日5%，自逾期之日起算。", "违约金为合同总额的0.5‰。")
@@ -97,7 +98,7 @@ RATES = ("逾期付款的，每日按欠费的3‰支付违约金。", "中断�
 @reads
 @pytest.mark.parametrize("font", [scanning.SERIF, scanning.SANS], ids=["serif", "sans"])
 def test_a_per_mille_is_told_by_its_third_ring(font: Path) -> None:
-    read = scans.read_page(*note(RATES, font=font))
+    read = scan.read_page(*note(RATES, font=font))
     assert [w.replace(" ", "") for w in words(read)] == list(RATES)
     found = [[(d.kind, line.text[d.span.start : d.span.end]) for d in line.doubts if d.kind in ("per_mille", "percent")] for line in read.lines]
     assert found == [[("per_mille", "‰")], [], [("percent", "%")], [("per_mille", "‰")]]  # a percentage a day is to be looked at, whatever it is
@@ -109,7 +110,7 @@ def test_a_per_mille_is_told_by_its_third_ring(font: Path) -> None:
 def test_words_under_a_seal_are_read_and_marked(colour: tuple[int, int, int]) -> None:
     lines = ("第五条 违约责任与赔偿限额的约定", *LINES, "双方因履行本合同发生争议的，由甲方所在地人民法院管辖。", "本合同自双方签字盖章之日起生效。")
     picture, page = note(lines)
-    read = scans.read_page(scanning.sealed(picture, (600, 270), colour=colour), page)
+    read = scan.read_page(scanning.sealed(picture, (600, 270), colour=colour), page)
     assert [w.replace(" ", "") for w in words(read)] == [line.replace(" ", "") for line in lines]
     covered = [(i, line.text[d.span.start : d.span.end]) for i, line in enumerate(read.lines) for d in line.doubts if d.kind == "covered"]
     assert {i for i, _ in covered} == {2, 4, 5, 6}
@@ -120,7 +121,7 @@ def test_words_under_a_seal_are_read_and_marked(colour: tuple[int, int, int]) ->
 @pytest.mark.parametrize("worn", [scanning.shadowed, scanning.peppered, lambda p: scanning.noisy(p, 18), lambda p: scanning.skewed(p, 3)], ids=["shadow", "specks", "noise", "skew"])
 def test_a_worn_page_is_read_all_the_same(worn: Any) -> None:
     picture, page = note(LINES)
-    assert [w.replace(" ", "") for w in words(scans.read_page(worn(picture), page))] == [w.replace(" ", "") for w in LINES]
+    assert [w.replace(" ", "") for w in words(scan.read_page(worn(picture), page))] == [w.replace(" ", "") for w in LINES]
 
 
 @reads
@@ -128,7 +129,7 @@ def test_figures_filled_in_with_a_blue_pen_are_words() -> None:
     picture, page = note(LINES)
     blue = picture.copy()
     blue[picture[:, :, 0] < 128] = (30, 40, 180)
-    assert [w.replace(" ", "") for w in words(scans.read_page(blue, page))] == [w.replace(" ", "") for w in LINES]
+    assert [w.replace(" ", "") for w in words(scan.read_page(blue, page))] == [w.replace(" ", "") for w in LINES]
 
 
 @reads
@@ -140,7 +141,7 @@ def test_a_ruled_table_is_read_row_by_row_with_its_empty_cells() -> None:
         cv2.line(picture, (105, y), (1240, y), (0, 0, 0), 2)
     for x in (105, 380, 670, 950, 1240):
         cv2.line(picture, (x, 45), (x, 204), (0, 0, 0), 2)
-    read = scans.read_page(picture, page)
+    read = scan.read_page(picture, page)
     assert words(read) == ["序号\t项目名称\t数量\t单价（元）", "1\t数据专线\t24\t1,200.00", "2\t备用电路\t\t800.00", "合计金额以附件一为准。"]
     assert [line.row for line in read.lines] == [True, True, True, False]
 
@@ -154,7 +155,7 @@ def test_a_page_laid_in_the_wrong_way_round_is_read_and_its_places_are_those_sho
     picture, page = note(lines)
     shown = np.rot90(picture, turns).copy()
     wide, high = (page.height, page.width) if turns % 2 else (page.width, page.height)
-    read = scans.read_page(shown, Page(number=1, width=wide, height=high, scanned=True))
+    read = scan.read_page(shown, Page(number=1, width=wide, height=high, scanned=True))
     assert [w.replace(" ", "") for w in words(read)] == [w.replace(" ", "") for w in lines]
     ink = [(line.rect, line.text) for line in read.lines if line.rect]
     for rect, text in ink:
@@ -214,7 +215,7 @@ def test_a_page_of_which_little_can_be_read_is_a_problem(sure: tuple[float, ...]
 
     grey = np.full((100, 100), 255, np.uint8)
     grey.ravel()[: int(ink * 10_000)] = 0
-    problem = scans._problem([PageLine("十个字的一行写在这里", None, confidence=c) for c in sure], grey, A4)
+    problem = scan._problem([PageLine("十个字的一行写在这里", None, confidence=c) for c in sure], grey, A4)
     assert (problem.kind if problem else None) == kind, reason
     assert problem is None or (problem.page == 1 and "第 1 页" in problem.message)
 
@@ -224,7 +225,7 @@ def test_a_page_of_which_little_can_be_read_is_a_problem(sure: tuple[float, ...]
 def test_a_whole_page_askew_noisy_and_sealed_is_read_without_a_wrong_word() -> None:
     lines = [f"第{n}条 甲方应自签约之日起{d}日内支付第{n}期款项，逾期的每日按欠款的{r}‰支付违约金。" for n, d, r in zip("一二三四五六七八九十" * 3, range(3, 33), range(1, 31), strict=False)]
     picture = scanning.noisy(scanning.skewed(scanning.sealed(scanning.page(lines), (900, 1500)), 1.0))
-    read = scans.read_page(picture, A4)
+    read = scan.read_page(picture, A4)
     assert [w.replace(" ", "") for w in words(read)] == [line.replace(" ", "") for line in lines]
     assert sum(d.kind == "per_mille" for line in read.lines for d in line.doubts) == len(lines)
     assert not [d for line in read.lines for d in line.doubts if d.kind == "confidence"]
@@ -242,7 +243,7 @@ def _with_slip(words: str, degrees: float) -> tuple[Any, Page]:
 @pytest.mark.parametrize("degrees", [9, -12])
 def test_a_tilted_line_is_read_in_its_place_and_doubted(degrees: float) -> None:
     words_of_slip = "另付押金三千元，退租时全数退还。"
-    read = scans.read_page(*_with_slip(words_of_slip, degrees))
+    read = scan.read_page(*_with_slip(words_of_slip, degrees))
     assert [w.replace(" ", "") for w in words(read)] == [w.replace(" ", "") for w in (*LINES, words_of_slip, "第三条 附则")]
     slip = read.lines[4]
     assert [line for line in read.lines if len(line.doubts) > 0 and line.text != slip.text] == [] and read.problem is None
@@ -252,7 +253,7 @@ def test_a_tilted_line_is_read_in_its_place_and_doubted(degrees: float) -> None:
 @reads
 @pytest.mark.parametrize(("words_of_slip", "degrees"), [("另付押金三千元，退租时全数退还。", 40), ("专用章", 20)])
 def test_a_tilted_line_that_cannot_be_read_is_told(words_of_slip: str, degrees: float) -> None:
-    read = scans.read_page(*_with_slip(words_of_slip, degrees))
+    read = scan.read_page(*_with_slip(words_of_slip, degrees))
     assert [w.replace(" ", "") for w in words(read)] == [w.replace(" ", "") for w in (*LINES, "第三条 附则")]
     assert read.problem and read.problem.kind == "page_part_unread" and "第 1 页" in read.problem.message
 
@@ -262,9 +263,9 @@ def test_words_found_late_and_not_read_are_told(monkeypatch: pytest.MonkeyPatch)
     picture, page = note(("甲方应付款。", *LINES))
     real = recognition.boxes
     monkeypatch.setattr(recognition, "boxes", lambda grey: [box for box in real(grey) if box.top > 100])
-    assert words(scans.read_page(picture, page))[0] == "甲方应付款。" and scans.read_page(picture, page).problem is None
+    assert words(scan.read_page(picture, page))[0] == "甲方应付款。" and scan.read_page(picture, page).problem is None
     monkeypatch.setattr(layout, "_sure", lambda letters: False)
-    problem = scans.read_page(picture, page).problem
+    problem = scan.read_page(picture, page).problem
     assert problem and problem.kind == "page_part_unread"
 
 
@@ -398,7 +399,7 @@ def test_a_figure_that_reads_differently_the_second_time_is_doubtful(monkeypatch
         return [[x._replace(sign="8") if x.sign == "3" else x for x in letters] for letters in found]
 
     monkeypatch.setattr(recognition, "letters", second_differs)
-    read = scans.read_page(*note(("租用期限为36个月，月租费1,200元。",)))
+    read = scan.read_page(*note(("租用期限为36个月，月租费1,200元。",)))
     line = read.lines[0]
     assert [(d.kind, line.text[d.span.start : d.span.end], d.read) for d in line.doubts] == [("confidence", "36", "86")]
 
@@ -421,7 +422,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         calls.append(page.number)
         return _read(page.number)
 
-    monkeypatch.setattr(scans, "read_page", read)
+    monkeypatch.setattr(scan, "read_page", read)
     monkeypatch.setattr(recognition, "load", lambda: None)
     return calls
 
@@ -438,36 +439,36 @@ def test_a_stopped_reading_goes_on_where_it_stopped(tmp_path: Path, counted: lis
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        list(scans.read_pages("file", PAGES, lambda n: n, Manner(keep=tmp_path, progress=stop)))
+        list(scan.read_pages("file", PAGES, lambda n: n, Manner(keep=tmp_path, progress=stop)))
     assert counted == [1, 2]
     assert seen == [(0, 4), (1, 4), (2, 4)]
-    again = list(scans.read_pages("file", PAGES, lambda n: n, Manner(keep=tmp_path)))
+    again = list(scan.read_pages("file", PAGES, lambda n: n, Manner(keep=tmp_path)))
     assert counted == [1, 2, 3, 4]
     assert again == [_read(n) for n in (1, 2, 3, 4)]  # kept pages come back as they were, doubts and places too
 
 
 def test_another_file_or_another_reader_is_read_anew(tmp_path: Path, counted: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     manner = Manner(keep=tmp_path)
-    list(scans.read_pages("a", PAGES[:1], lambda n: n, manner))
-    list(scans.read_pages("b", PAGES[:1], lambda n: n, manner))
-    monkeypatch.setattr(scans, "_reader", lambda: "another")
-    list(scans.read_pages("a", PAGES[:1], lambda n: n, manner))
+    list(scan.read_pages("a", PAGES[:1], lambda n: n, manner))
+    list(scan.read_pages("b", PAGES[:1], lambda n: n, manner))
+    monkeypatch.setattr(scan, "_reader", lambda: "another")
+    list(scan.read_pages("a", PAGES[:1], lambda n: n, manner))
     assert counted == [1, 1, 1]
 
 
 def test_without_a_folder_nothing_is_kept(counted: list[int]) -> None:
-    list(scans.read_pages("a", PAGES[:1], lambda n: n, Manner()))
-    list(scans.read_pages("a", PAGES[:1], lambda n: n, Manner()))
+    list(scan.read_pages("a", PAGES[:1], lambda n: n, Manner()))
+    list(scan.read_pages("a", PAGES[:1], lambda n: n, Manner()))
     assert counted == [1, 1]
 
 
 def test_kept_pages_are_their_owners_and_can_be_forgotten(tmp_path: Path, counted: list[int]) -> None:
-    list(scans.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path)))
+    list(scan.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path)))
     file = tmp_path / readings.FILE
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert scans.forget(tmp_path) is True
-    assert not file.exists() and scans.forget(tmp_path) is False
-    list(scans.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path)))
+    assert scan.forget(tmp_path) is True
+    assert not file.exists() and scan.forget(tmp_path) is False
+    list(scan.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path)))
     assert counted == [1, 1]
 
 
@@ -479,12 +480,12 @@ def test_a_broken_store_is_as_good_as_none(tmp_path: Path, counted: list[int], b
     elif broken == "folder":
         file.mkdir()
     else:
-        list(scans.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path)))
+        list(scan.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path)))
         with sqlite3.connect(file) as db:
             db.execute("UPDATE pages SET words = '[1, 2]'")
         db.close()
         counted.clear()
-    assert list(scans.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path))) == [_read(1)]
+    assert list(scan.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path))) == [_read(1)]
     assert counted == [1]
 
 
@@ -494,19 +495,19 @@ def test_a_page_that_breaks_the_reader_is_a_problem_and_is_not_kept(tmp_path: Pa
             raise ValueError("no such picture")
         return number
 
-    pages = list(scans.read_pages("a", PAGES[:3], render, Manner(keep=tmp_path)))
+    pages = list(scan.read_pages("a", PAGES[:3], render, Manner(keep=tmp_path)))
     assert [p.problem.kind if p.problem else None for p in pages] == [None, "page_unreadable", None]
     assert pages[1].problem and pages[1].problem.page == 2 and "第 2 页" in pages[1].problem.message
-    list(scans.read_pages("a", PAGES[:3], lambda n: n, Manner(keep=tmp_path)))
+    list(scan.read_pages("a", PAGES[:3], lambda n: n, Manner(keep=tmp_path)))
     assert counted == [1, 3, 2]
 
 
 def test_a_page_that_was_read_in_part_is_kept_with_its_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: list[int]) -> None:
     problem = Problem(stage="read", kind="page_part_unread", message="第 1 页", page=1)
-    monkeypatch.setattr(scans, "read_page", lambda picture, page: _read(1)._replace(problem=problem))
-    first = list(scans.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path)))
-    monkeypatch.setattr(scans, "read_page", None)
-    assert list(scans.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path))) == first == [_read(1)._replace(problem=problem)]
+    monkeypatch.setattr(scan, "read_page", lambda picture, page: _read(1)._replace(problem=problem))
+    first = list(scan.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path)))
+    monkeypatch.setattr(scan, "read_page", None)
+    assert list(scan.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path))) == first == [_read(1)._replace(problem=problem)]
 
 
 @pytest.mark.parametrize(
@@ -522,7 +523,7 @@ def test_a_page_lost_to_memory_says_so_and_what_to_do(error: Exception, kind: st
     def render(number: int) -> Any:
         raise error
 
-    (page,) = scans.read_pages("a", PAGES[:1], render, Manner())
+    (page,) = scan.read_pages("a", PAGES[:1], render, Manner())
     assert page.problem and page.problem.kind == kind
     if kind == "page_memory":
         assert page.problem.message == "识别第 1 页所需内存超过 1.4 GB 的上限，该页未审查，请拆分文件，或以 200 dpi 重新扫描"
@@ -544,7 +545,7 @@ def test_every_kind_of_image_file_is_opened(kind: str) -> None:
 def test_a_tiff_has_all_its_pages_and_only_what_it_shows(tmp_path: Path) -> None:
     first, _ = note(LINES[:1])
     second, _ = note(LINES[2:3])
-    content = scans.read_image("合同.tiff", scanning.encoded(first, "TIFF", more=[second], dpi=(200, 200)), Manner(keep=tmp_path))
+    content = scan.read_image("合同.tiff", scanning.encoded(first, "TIFF", more=[second], dpi=(200, 200)), Manner(keep=tmp_path))
     assert content.text.replace(" ", "") == "第一条服务内容\n第二条违约责任"
     assert [b.page for b in content.blocks] == [1, 2] and all(b.rect and b.wrapped for b in content.blocks)
     assert [p.number for p in content.pages] == [1, 2] and all(p.scanned for p in content.pages)
@@ -594,4 +595,4 @@ def test_too_many_pixels_are_refused_before_they_are_decoded(wide: int, high: in
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0 no picture", b"II*\x00\x08\x00\x00\x00", b"BM" + bytes(60), b"GIF89a"])
 def test_a_broken_image_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableFile):
-        scans.read_image("坏.png", content, Manner())
+        scan.read_image("坏.png", content, Manner())

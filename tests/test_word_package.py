@@ -11,8 +11,9 @@ from unittest.mock import patch
 import pytest
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import Manner, docx, read_bytes
+from clauses.ingest import Manner, read_bytes
 from clauses.ingest.content import DEEPEST, MOST_CHARACTERS, MOST_RATIO
+from clauses.ingest.word import docx
 from tests.wordfile import SPACES, W, lines, p, packed, run, word
 
 BODY = f"<w:document {SPACES}><w:body>{p('第一条 服务内容')}</w:body></w:document>"
@@ -151,11 +152,11 @@ def test_sizes_that_the_archive_lies_about_are_counted() -> None:
 
 
 def test_a_part_may_not_be_larger_than_its_limit() -> None:
-    with patch("clauses.ingest.package.LARGEST_PART", 1024 * 1024), pytest.raises(UnreadableFile, match="超过 1 MB"):
+    with patch("clauses.ingest.word.package.LARGEST_PART", 1024 * 1024), pytest.raises(UnreadableFile, match="超过 1 MB"):
         docx.read("a.docx", archived({"word/document.xml": noise(2 * 1024 * 1024)}), Manner())
-    with patch("clauses.ingest.package.MOST_UNPACKED", 1000), pytest.raises(UnreadableFile, match="解压后过大"):
+    with patch("clauses.ingest.word.package.MOST_UNPACKED", 1000), pytest.raises(UnreadableFile, match="解压后过大"):
         docx.read("a.docx", packed(p("字" * 2000)), Manner())
-    with patch("clauses.ingest.package.MOST_MARKS", 5), pytest.raises(UnreadableFile, match="过于庞大"):
+    with patch("clauses.ingest.word.package.MOST_MARKS", 5), pytest.raises(UnreadableFile, match="过于庞大"):
         docx.read("a.docx", packed(p("字")), Manner())
 
 
@@ -166,7 +167,7 @@ def test_a_text_may_not_be_longer_than_its_limit() -> None:
 
 
 def test_a_file_may_not_take_longer_than_its_time() -> None:
-    with patch("clauses.ingest.docx.Clock.__init__", lambda self, name: self.__dict__.update(_name=name, _longest=15.0, _end=0.0)), pytest.raises(UnreadableFile, match="读取超过 15 秒"):
+    with patch("clauses.ingest.word.docx.Clock.__init__", lambda self, name: self.__dict__.update(_name=name, _longest=15.0, _end=0.0)), pytest.raises(UnreadableFile, match="读取超过 15 秒"):
         docx.read("a.docx", packed(p("字")), Manner())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clauses.ingest.symbols import seen, sign
+from clauses.ingest.word.symbols import seen, sign
 from clauses.model import Source
 from tests.wordfile import lines, p, run, word
 

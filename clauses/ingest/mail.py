@@ -21,7 +21,7 @@ from typing import Any
 from clauses.errors import NoWords, UnreadableFile
 from clauses.ingest import text
 from clauses.ingest.content import DEEPEST, Content, Manner
-from clauses.ingest.webtext import decoded, known
+from clauses.ingest.web.characters import decoded, known
 from clauses.model import Block, Problem
 
 _MOST_PARTS = 1_000
@@ -146,7 +146,7 @@ def _body(name: str, parts: list[tuple[Message[str, str], bool]], manner: Manner
                 beside.append((len(pages), words, problems))
     said = "\n\n".join(words for words, _ in plain)
     if pages:
-        from clauses.ingest import html
+        from clauses.ingest.web import html
 
         def page() -> Content:
             return html.read_text(name, "<hr>".join(words for words, _ in pages), manner.view, tuple(p for _, some in pages for p in some))

@@ -18,7 +18,7 @@ def pictures_of(kind: str, name: str, content: bytes, page: int, rects: Sequence
     Raises:
         UnreadableFile: it cannot be opened, or has no such page.
     """
-    from clauses.ingest import pictures
+    from clauses.ingest.scan import pictures
 
     if kind == "pdf":
         from clauses.ingest import pdf
@@ -37,7 +37,7 @@ def content_of(kind: str, name: str, content: bytes, manner: Manner) -> Content:
         UnreadableFile: it cannot be read at all, or holds several files.
     """
     if kind == "docx":
-        from clauses.ingest import docx
+        from clauses.ingest.word import docx
 
         return docx.read(name, content, manner)
     if kind == "pdf":
@@ -45,17 +45,17 @@ def content_of(kind: str, name: str, content: bytes, manner: Manner) -> Content:
 
         return pdf.read(name, content, manner)
     if kind in ("doc", "rtf", "odt"):
-        from clauses.ingest import office
+        from clauses.ingest.word import office
 
         return office.read(kind, name, content, manner)
     if kind == "html":
-        from clauses.ingest import html
+        from clauses.ingest.web import html
 
         return html.read(name, content, manner)
     if kind == "image":
-        from clauses.ingest import scans
+        from clauses.ingest import scan
 
-        return scans.read_image(name, content, manner)
+        return scan.read_image(name, content, manner)
     if kind == "zip":
         raise UnreadableFile(f"{name} 是压缩包", "请解压后逐份审查，或用批量审查")
     if kind == "eml":

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from clauses.ingest.styles import W
 from clauses.model import Revision, Span, View
 
 Kind = Literal["inserted", "deleted", "moved_from", "moved_to"]
-_KINDS: dict[str, Kind] = {"ins": "inserted", "del": "deleted", "moveFrom": "moved_from", "moveTo": "moved_to", "cellIns": "inserted", "cellDel": "deleted"}
 _GAP = 50  # blanks at most between neighbours
-NAMES = frozenset(("ins", "del", "moveFrom", "moveTo"))
 
 
 class Change(NamedTuple):
@@ -36,19 +33,6 @@ class Changed(NamedTuple):
     change: Change
     words: str
     cell: int = 0
-
-
-def change_of(element: Any) -> Change:
-    """The change that this element marks."""
-    return Change(_KINDS[element.tag.rpartition("}")[2]], element.get(W + "author") or "", element.get(W + "date"))
-
-
-def changes_in(properties: Any | None, *names: str) -> tuple[Change, ...]:
-    """The changes of these names that a paragraph mark's, a row's or a cell's properties hold."""
-    if properties is None or not len(properties):
-        return ()
-    wanted = {W + name for name in names or NAMES}
-    return tuple(change_of(element) for element in properties if element.tag in wanted)
 
 
 def joined(found: Iterable[tuple[Changed, Span, int]], text: str) -> tuple[Revision, ...]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from clauses.errors import ClausesError
-from clauses.ingest.styles import W
+from clauses.ingest.word.styles import W
 from clauses.model import Edit, Remark, Source
 from clauses.redline import boxes, fresh, paper, remarks
 from clauses.redline.paper import Paper

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from clauses.ingest.drawings import boxes_of
-from clauses.ingest.styles import W
+from clauses.ingest.word.drawings import boxes_of
+from clauses.ingest.word.styles import W
 from clauses.redline.xml import clone, is_equal
 
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

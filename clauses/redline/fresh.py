@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from clauses.ingest.styles import Styles
+from clauses.ingest.word.styles import Styles
 from clauses.model import Block, Source, Span
 from clauses.redline.letters import Letters
 from clauses.redline.paper import Paper

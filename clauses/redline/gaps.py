@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from clauses.ingest.styles import W
+from clauses.ingest.word.styles import W
 from clauses.redline.letters import Field, Letter, Letters, control_of, is_locked, unit_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from clauses.ingest.styles import W, switched
+from clauses.ingest.word.styles import W, switched
 from clauses.model import Span
 
 _OUT = frozenset((W + "del", W + "moveFrom"))

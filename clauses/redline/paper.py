@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clauses.errors import ClausesError
-from clauses.ingest import docx
-from clauses.ingest.styles import Styles, W
+from clauses.ingest.word import docx
+from clauses.ingest.word.styles import Styles, W
 from clauses.model import Block, Source
 from clauses.redline import parts
 from clauses.redline.letters import Letters

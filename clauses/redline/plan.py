@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from clauses.ingest.styles import W
+from clauses.ingest.word.styles import W
 from clauses.model import Block, Edit, Span
 from clauses.redline import gaps
 from clauses.redline.gaps import Gap

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from clauses.ingest.styles import W
+from clauses.ingest.word.styles import W
 from clauses.model import Remark, Span
 from clauses.redline import gaps
 from clauses.redline.gaps import Gap

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from clauses.ingest.styles import Styles, W, value
-from clauses.ingest.symbols import is_symbol_font
+from clauses.ingest.word.styles import Styles, W, value
+from clauses.ingest.word.symbols import is_symbol_font
 from clauses.redline.gaps import Gap
 from clauses.redline.letters import Letter, paragraph_of, unit_of
 from clauses.redline.plan import Behind, Plan, Put, following

@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from clauses.ingest.styles import W
+from clauses.ingest.word.styles import W
 from clauses.signs import visible
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from clauses.ingest.looks import Looks
-from clauses.ingest.styles import W, on, value
+from clauses.ingest.word.looks import Looks
+from clauses.ingest.word.styles import W, on, value
 
 _PROMPT = re.compile(r"单击|点击|单選|按一下|选择|選擇|输入|輸入|键入|鍵入|填写|填寫|\b(?:click|choose|enter|select|tap|type)\b", re.I)
 _PROMPT_STYLES = ("placeholder text", "占位符文本", "版面配置區文字", "预留位置文字")

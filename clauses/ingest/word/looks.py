@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clauses.ingest.styles import W, on, value
-from clauses.ingest.symbols import is_symbol_font
+from clauses.ingest.word.styles import W, on, value
+from clauses.ingest.word.symbols import is_symbol_font
 
 TINIEST = 4  # half points: nobody reads a type of 2 points
 _WHITE = "FFFFFF"

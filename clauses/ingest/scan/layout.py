@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from clauses.ingest import marks, misreadings, pictures, recognition, rereading
 from clauses.ingest.pages import PageLine
-from clauses.ingest.pictures import DPI, Straight
-from clauses.ingest.recognition import Box, Letter
+from clauses.ingest.scan import marks, misreadings, pictures, recognition, rereading
+from clauses.ingest.scan.pictures import DPI, Straight
+from clauses.ingest.scan.recognition import Box, Letter
 from clauses.model import Doubt, Rect, Span
 
 _APART = 0.85  # heights of a line between two cells of a table, or two parts that a blank parts

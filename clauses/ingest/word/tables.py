@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from clauses.ingest.revisions import Change, changes_in
-from clauses.ingest.styles import W, local, value, whole
+from clauses.ingest.revisions import Change
+from clauses.ingest.word.changes import changes_in
+from clauses.ingest.word.styles import W, local, value, whole
 from clauses.model import View
 
 MOST_COLUMNS = 63  # of a table in Word

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from clauses.ingest import controls, drawings
-from clauses.ingest.fields import BLANK, PAGE_NUMBERS, Field, must_show
-from clauses.ingest.looks import Looks, coloured
-from clauses.ingest.maths import linear
-from clauses.ingest.revisions import NAMES, Change, Changed, change_of
-from clauses.ingest.styles import W, local, value
-from clauses.ingest.symbols import seen, sign
+from clauses.ingest.revisions import Change, Changed
+from clauses.ingest.word import controls, drawings
+from clauses.ingest.word.changes import NAMES, change_of
+from clauses.ingest.word.fields import BLANK, PAGE_NUMBERS, Field, must_show
+from clauses.ingest.word.looks import Looks, coloured
+from clauses.ingest.word.maths import linear
+from clauses.ingest.word.styles import W, local, value
+from clauses.ingest.word.symbols import seen, sign
 from clauses.ingest.writing import HIDDEN, Edge, Mark, Origin, Words
 from clauses.model import View
 

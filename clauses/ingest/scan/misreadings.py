@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from clauses.ingest import marks
-from clauses.ingest.recognition import Letter
+from clauses.ingest.scan import marks
+from clauses.ingest.scan.recognition import Letter
 
 _UNSURE = 0.8  # a letter of which the reader was less sure is doubtful
 _UNSURE_FIGURE = 0.97  # a letter of a number, an amount, a date

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from clauses.ingest import pdf_tables, ruled
 from clauses.ingest.pages import PageLine
-from clauses.ingest.pdf_columns import Gutter, in_order
-from clauses.ingest.pdf_furniture import marks, parted
-from clauses.ingest.pdf_lines import TextLine, lines_of, once
-from clauses.ingest.pdf_page import Edge, Glyph, Sheet
+from clauses.ingest.pdf import ruled, tables
+from clauses.ingest.pdf.columns import Gutter, in_order
+from clauses.ingest.pdf.furniture import marks, parted
+from clauses.ingest.pdf.lines import TextLine, lines_of, once
+from clauses.ingest.pdf.page import Edge, Glyph, Sheet
 from clauses.model import Rect
 
 ENOUGH = 300  # characters of a page, after which one that wrote blanks would have written one
@@ -38,10 +38,10 @@ def lines(sheet: Sheet, beside: Gutter | None = None) -> tuple[list[PageLine], G
     text = [_turned(g, angle, width, height) for g in text]
     edges = [Edge(*_upright(Rect(*e), angle, width, height)) for e in sheet.edges]
     across = height if angle in (90, 270) else width
-    tables = ruled.tables(edges)
+    boxed = ruled.tables(edges)
     blanks = len(glyphs) < ENOUGH or any(g.sign.isspace() for g in glyphs)
-    rows, rest = pdf_tables.read(text, tables, blanks=blanks)
-    open_rules = [e for e in edges if not any(_of_table(e, table.rect) for table in tables)]
+    rows, rest = tables.read(text, boxed, blanks=blanks)
+    open_rules = [e for e in edges if not any(_of_table(e, table.rect) for table in boxed)]
     found, gutter = in_order(_with_blanks(lines_of(rest, blanks=blanks), open_rules), rows, across, beside)
     placed = [*(line._replace(rect=_back(line.rect, angle, width, height)) for line in found), *furniture]
     return [line._replace(rect=_within(line.rect, width, height)) for line in placed], gutter

@@ -13,13 +13,13 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any
 
-from clauses.ingest import layout, pictures, recognition
 from clauses.ingest.breaks import with_breaks
 from clauses.ingest.content import MOST_MEMORY, Content, Manner
 from clauses.ingest.pages import PageLine, PageRead, joined
-from clauses.ingest.pictures import DPI
-from clauses.ingest.readings import Shelf, forget
-from clauses.ingest.recognition import NoReader
+from clauses.ingest.scan import layout, pictures, recognition
+from clauses.ingest.scan.pictures import DPI
+from clauses.ingest.scan.readings import Shelf, forget
+from clauses.ingest.scan.recognition import NoReader
 from clauses.model import Page, Problem, Rect
 
 __all__ = ["DPI", "NoReader", "forget", "read_image", "read_page", "read_pages"]

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from clauses.ingest.pages import PageLine, PageRead
-from clauses.ingest.pdf_lines import rect_of
-from clauses.ingest.pdf_page import Glyph
+from clauses.ingest.pdf.lines import rect_of
+from clauses.ingest.pdf.page import Glyph
 
 MARGIN = 0.12  # of a page's height, at its top and at its bottom, where running heads and feet stand
 SAME_PLACE = 3.0  # points

@@ -19,8 +19,8 @@ from clauses.errors import UnreadableFile
 from clauses.ingest.clock import Clock
 from clauses.ingest.content import DEEPEST, MOST_UNPACKED
 from clauses.ingest.kinds import LIST
-from clauses.ingest.styles import local
 from clauses.ingest.unpacking import DAMAGE, beginning, refuse_bomb
+from clauses.ingest.word.styles import local
 from clauses.model import Problem
 
 LARGEST_PART = 40 * 1024 * 1024  # bytes of one part, unpacked

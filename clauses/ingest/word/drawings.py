@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from clauses.ingest.styles import W, local
+from clauses.ingest.word.styles import W, local
 
 _TWIP = 635  # English metric units
 _A4 = (11906, 16838)  # twips

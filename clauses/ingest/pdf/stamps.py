@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from clauses.ingest.pdf_furniture import marks
-from clauses.ingest.pdf_page import Glyph, Sheet, sheet_of
+from clauses.ingest.pdf.furniture import marks
+from clauses.ingest.pdf.page import Glyph, Sheet, sheet_of
 from clauses.model import Problem, Rect
 
 LONGEST = 24  # characters of a stamp that are quoted

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from clauses.ingest.pdf_page import Edge
+from clauses.ingest.pdf.page import Edge
 from clauses.model import Rect
 
 MOST_EDGES = 6_000  # of a page: more make a drawing

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
-from clauses.ingest.styles import W
-from clauses.ingest.symbols import seen
+from clauses.ingest.word.styles import W
+from clauses.ingest.word.symbols import seen
 from clauses.ingest.writing import Edge
 from clauses.model import Block, Comment, Span
 

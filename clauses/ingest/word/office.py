@@ -75,7 +75,7 @@ def read(kind: str, name: str, content: bytes, manner: Manner) -> Content:
     if program is None:
         raise UnreadableFile(f"{name}：读取{_CALLED[kind]}需要 LibreOffice，本机没有安装", "请安装 LibreOffice，或用 Word / WPS 打开后另存为 .docx 再审查")
     safe = {"doc": _as_is, "rtf": _rtf, "odt": _odt}[kind](name, content)
-    from clauses.ingest import docx
+    from clauses.ingest.word import docx
 
     made = docx.read(name, _converted(program, kind, name, safe), manner)
     lacks = bool(_RTF_CUT.search(content)) if kind == "rtf" else _odt_lacks(content) if kind == "odt" else False

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from clauses.ingest.numberformats import shown
-from clauses.ingest.runs import Reference
-from clauses.ingest.styles import W, value, whole
+from clauses.ingest.word.runs import Reference
+from clauses.ingest.word.styles import W, value, whole
 
 _NAMES = {"footnote": "注", "endnote": "尾注"}
 _USUAL = {"footnote": "decimal", "endnote": "lowerRoman"}

@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from clauses.ingest.pages import PageLine
-from clauses.ingest.pdf_columns import Piece
-from clauses.ingest.pdf_lines import TextLine, lines_of, shown, spaced
-from clauses.ingest.pdf_page import Glyph
-from clauses.ingest.ruled import Cell, Ruled
+from clauses.ingest.pdf.columns import Piece
+from clauses.ingest.pdf.lines import TextLine, lines_of, shown, spaced
+from clauses.ingest.pdf.page import Glyph
+from clauses.ingest.pdf.ruled import Cell, Ruled
 from clauses.model import Rect
 
 LAYOUT_LINES = 6  # lines of a cell that holds running text

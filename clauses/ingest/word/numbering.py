@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clauses.ingest.numberformats import custom, shown
-from clauses.ingest.styles import Style, Styles, W, switched, value, whole
-from clauses.ingest.symbols import sign
+from clauses.ingest.word.styles import Style, Styles, W, switched, value, whole
+from clauses.ingest.word.symbols import sign
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MARK = re.compile(r"%([1-9])")

@@ -16,10 +16,10 @@ from lxml import etree
 
 from clauses.errors import UnreadableFile
 from clauses.ingest.content import DEEPEST, Content, Manner
-from clauses.ingest.listnumbers import Lists
 from clauses.ingest.revisions import Change
-from clauses.ingest.weblines import Built, Line, State
-from clauses.ingest.webtext import characters
+from clauses.ingest.web.characters import characters
+from clauses.ingest.web.lines import Built, Line, State
+from clauses.ingest.web.lists import Lists
 from clauses.ingest.writing import Writing, is_layout
 from clauses.model import Comment, Problem, Revision, Span, View
 

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from clauses.ingest.styles import W, on, value
-from clauses.ingest.symbols import sign
+from clauses.ingest.word.styles import W, on, value
+from clauses.ingest.word.symbols import sign
 
 BLANK = "____"
 PAGE_NUMBERS = ("PAGE", "NUMPAGES", "SECTIONPAGES")

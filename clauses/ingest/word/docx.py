@@ -13,18 +13,19 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from clauses.ingest import controls, tables
 from clauses.ingest.clock import Clock
 from clauses.ingest.content import Content, Manner
-from clauses.ingest.looks import Looks, coloured
-from clauses.ingest.notes import Notes
-from clauses.ingest.numbering import Numbering, as_rejected
-from clauses.ingest.package import Package, opened, too_deep
-from clauses.ingest.remarks import comments_of
-from clauses.ingest.revisions import NAMES, Changed, change_of, changes_in, joined
-from clauses.ingest.runs import Paragraph, Runs, chosen_of
-from clauses.ingest.styles import Styles, W, local, on, value
-from clauses.ingest.symbols import seen
+from clauses.ingest.revisions import Changed, joined
+from clauses.ingest.word import controls, tables
+from clauses.ingest.word.changes import NAMES, change_of, changes_in
+from clauses.ingest.word.looks import Looks, coloured
+from clauses.ingest.word.notes import Notes
+from clauses.ingest.word.numbering import Numbering, as_rejected
+from clauses.ingest.word.package import Package, opened, too_deep
+from clauses.ingest.word.remarks import comments_of
+from clauses.ingest.word.runs import Paragraph, Runs, chosen_of
+from clauses.ingest.word.styles import Styles, W, local, on, value
+from clauses.ingest.word.symbols import seen
 from clauses.ingest.writing import HIDDEN, Edge, Kind, Origin, Words, Writing, is_layout
 from clauses.model import Problem, Span, View
 

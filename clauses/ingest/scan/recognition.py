@@ -1,7 +1,7 @@
 """Text in a picture: where its lines are, and the letters of a line with their places and how sure each is (rapidocr's home).
 
 The models lie in rapidocr's wheel; nothing is downloaded. Here the networks' answers are taken as they are; what a page is
-made of them is `scans`.
+made of them is `scan`.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from clauses.ingest.pdf_page import Frame, Glyph
-from clauses.ingest.pdf_stamps import kinds
+from clauses.ingest.pdf.page import Frame, Glyph
+from clauses.ingest.pdf.stamps import kinds
 from clauses.model import Block, Comment, Rect, Span
 
 MOST_MARKS = 2_000  # of a page

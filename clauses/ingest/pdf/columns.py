@@ -12,8 +12,8 @@ from statistics import median
 from typing import NamedTuple
 
 from clauses.ingest.pages import PageLine
-from clauses.ingest.pdf_lines import TextLine, segments, shown
-from clauses.ingest.pdf_page import Glyph
+from clauses.ingest.pdf.lines import TextLine, segments, shown
+from clauses.ingest.pdf.page import Glyph
 from clauses.model import Rect
 
 FEWEST = 6  # lines on either side of a gutter

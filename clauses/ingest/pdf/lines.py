@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from clauses.ingest.pages import PageLine
-from clauses.ingest.pdf_page import Glyph
+from clauses.ingest.pdf.page import Glyph
 from clauses.model import Rect
 
 SAME_BASE = 0.25  # em: how far the baselines of one line's characters lie apart

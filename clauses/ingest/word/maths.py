@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from clauses.ingest.revisions import NAMES, Change, change_of
-from clauses.ingest.styles import local
+from clauses.ingest.revisions import Change
+from clauses.ingest.word.changes import NAMES, change_of
+from clauses.ingest.word.styles import local
 from clauses.model import View
 
 _LEFT_OUT = ("ctrlPr", "rPr", "fPr", "dPr", "naryPr", "radPr", "sSupPr", "sSubPr", "sSubSupPr", "sPrePr", "funcPr", "accPr", "barPr", "groupChrPr", "limLowPr", "limUppPr", "mPr", "eqArrPr", "boxPr", "borderBoxPr", "phantPr", "oMathParaPr")

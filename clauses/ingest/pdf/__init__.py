@@ -1,7 +1,7 @@
 """PDF: page by page its lines in reading order with their places, and its pictures where a page holds no text (pdfium's home).
 
 A line break is the printer's (`wrapped`) unless the line plainly ends before the margin. A page that shows something but
-holds no text is read from its picture (`scans`) where that can be done, and named as a problem where not.
+holds no text is read from its picture (`scan`) where that can be done, and named as a problem where not.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import pdf_furniture, pdf_marks, pdf_reading, pdf_stamps
 from clauses.ingest.breaks import with_breaks
 from clauses.ingest.content import LONGEST, MOST_CHARACTERS, MOST_PAGES, MOST_SCANNED, Content, Manner
 from clauses.ingest.pages import PageRead, joined
-from clauses.ingest.pdf_columns import Gutter
-from clauses.ingest.pdf_hyphens import mended
-from clauses.ingest.pdf_page import Sheet, frame_of, sheet_of
+from clauses.ingest.pdf import furniture, marks, reading, stamps
+from clauses.ingest.pdf.columns import Gutter
+from clauses.ingest.pdf.hyphens import mended
+from clauses.ingest.pdf.marks import Marks, Note
+from clauses.ingest.pdf.page import Sheet, frame_of, sheet_of
 from clauses.model import Page, Problem
 
 MOST_PIXELS = 25_000_000  # of the picture of a page
@@ -31,7 +32,7 @@ EDGE = 0.1  # of a page's height: what stands so near its top or foot is no text
 LARGE = 0.15  # of a page: a picture that may hold a part of the contract
 INK, BARE = 128, 0.0005  # a dark pixel; the share of them that an empty sheet shows
 SHARE = 0.75  # of the time for a file that its text may take
-_UNMARKED = pdf_marks.Marks()
+_UNMARKED = Marks()
 _ALONE = threading.Lock()  # pdfium is not made for two threads at once
 _UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 _MOJIBAKE = re.compile("[\u0080-\u00a6\u00a8-\u00af\u00b2-\u00b6\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
@@ -44,8 +45,8 @@ class _Found:
 
     read: PageRead
     picture: bool = False
-    marks: pdf_marks.Marks = _UNMARKED
-    drawn: tuple[pdf_stamps.Drawn, ...] = ()
+    marks: Marks = _UNMARKED
+    drawn: tuple[stamps.Drawn, ...] = ()
     gutter: Gutter | None = None
 
 
@@ -67,10 +68,10 @@ def read(name: str, content: bytes, manner: Manner) -> Content:
             document.close()
     if not any(read.lines for read in reads):
         raise _without_text(name, found, reads)
-    text = joined(with_breaks(mended(pdf_furniture.marked(reads))))
+    text = joined(with_breaks(mended(furniture.marked(reads))))
     notes = [note for page in found for note in page.marks.notes]
     problems += [*unread, *_struck(notes, text)]
-    return replace(text, problems=(*text.problems, *problems), comments=pdf_marks.comments(notes, text.blocks, text.text))
+    return replace(text, problems=(*text.problems, *problems), comments=marks.comments(notes, text.blocks, text.text))
 
 
 def picture(document: Any, index: int, dpi: int) -> Any:
@@ -171,9 +172,9 @@ def _page(document: Any, index: int, most: int, beside: Gutter | None = None) ->
     try:
         page = document[index]
         try:
-            marks = pdf_marks.marks_of(page, number, frame_of(page), document.formenv.raw if document.formenv else None)
+            marked = marks.marks_of(page, number, frame_of(page), document.formenv.raw if document.formenv else None)
             sheet = sheet_of(page, most)
-            drawn = pdf_stamps.drawn(document, index, marks.drawn, sheet)
+            drawn = stamps.drawn(document, index, marked.drawn, sheet)
         finally:
             page.close()
     except (pypdfium2.PdfiumError, UnicodeError, ValueError, OverflowError):
@@ -182,15 +183,15 @@ def _page(document: Any, index: int, most: int, beside: Gutter | None = None) ->
     size = Page(number=number, width=sheet.width, height=sheet.height)
     why = _unusable(sheet)
     if not why:
-        sheet = replace(sheet, glyphs=(*sheet.glyphs, *pdf_marks.glyphs_of(marks.typed, sheet.glyphs)))
-        ordered, gutter = pdf_reading.lines(sheet, beside)
+        sheet = replace(sheet, glyphs=(*sheet.glyphs, *marks.glyphs_of(marked.typed, sheet.glyphs)))
+        ordered, gutter = reading.lines(sheet, beside)
         lines = tuple(line._replace(hidden=False) if sheet.pictured > COVERED else line for line in ordered)
         if lines or not sheet.shows:
             scanned = sheet.pictured > COVERED and sum(g.hidden for g in sheet.glyphs) > 0.5 * len(sheet.glyphs)
-            return _Found(read=PageRead(replace(size, scanned=scanned), lines, _unread_part(sheet, number)), marks=marks, drawn=drawn, gutter=gutter)
+            return _Found(read=PageRead(replace(size, scanned=scanned), lines, _unread_part(sheet, number)), marks=marked, drawn=drawn, gutter=gutter)
         why = "图形过多，无法显示" if sheet.crowded else "没有文字（可能是扫描页或图片）"
     problem = Problem(stage="read", kind="page_without_text", message=f"第 {number} 页{why}，未审查，请人工核对", page=number)
-    return _Found(read=PageRead(size, (), problem), picture=not sheet.crowded, marks=marks, drawn=drawn)
+    return _Found(read=PageRead(size, (), problem), picture=not sheet.crowded, marks=marked, drawn=drawn)
 
 
 def _unusable(sheet: Sheet) -> str:
@@ -222,17 +223,17 @@ def _with_pictures(key: str, document: Any, found: Sequence[_Found], manner: Man
     wanted = [page.read.page for page in found if page.picture]
     if not wanted:
         return [page.read for page in found], []
-    from clauses.ingest import scans
+    from clauses.ingest import scan
 
     def render(number: int) -> Any:
-        return picture(document, number - 1, scans.DPI)
+        return picture(document, number - 1, scan.DPI)
 
     reads = {page.read.page.number: page.read for page in found}
     try:
-        for read in scans.read_pages(key, wanted[:MOST_SCANNED], render, manner):
+        for read in scan.read_pages(key, wanted[:MOST_SCANNED], render, manner):
             if read.lines or read.problem or (render(read.page.number)[::4, ::4] < INK).mean() < BARE:
                 reads[read.page.number] = read._replace(page=replace(read.page, scanned=True))
-    except scans.NoReader:
+    except scan.NoReader:
         if not any(page.read.lines for page in found):
             raise
         return [page.read for page in found], []
@@ -262,16 +263,16 @@ def _of_whole(document: Any, found: Sequence[_Found]) -> list[Problem]:
     if document.count_attachments() > 0 or any(page.marks.attached for page in found):
         problems.append(("attachments", "PDF 中附带的其他文件未纳入审查，请另存后分别审查"))
     if cut := [page.read.page.number for page in found if page.marks.cut]:
-        problems.append(("too_long", f"{pdf_stamps.pages(cut)}的表单域超过 {pdf_marks.LONGEST_MARK:,} 字，余下的文字未审查，请人工核对"))
+        problems.append(("too_long", f"{stamps.pages(cut)}的表单域超过 {marks.LONGEST_MARK:,} 字，余下的文字未审查，请人工核对"))
     if beyond := [page.read.page.number for page in found if page.marks.more]:
-        problems.append(("too_many_marks", f"{pdf_stamps.pages(beyond)}的批注和表单域超过 {pdf_marks.MOST_MARKS:,} 个，其余未审查，请人工核对"))
-    return [*(Problem(stage="read", kind=kind, message=message) for kind, message in problems), *pdf_stamps.problems([d for page in found for d in page.drawn])]
+        problems.append(("too_many_marks", f"{stamps.pages(beyond)}的批注和表单域超过 {marks.MOST_MARKS:,} 个，其余未审查，请人工核对"))
+    return [*(Problem(stage="read", kind=kind, message=message) for kind, message in problems), *stamps.problems([d for page in found for d in page.drawn])]
 
 
-def _struck(notes: Sequence[pdf_marks.Note], text: Content) -> Iterator[Problem]:
+def _struck(notes: Sequence[Note], text: Content) -> Iterator[Problem]:
     """A problem for each run of words that a remark strikes out: they are read as they stand."""
     for note in notes:
-        span = pdf_marks.span_of(note, text.blocks, text.text) if note.struck else None
+        span = marks.span_of(note, text.blocks, text.text) if note.struck else None
         if span is not None:
             words = re.sub(r"\s+", "", text.text[span.start : span.end])
             quoted = words if len(words) <= 24 else f"{words[:12]}……{words[-8:]}"

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from clauses.ingest import pictures, recognition
-from clauses.ingest.recognition import Letter
+from clauses.ingest.scan import pictures, recognition
+from clauses.ingest.scan.recognition import Letter
 
 _NUMERALS = "一二三四五六七八九十百千万亿零〇两壹贰叁肆伍陆柒捌玖拾佰仟"
 _FIGURES = re.compile(rf"\d[\d.,，:：/]*|[{_NUMERALS}]+(?=[元日天月年条个份倍%‰]|工作|小时|分之|至|、)|(?<=分之)[{_NUMERALS}]+")
