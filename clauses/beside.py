@@ -5,9 +5,8 @@ Comes in: ranks. Goes out: ranks in order, counts, strips of dots, pairs. It dec
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from clauses.model import Side, TermRow
@@ -16,17 +15,19 @@ from clauses.standing import Rank, measure, size, worse, worse_for
 Only = Literal["all", "out", "hurts"]
 Kind = tuple[str, str, str, str]  # clause type, measure, whose, of what
 STRIPS = 6
+LOOKS = 64  # that are remembered
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What of the numbers is looked at; "" where nothing is chosen. matter: a contract's id."""
+    """What of the numbers is looked at; "" where nothing is chosen. matter: a contract's id. kind: numbers of one kind alone."""
 
     side: Side = "customer"
     only: Only = "all"
     type: str = ""
     carrier: str = ""
     matter: str = ""
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,51 +73,65 @@ def ratio(rank: Rank) -> float:
 
 
 def chosen(ranks: Sequence[Rank], choice: Choice) -> tuple[Rank, ...]:
-    """The ranks that answer the choice, in their order."""
-    return tuple(r for r in ranks if _of(r, choice) and (choice.only == "all" or bool(r.out and (choice.only == "out" or r.hurts == choice.side))))
+    """The ranks that answer the choice, in their order; of one kind the worst for the side first, or the largest."""
+    found = [r for r in ranks if _of(r, choice) and (choice.only == "all" or bool(r.out and (choice.only == "out" or r.hurts == choice.side)))]
+    if choice.kind is not None and found:
+        less = worse_for(found[0].row) not in ("", choice.side)
+        found.sort(key=lambda r: size(r.row), reverse=not less)
+    return tuple(found)
 
 
-def counts(ranks: Sequence[Rank], choice: Choice) -> Mapping[Only, int]:
+def counts(ranks: Iterable[Rank], choice: Choice) -> Mapping[Only, int]:
     """How many numbers there are of what is chosen, how many of them lie far out, and how many to the side's harm."""
-    told: Counter[Only] = Counter()
-    for rank in ranks:
-        if _of(rank, choice):
-            told["all"] += 1
-            told["out"] += bool(rank.out)
-            told["hurts"] += rank.hurts == choice.side
-    return told
+    found = [rank for rank in ranks if _of(rank, choice)]
+    out = [rank for rank in found if rank.out]
+    return {"all": len(found), "out": len(out), "hurts": sum(rank.hurts == choice.side for rank in out)}
 
 
 def kind_of(row: TermRow) -> Kind:
     return row.type, measure(row), row.who, row.of
 
 
-def strips(ranks: Sequence[Rank], choice: Choice, most: int = STRIPS) -> tuple[Dot, ...]:
+def strips(ranks: Sequence[Rank], choice: Choice, most: int = STRIPS, *, kinds: Mapping[Kind, Sequence[Rank]] | None = None) -> tuple[Dot, ...]:
     """The numbers of the kinds in which something lies furthest out, in dots; what falls on one place is one dot.
 
     Args:
         ranks: of all contracts.
         choice: the kinds are of what is chosen; all contracts' numbers of them are shown, a chosen contract's marked.
         most: how many kinds.
+        kinds: all ranks by kind, where they are at hand.
     """
-    weights: dict[Kind, list[float]] = {}
+    groups = by_kind(ranks) if kinds is None else kinds
+    weights = {kind: weight for kind, group in groups.items() if (weight := _weight(group, choice)) is not None}
+    shown = sorted(weights, key=lambda kind: ([-w for w in weights[kind]], kind))[:most]
+    return tuple(dot for kind in shown for dot in sorted(_dots(kind, groups[kind], choice), key=lambda dot: dot.times))
+
+
+def by_kind(ranks: Iterable[Rank]) -> dict[Kind, list[Rank]]:
+    """The ranks of each kind, in their order."""
+    groups: dict[Kind, list[Rank]] = {}
     for rank in ranks:
-        if rank.median is not None and _of(rank, choice):
-            weight = weights.setdefault(kind_of(rank.row), [0.0, 0.0, 0])
-            far = distance(rank) if rank.out else 0.0
-            weight[0] = max(weight[0], far if rank.hurts == choice.side else 0.0)
-            weight[1] = max(weight[1], far)
-            weight[2] += 1
-    kinds = sorted(weights, key=lambda kind: ([-w for w in weights[kind]], kind))[:most]
-    wanted = set(kinds)
-    dots: dict[tuple[Kind, str, str], list[Rank]] = {}
-    for rank in ranks:
-        kind = kind_of(rank.row)
-        if kind in wanted and (times := ratio(rank)):
+        groups.setdefault(kind_of(rank.row), []).append(rank)
+    return groups
+
+
+def _weight(group: Sequence[Rank], choice: Choice) -> tuple[float, float, int] | None:
+    """How far the chosen numbers of a kind lie out: to the side's harm, either way; and how many there are. None where none is compared."""
+    if not _may_be(group[0].row, choice):
+        return None
+    found = [rank for rank in group if rank.median is not None and _of(rank, choice)]
+    far = [(distance(rank), rank.hurts == choice.side) for rank in found if rank.out]
+    return (max((d for d, hurts in far if hurts), default=0.0), max((d for d, _ in far), default=0.0), len(found)) if found else None
+
+
+def _dots(kind: Kind, group: Sequence[Rank], choice: Choice) -> Iterator[Dot]:
+    dots: dict[tuple[str, str], list[Rank]] = {}
+    for rank in group:
+        if times := ratio(rank):
             mark = "chosen" if rank.row.matter == choice.matter else "hurts" if rank.hurts == choice.side else "out" if rank.out else ""
-            dots.setdefault((kind, f"{times:.2g}", mark), []).append(rank)
-    made = [Dot(kind=kind, times=float(times), count=len(some), rank=some[0], mark=mark) for (kind, times, mark), some in dots.items()]  # type: ignore[arg-type]
-    return tuple(sorted(made, key=lambda dot: (kinds.index(dot.kind), dot.times)))
+            dots.setdefault((f"{times:.2g}", mark), []).append(rank)
+    for (place, mark), some in dots.items():
+        yield Dot(kind=kind, times=float(place), count=len(some), rank=some[0], mark=mark)  # type: ignore[arg-type]
 
 
 def pairs(ranks: Sequence[Rank], one: str, other: str, side: Side) -> tuple[Pair, ...]:
@@ -145,4 +160,48 @@ def worst(ranks: Sequence[Rank], side: Side) -> Rank:
 
 def _of(rank: Rank, choice: Choice) -> bool:
     row = rank.row
-    return (not choice.type or row.type == choice.type) and (not choice.carrier or row.carrier == choice.carrier) and (not choice.matter or row.matter == choice.matter)
+    return _may_be(row, choice) and (not choice.carrier or row.carrier == choice.carrier) and (not choice.matter or row.matter == choice.matter)
+
+
+def _may_be(row: TermRow, choice: Choice) -> bool:
+    """Whether the row is of the type and kind that are chosen."""
+    return (not choice.type or row.type == choice.type) and (choice.kind is None or kind_of(row) == choice.kind)
+
+
+class Numbers:
+    """The numbers of all contracts, ranked and in order for one side; what was asked is remembered, so that the next look is quick."""
+
+    def __init__(self, ranks: Sequence[Rank], side: Side) -> None:
+        self.side = side
+        self.ranks = ordered(ranks, side)
+        self.kinds = by_kind(self.ranks)
+        self.types = frozenset(rank.row.type for rank in self.ranks)
+        self._of_type: dict[str, list[Rank]] = {}
+        for rank in self.ranks:
+            self._of_type.setdefault(rank.row.type, []).append(rank)
+        self._looks: dict[Choice, Look] = {}
+
+    def look(self, choice: Choice) -> Look:
+        """What answers the choice, how many of it lie far out, and its strips."""
+        whole = replace(choice, side=self.side, only="all")
+        looked = self._looks.get(whole)
+        if looked is None:
+            near: Sequence[Rank] = self.kinds.get(choice.kind, ()) if choice.kind is not None else self._of_type.get(choice.type, ()) if choice.type else self.ranks
+            looked = Look(rows=chosen(near, whole), counts=counts(near, whole), dots=strips(self.ranks, whole, kinds=self.kinds))
+            if len(self._looks) >= LOOKS:
+                self._looks = {}
+            self._looks[whole] = looked
+        return looked
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What answers a choice: its rows in order, how many lie far out, its strips."""
+
+    rows: tuple[Rank, ...]
+    counts: Mapping[Only, int]
+    dots: tuple[Dot, ...]
+
+    def only(self, choice: Choice) -> tuple[Rank, ...]:
+        """The rows that lie far out, or do so to the side's harm, where the choice asks for these alone."""
+        return self.rows if choice.only == "all" else chosen([rank for rank in self.rows if rank.out], replace(choice, kind=None))

@@ -23,12 +23,12 @@ unlike the rest and of no interest. That quarter and those five are this program
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import log
 from statistics import median
-from typing import Literal
+from typing import Any, Literal
 
 from clauses.model import Side, TermRow
 
@@ -61,6 +61,7 @@ _WORSE: tuple[tuple[tuple[str, ...], tuple[str, ...], Leaning], ...] = (
     (("service_levels", "fault_handling"), ("availability",), "carrier"),
     (("service_levels", "fault_handling"), ("response_minutes", "repair_hours", "town_hours", "restore_hours", "outage_hours"), "customer"),
 )
+_UNTOLD: Mapping[str, Any] = {"percentile": None, "median": None, "out": "", "hurts": ""}
 _LEANINGS = {(type, field): whose for types, fields, whose in _WORSE for type in types for field in fields}
 
 
@@ -86,21 +87,23 @@ class Rank:
 def ranks(rows: Sequence[TermRow]) -> tuple[Rank, ...]:
     """Where each row stands among those of the other contracts, in the order of the rows."""
     pools: dict[tuple[str, ...], _Pool] = {}
-    words: dict[tuple[str, ...], dict[str, set[str]]] = {}
-    for row in rows:
-        kind = (row.type, measure(row), row.who)
+    words: dict[tuple[str, ...], _Words] = {}
+    kinds = [(row.type, measure(row), row.who) for row in rows]
+    for row, kind in zip(rows, kinds, strict=True):
         if row.value is None:
-            words.setdefault(kind, {}).setdefault(row.said, set()).add(row.matter)
+            if kind not in words:
+                words[kind] = _Words()
+            words[kind].add(row)
             continue
-        for name in {kind, (*kind, row.of)}:
-            pools.setdefault(name, _Pool()).add(row.matter, size(row))
+        number = size(row)
+        for name in (kind, (*kind, row.of)) if row.of else (kind,):
+            pool = pools.get(name)
+            if pool is None:
+                pool = pools[name] = _Pool()
+            pool.add(row.matter, number)
     for pool in pools.values():
         pool.close()
-    told = []
-    for row in rows:
-        kind = (row.type, measure(row), row.who)
-        told.append(_said(row, words[kind]) if row.value is None else _placed(row, pools[(*kind, row.of) if row.of else kind]))
-    return tuple(told)
+    return tuple([_made(row, words[kind] if row.value is None else pools[(*kind, row.of) if row.of else kind]) for row, kind in zip(rows, kinds, strict=True)])
 
 
 def measure(row: TermRow) -> str:
@@ -131,19 +134,51 @@ def worse(one: TermRow, other: TermRow, side: Side) -> Literal["", "one", "other
     return "one" if (size(one) > size(other)) == (hurt == side) else "other"
 
 
+class _Words:
+    """Words that are compared with each other, with the contracts that say them."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, set[str]] = {}
+        self._told: dict[str, Mapping[str, Any]] = {}
+
+    def add(self, row: TermRow) -> None:
+        self._of.setdefault(row.said, set()).add(row.matter)
+
+    def told(self, row: TermRow) -> Mapping[str, Any]:
+        """All fields of the row's rank but the row."""
+        if not self._told:
+            others = len(set().union(*self._of.values())) - 1
+            self._told = {said: {**_UNTOLD, "others": others, "same": len(own) - 1} for said, own in self._of.items()}
+        return self._told[row.said]
+
+
 class _Pool:
     """Numbers that are compared with each other; each contract's different ones count once."""
 
     def __init__(self) -> None:
         self._of: dict[str, set[Decimal]] = {}
+        self._told: dict[Any, Mapping[str, Any]] = {}
 
     def add(self, matter: str, number: Decimal) -> None:
-        self._of.setdefault(matter, set()).add(number)
+        if matter in self._of:
+            self._of[matter].add(number)
+        else:
+            self._of[matter] = {number}
 
     def close(self) -> None:
         """All numbers are in."""
-        self.numbers = sorted(number for own in self._of.values() for number in own)
+        self.numbers = sorted([number for own in self._of.values() for number in own])
         self._by: dict[bool, tuple[float, float, float] | None] = {}
+        self._own = {matter: None if len(own) == 1 else tuple(sorted(own)) for matter, own in self._of.items()}
+
+    def told(self, row: TermRow) -> Mapping[str, Any]:
+        """All fields of the row's rank but the row; of contracts that say the same numbers they are reckoned once."""
+        number, own = size(row), self._own[row.matter]
+        key = number if own is None else (number, own)
+        told = self._told.get(key)
+        if told is None:
+            told = self._told[key] = _placed(row, number, self)
+        return told
 
     def others(self) -> int:
         """How many contracts there are beside one."""
@@ -205,15 +240,24 @@ def _scaled(number: Decimal, by_factors: bool, lacking: bool) -> float:
     return log(1 - number if lacking else number) if by_factors else float(number)
 
 
-def _placed(row: TermRow, pool: _Pool) -> Rank:
-    number, others = size(row), pool.others()
+def _made(row: TermRow, among: _Pool | _Words) -> Rank:
+    """The row's rank; 50,000 in a list, for which a frozen dataclass's own way of setting its fields is too slow."""
+    made = object.__new__(Rank)
+    made.__dict__.update(among.told(row))
+    made.__dict__["row"] = row
+    return made
+
+
+def _placed(row: TermRow, number: Decimal, pool: _Pool) -> Mapping[str, Any]:
+    """All fields of a rank but its row."""
+    others, same = pool.others(), pool.equal(number, row.matter)
     if others < FEWEST:
-        return Rank(row=row, others=others, same=pool.equal(number, row.matter))
+        return {**_UNTOLD, "others": others, "same": same}
     middle = pool.median(row.matter)
     out = _out(number, middle, measure(row).rpartition(".")[2], pool)
     hurt = worse_for(row)
     hurts: Side | Literal[""] = "" if not out or not hurt else hurt if out == "high" else "carrier" if hurt == "customer" else "customer"
-    return Rank(row=row, others=others, same=pool.equal(number, row.matter), percentile=pool.percentile(number, row.matter), median=middle, out=out, hurts=hurts)
+    return {"others": others, "same": same, "percentile": pool.percentile(number, row.matter), "median": middle, "out": out, "hurts": hurts}
 
 
 def _out(number: Decimal, middle: Decimal, field: str, pool: _Pool) -> Way:
@@ -224,8 +268,3 @@ def _out(number: Decimal, middle: Decimal, field: str, pool: _Pool) -> Way:
     if low <= scaled <= high:
         return ""
     return "high" if number > middle else "low"
-
-
-def _said(row: TermRow, words: dict[str, set[str]]) -> Rank:
-    everyone = set().union(*words.values())
-    return Rank(row=row, others=len(everyone) - 1, same=len(words[row.said]) - 1)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from clauses.beside import STRIPS, Choice, Only, chosen, counts, distance, ordered, pairs, ratio, strips
+from clauses.beside import STRIPS, Choice, Numbers, Only, chosen, counts, distance, ordered, pairs, ratio, strips
 from clauses.model import Side
 from clauses.standing import ranks
 from tests.test_standing import row
@@ -72,3 +72,21 @@ def test_of_several_numbers_the_worst_is_compared() -> None:
     told = pairs(ranks([row("a", "0.001"), row("a", "0.009"), row("b", "0.002")]), "a", "b", "customer")
     assert told[0].worse == "one" and len(told[0].one) == 2
     assert pairs(ranks([row("a", "0.001"), row("a", "0.009"), row("b", "0.002")]), "a", "b", "carrier")[0].worse == "one"  # it gets least by the first's least
+
+
+@pytest.mark.parametrize("choice", [Choice(), Choice(type="charges"), Choice(matter="dear"), Choice(carrier="安平分公司"), Choice(only="hurts"), Choice(type="late_payment", only="out"), Choice(kind=("charges", "amount", "", ""))], ids=repr)
+def test_what_is_remembered_is_what_would_be_reckoned(choice: Choice) -> None:
+    some = [replace(RANKS[0], row=replace(RANKS[0].row, carrier="安平分公司")), *RANKS[1:]]
+    numbers = Numbers(some, "customer")
+    for _ in range(2):
+        look = numbers.look(choice)
+        assert look.only(choice) == chosen(numbers.ranks, choice)
+        assert look.counts == counts(some, choice) and look.dots == strips(numbers.ranks, choice)
+
+
+def test_of_one_kind_the_worst_stands_first() -> None:
+    kind = ("late_payment", "annual_rate", "customer", "")
+    told = [r.row.matter for r in chosen(RANKS, Choice(kind=kind))]
+    assert (told[0], told[-1], len(told)) == ("dear", "cheap", 10)
+    assert chosen(RANKS, Choice(kind=kind, side="carrier"))[0].row.matter == "cheap"  # it gets least
+    assert chosen(RANKS, Choice(kind=("charges", "amount", "", ""), side="carrier"))[0].row.matter == "dear"  # the largest, where size is neither good nor bad

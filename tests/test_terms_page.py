@@ -80,6 +80,18 @@ def test_choices_choose(forty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "对服务方有利" in words(app)
 
 
+def test_a_strip_leads_to_its_numbers_and_its_marks_to_their_contracts(forty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = words(page(monkeypatch, forty, language="zh"))
+    odd = next(r for r in Store.open(forty).term_rows(types=["late_payment"]) if r.yearly and r.yearly > 10)
+    lane = next(part for part in seen.split("lane-row") if "逾期付款 · 客户方 · 年化费率" in part)
+    assert 'data-pick="kind late_payment|annual_rate|customer|overdue_amount"' in lane and f'data-pick="open {odd.matter} {odd.clause}"' in lane
+    narrow = words(page(monkeypatch, forty, language="zh", numbers_kind=("late_payment", "annual_rate", "customer", "overdue_amount")))
+    rates = re.findall(r'<td class="yearly">([\d.]+)%<div class="faint">× 365<', narrow)
+    assert "只看：逾期付款 · 客户方 · 年化费率" in narrow and len(rates) == 10 and rates == sorted(rates, key=float, reverse=True)
+    other = words(page(monkeypatch, forty, language="zh", numbers_kind=("late_payment", "annual_rate", "customer", "overdue_amount"), numbers_type="renewal"))
+    assert "只看" not in other  # another type was chosen since
+
+
 def test_two_contracts_stand_side_by_side(forty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store.open(forty)
     odd, other = (next(m.id for m in store.matters() if name in m.title) for name in ("广宁气象局", "河间水务"))
@@ -165,7 +177,7 @@ def test_of_forty_contracts_the_dear_penalty_is_found_in_three_clicks(tmp_path: 
     view.on("request", lambda request: asked.append(request.url))
     view.goto(f"{address}/terms")
     view.wait_for_selector(".numbers table", timeout=60_000)
-    view.wait_for_selector("canvas, svg.marks", timeout=60_000)
+    view.wait_for_selector(".lanes .spot.hurts", timeout=60_000)
     view.get_by_text("对客户方不利", exact=False).first.click()  # one: what is bad for the customer
     view.wait_for_function("document.querySelectorAll('tr.row').length < 20")
     first = view.locator("tr.row").first

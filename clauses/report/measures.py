@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from clauses.figures import percent, show
+from clauses.figures import RATES, percent, show
 from clauses.model import Library, TermRow
 from clauses.report.labels import say
 
+PERIODS = {"rate_per_day": "× 365", "rate_per_week": "× 365 ÷ 7", "rate_per_month": "× 12", "multiple": "× LPR"}
 PLACE = "place:"  # before a seat that is a name
 
 
@@ -31,11 +32,17 @@ def valued(row: TermRow, library: Library, language: str) -> str:
 def sized(number: Decimal, field: str, library: Library, language: str) -> str:
     """A number of that field (or `annual_rate`) in its unit."""
     name = field.rpartition(".")[2]
-    if name == "annual_rate":
-        return percent(number)
+    if name == "annual_rate" or name in RATES:
+        shown, per_mille, rest = percent(number).partition("（")
+        return shown + (f" ({rest.rstrip('）')})" if language == "en" and per_mille else per_mille + rest)
     if name in ("suspend_after_months", "notice_months"):
         name = "months"
     return show(name, number, library, language)
+
+
+def periods(row: TermRow) -> str:
+    """By what the rate is multiplied to be one a year, as it is reckoned: × 365 of a daily one; "" where nothing is."""
+    return PERIODS.get(row.field, "") if row.yearly is not None else ""
 
 
 def words_of(said: str, type: str, library: Library, language: str) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from clauses.beside import Kind, Pair
 from clauses.markup import Html, el
 from clauses.model import Library, Side, TermRow
-from clauses.report.measures import field_named, of_named, sized, valued
+from clauses.report.measures import field_named, of_named, periods, sized, valued
 from clauses.standing import FEWEST, Rank, measure
 from clauses.ui.labels import named, say
 
-LONGEST = 60  # characters of a quote in the table; the whole is told where the pointer rests
+LONGEST = 120  # characters of a quote in the table, of which two lines are seen; the whole is told where the pointer rests
 COLUMNS = ("contract", "clause_at", "number_of", "number", "yearly", "standing", "median", "quote")
-OPEN, PAGE = "open", "page"
+OPEN, PAGE, KIND = "open", "page", "kind"
 
 
 def table(ranks: Sequence[Rank], side: Side, library: Library, language: str, *, page: int, pages: int) -> Html:
@@ -25,15 +25,47 @@ def table(ranks: Sequence[Rank], side: Side, library: Library, language: str, *,
     return el("div.numbers", el("table", head, el("tbody", rows)), _pages(page, pages, language))
 
 
+def opens(row: TermRow) -> str:
+    """What a click tells that opens the contract at the row's clause."""
+    return f"{OPEN} {row.matter} {row.clause}"
+
+
+def of_kind(kind: Kind | None) -> str:
+    """What a click tells that looks at numbers of one kind alone; None = at all."""
+    return f"{KIND} {'|'.join(kind or ())}"
+
+
+def kind_told(told: str) -> Kind | None:
+    """The kind that such a click tells; None where it tells none."""
+    parts = told.split("|")
+    return (parts[0], parts[1], parts[2], parts[3]) if len(parts) == 4 else None
+
+
+def kind_chosen(kind: Kind, row: TermRow, library: Library, language: str) -> Html:
+    """That one kind of number is looked at alone, and the way back."""
+    return el("div.numbers.kind", el("b", say("numbers_kind", language, kind=kind_named(kind, row, library, language))), " ", el("a.link", say("numbers_kind_all", language), pick=of_kind(None)))
+
+
 def _row(rank: Rank, side: Side, library: Library, language: str) -> Html:
     row = rank.row
     hurts = bool(rank.out) and rank.hurts == side
     cells = [
         el("td", el("b", row.title or say("untitled", language)), el("div.faint", row.customer)), el("td", row.place), el("td", kind_cell(row, library, language)),
-        el("td", el("b", valued(row, library, language))), el("td", sized(row.yearly, "annual_rate", library, language) if row.yearly is not None else ""),
-        el("td", _standing(rank, side, library, language)), el("td", median(rank, library, language)), el("td.quote", _cut(row.quote), title=row.quote),
+        el("td", _value(row, library, language)), el("td.yearly", _yearly(row, library, language)),
+        el("td", _standing(rank, side, library, language)), el("td", median(rank, library, language)), el("td.quote", el("div.cut", _cut(row.quote)), title=row.quote if len(row.quote) > LONGEST else None),
     ]  # fmt: skip
-    return el("tr.row.hurts" if hurts else "tr.row.out" if rank.out else "tr.row", cells, pick=f"{OPEN} {row.matter} {row.clause}", title=say("numbers_open", language))
+    return el("tr.row.hurts" if hurts else "tr.row.out" if rank.out else "tr.row", cells, pick=opens(row))
+
+
+def _value(row: TermRow, library: Library, language: str) -> list[Html | None]:
+    """The value; what stands in brackets beside it in a line of its own."""
+    shown, between, rest = valued(row, library, language).partition("（" if language == "zh" else " (")
+    return [el("b", shown), el("div.faint", rest.rstrip("）)")) if between and row.value is not None else None] if row.value is not None else [el("b", shown + between + rest)]
+
+
+def _yearly(row: TermRow, library: Library, language: str) -> list[Html | str]:
+    """The rate a year and how it is reckoned from the rate; nothing of what is no rate over time."""
+    return [sized(row.yearly, "annual_rate", library, language), el("div.faint", periods(row))] if row.yearly is not None else []
 
 
 def kind_cell(row: TermRow, library: Library, language: str) -> list[Html | str]:
@@ -116,7 +148,7 @@ def _said(ranks: Sequence[Rank], worse: bool, library: Library, language: str) -
         return el("td.faint", say("numbers_unsaid", language))
     values: dict[str, Rank] = {valued(r.row, library, language): r for r in reversed(ranks)}
     lines = [
-        el("div", el("b", value), f"（{sized(r.row.yearly, 'annual_rate', library, language)} / {say('column_yearly', language)}）" if r.row.yearly is not None else "", " ", el("a.link", r.row.place or "…", pick=f"{OPEN} {r.row.matter} {r.row.clause}", title=r.row.quote))
+        el("div", el("b", value), f"（{sized(r.row.yearly, 'annual_rate', library, language)} / {say('column_yearly', language)}）" if r.row.yearly is not None else "", " ", el("a.link", r.row.place or "…", pick=opens(r.row), title=r.row.quote))
         for value, r in reversed(values.items())
     ]  # fmt: skip
     return el("td.differs" if worse else "td", lines)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import cast, get_args
 
 import streamlit as st
 
-from clauses.beside import Choice, Dot, Kind, Only, chosen, counts, pairs, strips
-from clauses.markup import el
+from clauses.beside import Choice, Dot, Kind, Look, Numbers, Only, pairs
+from clauses.markup import Html, el
 from clauses.model import Library, Side, TermRow
 from clauses.report.measures import valued
 from clauses.standing import Rank
@@ -34,17 +35,17 @@ def show() -> None:
     language = state.language()
     library = state.desk().library
     side = _choose_side(library, language)
-    ranks = numbers_state.numbers(side)
+    numbers = numbers_state.numbers(side)
     contracts = numbers_state.contracts()
     if not contracts:
         _empty(language)
         return
-    _summary(ranks, contracts, side, library, language)
+    _summary(numbers, contracts, side, library, language)
     shown = st.segmented_control(say("numbers_view", language), VIEWS, key=state.keep("numbers_view", VIEWS), required=True, format_func=lambda v: say(f"numbers_view_{v}", language), label_visibility="collapsed")
     if shown == "pairs":
-        _pairs(ranks, contracts, side, library, language)
+        _pairs(numbers, contracts, side, library, language)
     else:
-        _table(ranks, contracts, side, library, language)
+        _table(numbers, contracts, side, library, language)
 
 
 def _empty(language: str) -> None:
@@ -53,9 +54,9 @@ def _empty(language: str) -> None:
     st.button(say("numbers_empty_go", language), type="primary", on_click=state.go, args=("review",))
 
 
-def _summary(ranks: Sequence[Rank], contracts: dict[str, TermRow], side: Side, library: Library, language: str) -> None:
-    told = counts(ranks, Choice(side=side))
-    words = say("numbers_summary", language, contracts=f"{len(contracts):,}", numbers=f"{len(ranks):,}")
+def _summary(numbers: Numbers, contracts: dict[str, TermRow], side: Side, library: Library, language: str) -> None:
+    told = numbers.look(Choice(side=side)).counts
+    words = say("numbers_summary", language, contracts=f"{len(contracts):,}", numbers=f"{len(numbers.ranks):,}")
     if len(contracts) > 5:
         words += say("numbers_summary_out", language, out=f"{told['out']:,}", hurts=f"{told['hurts']:,}", side=library.label(side, language))
     few = say("numbers_few", language, contracts=len(contracts)) if len(contracts) <= 5 else ""
@@ -71,18 +72,19 @@ def _choose_side(library: Library, language: str) -> Side:
     return cast(Side, picked)
 
 
-def _choose(ranks: Sequence[Rank], contracts: dict[str, TermRow], side: Side, library: Library, language: str) -> Choice:
-    types = ["", *sorted({r.row.type for r in ranks}, key=list(library.vocabulary["clause_types"]).index)]
-    kind = st.sidebar.selectbox(say("numbers_type", language), types, key=state.keep("numbers_type", types), format_func=lambda t: named(library, "clause_types", t, language) if t else say("all_types", language))
+def _choose(numbers: Numbers, contracts: dict[str, TermRow], side: Side, library: Library, language: str) -> tuple[Choice, Look]:
+    types = ["", *sorted(numbers.types, key=list(library.vocabulary["clause_types"]).index)]
+    type = st.sidebar.selectbox(say("numbers_type", language), types, key=state.keep("numbers_type", types), format_func=lambda t: named(library, "clause_types", t, language) if t else say("all_types", language))
     carriers = ["", *sorted({row.carrier for row in contracts.values()} - {""})]
     carrier = st.sidebar.selectbox(say("numbers_carrier", language), carriers, key=state.keep("numbers_carrier", carriers), format_func=lambda c: c or say("numbers_carriers", language))
-    matters = ["", *contracts]
-    matter = st.sidebar.selectbox(say("numbers_contract", language), matters, key=state.keep("numbers_matter", matters), format_func=lambda m: _title(contracts[m], language) if m else say("numbers_contracts", language))
-    choice = Choice(side=side, type=kind, carrier=carrier, matter=matter)
-    told = counts(ranks, choice)
+    titles = {"": say("numbers_contracts", language), **_titles(contracts, language)}
+    matter = st.sidebar.selectbox(say("numbers_contract", language), list(titles), key=state.keep("numbers_matter", list(titles)), format_func=titles.__getitem__)
+    kind = numbers_state.kind_looked_at()
+    kind = kind if kind in numbers.kinds and type in ("", kind[0]) else None
+    look = numbers.look(Choice(side=side, type=type, carrier=carrier, matter=matter, kind=kind))
     label = library.label(side, language)
-    only = st.segmented_control(say("numbers_only", language), ONLY, key=state.keep("numbers_only", ONLY), required=True, format_func=lambda o: say(f"numbers_only_{o}", language, count=f"{told[o]:,}", side=label), label_visibility="collapsed", width="stretch")
-    return Choice(side=side, only=cast(Only, only), type=kind, carrier=carrier, matter=matter)
+    only = st.segmented_control(say("numbers_only", language), ONLY, key=state.keep("numbers_only", ONLY), required=True, format_func=lambda o: say(f"numbers_only_{o}", language, count=f"{look.counts[o]:,}", side=label), label_visibility="collapsed", width="stretch")
+    return Choice(side=side, only=cast(Only, only), type=type, carrier=carrier, matter=matter, kind=kind), look
 
 
 def _title(row: TermRow, language: str) -> str:
@@ -90,13 +92,27 @@ def _title(row: TermRow, language: str) -> str:
     return f"{title} · {row.customer}" if row.customer else title
 
 
+def _titles(contracts: dict[str, TermRow], language: str) -> dict[str, str]:
+    """The contracts' titles by their ids; those that would look alike are numbered."""
+    alike, seen = numbers_state.repeated(), Counter[str]()
+    titles: dict[str, str] = {}
+    for matter, row in contracts.items():
+        title, key = _title(row, language), f"{row.title} {row.customer}"
+        seen[key] += 1
+        titles[matter] = title if alike[key] == 1 else say("numbers_alike_title", language, title=title, number=seen[key])
+    return titles
+
+
 # -- the table ----------------------------------------------------------------------------------------------------------
 
 
-def _table(ranks: Sequence[Rank], contracts: dict[str, TermRow], side: Side, library: Library, language: str) -> None:
-    choice = _choose(ranks, contracts, side, library, language)
-    rows = chosen(ranks, choice)
-    _chart(strips(ranks, choice), library, language)
+def _table(numbers: Numbers, contracts: dict[str, TermRow], side: Side, library: Library, language: str) -> None:
+    choice, look = _choose(numbers, contracts, side, library, language)
+    rows = look.only(choice)
+    if choice.kind is not None:
+        pane(view.kind_chosen(choice.kind, numbers.kinds[choice.kind][0].row, library, language), key="numbers_kind", then=_clicked)
+    if look.dots:
+        pane(_strips(look.dots, library, language), key="numbers_strips", then=_clicked)
     pages = max(1, -(-len(rows) // A_PAGE))
     page = min(numbers_state.page_of(repr(choice)), pages - 1)
     shown = rows[page * A_PAGE : (page + 1) * A_PAGE]
@@ -104,29 +120,31 @@ def _table(ranks: Sequence[Rank], contracts: dict[str, TermRow], side: Side, lib
     _export(rows, side, library, language)
 
 
-def _clicked(picked: str, choice: str) -> None:
+def _clicked(picked: str, choice: str = "") -> None:
     what, _, rest = picked.partition(" ")
     if what == view.PAGE:
         numbers_state.turn_to(int(rest), choice)
+    elif what == view.KIND:
+        numbers_state.look_at_kind(view.kind_told(rest))
     else:
         matter, _, clause = rest.partition(" ")
         state.go("review", matter=matter, clause=clause)
 
 
-def _chart(dots: Sequence[Dot], library: Library, language: str) -> None:
-    if not dots:
-        return
+def _strips(dots: Sequence[Dot], library: Library, language: str) -> Html:
     rows: dict[Kind, TermRow] = {dot.kind: dot.rank.row for dot in reversed(dots)}
-    titles = {"contract": say("column_contract", language), "value": say("column_number", language), "place": say("column_clause_at", language), "standing": say("column_standing", language)}
     legend = {mark: say(f"numbers_dot_{mark}" if mark else "numbers_dot", language) for mark in ("", "out", "hurts", "chosen")}
 
-    def words(dot: Dot) -> dict[str, str]:
-        title = _title(dot.rank.row, language)
+    def words(dot: Dot) -> str:
+        row = dot.rank.row
+        title = _title(row, language)
         told = title if dot.count == 1 else say("numbers_dot_more", language, title=title, count=dot.count)
-        return {"contract": told, "value": valued(dot.rank.row, library, language), "place": dot.rank.row.place, "standing": view.place_words(dot.rank, language)}
+        return " · ".join((told, valued(row, library, language), view.place_words(dot.rank, language)))
 
-    chart = strip_plot(dots, named=lambda kind: view.kind_named(kind, rows[kind], library, language), words=words, legend=legend, axis=say("numbers_strip", language), shown=titles)
-    st.vega_lite_chart(chart, width="stretch", key="numbers_strip")
+    def leads(dot: Dot) -> str:
+        return view.opens(dot.rank.row) if dot.count == 1 else view.of_kind(dot.kind)
+
+    return strip_plot(dots, named=lambda kind: view.kind_named(kind, rows[kind], library, language), words=words, leads=leads, kind=view.of_kind, legend=legend, axis=say("numbers_strip", language))
 
 
 def _export(rows: Sequence[Rank], side: Side, library: Library, language: str) -> None:
@@ -148,14 +166,13 @@ def _export(rows: Sequence[Rank], side: Side, library: Library, language: str) -
 # -- two contracts ------------------------------------------------------------------------------------------------------
 
 
-def _pairs(ranks: Sequence[Rank], contracts: dict[str, TermRow], side: Side, library: Library, language: str) -> None:
+def _pairs(numbers: Numbers, contracts: dict[str, TermRow], side: Side, library: Library, language: str) -> None:
     if len(contracts) < 2:
         st.info(say("numbers_two", language))
         return
     left, right = st.columns(2)
-    matters = list(contracts)
-    titled = [_title(contracts[m], language) for m in matters]
-    numbered = {m: f"{title}（{n + 1}）" if titled.count(title) > 1 else title for n, (m, title) in enumerate(zip(matters, titled, strict=True))} if len(set(titled)) < len(titled) else dict(zip(matters, titled, strict=True))
-    one = left.selectbox(say("numbers_one", language), matters, key=state.keep("numbers_one", matters), format_func=numbered.__getitem__)
-    other = right.selectbox(say("numbers_other", language), matters, key=state.keep("numbers_other", matters, matters[1]), format_func=numbered.__getitem__)
-    pane(view.pair_table(pairs(ranks, one, other, side), (numbered[one], numbered[other]), side, library, language), key="numbers_pairs", then=lambda picked: _clicked(picked, ""))
+    titles = _titles(contracts, language)
+    matters = list(titles)
+    one = left.selectbox(say("numbers_one", language), matters, key=state.keep("numbers_one", matters), format_func=titles.__getitem__)
+    other = right.selectbox(say("numbers_other", language), matters, key=state.keep("numbers_other", matters, matters[1]), format_func=titles.__getitem__)
+    pane(view.pair_table(pairs(numbers.ranks, one, other, side), (titles[one], titles[other]), side, library, language), key="numbers_pairs", then=_clicked)
