@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
-from clauses import diff
+from clauses import diff, sides
 from clauses.model import Clause, ContractReview, Doubt, Library, Match, PointMatch, Roles, Source, TemplateClause, Turned
 from clauses.review import UNSURE
 from clauses.ui.html import Html, el
@@ -14,7 +14,6 @@ from clauses.ui.labels import listed, named, place, say
 LONG = 140  # characters of an equal run beyond which its middle is folded
 EDGE = 36  # characters that stay on each side of what is folded
 FOLD = "fold"  # what a click on a folded run tells; the pane itself opens it
-_BLANK = re.compile(r"[\s_＿…—\[\]【】]*[_＿…][\s_＿…—\[\]【】]*")
 STATES = ("reversed", "lacking", "said")
 Doubts = Sequence[tuple[int, int, Doubt]]  # of a clause's text: from, to, why
 
@@ -31,27 +30,20 @@ def clause_head(clause: Clause, match: Match | None, library: Library, language:
 
 
 def side_by_side(clause: Clause, match: Match | None, review: ContractReview, language: str) -> Html:
-    """The standard's words on the left, the draft's on the right, changes marked; the draft alone where it has no counterpart."""
+    """The standard's words on the left, the draft's on the right, sentence beside sentence, changes marked; the draft alone where it has no counterpart."""
     standards = standards_of(match, review)
     doubts = doubts_in(clause, review.facts.source)
     if match is None or not standards:
         note = say("no_counterpart" if match is not None else "not_compared_here", language)
-        return el("div", el("div.sides.one", el("div.side", el("div.side-head", say("the_draft", language), el("span.faint", f" · {note}")), el("div.words", words_of(clause.text, 0, doubts, language)))), _doubted(doubts, language))
-    if match.near:
-        left, right = _marked(match, review, doubts, language)
-    else:
-        left, right = [el("span", "\n".join(s.text for s in standards))], words_of(clause.text, 0, doubts, language)
+        head = el("div.row.heads", el("div.side-head", say("the_draft", language), el("span.faint", f" · {note}")))
+        return el("div", el("div.sides.one", head, el("div.row", el("div.words", words_of(clause.text, 0, doubts, language)))), _doubted(doubts, language))
     numbers = listed((" ".join(part for part in (s.annex or "", s.number, s.heading or "") if part) for s in standards), language)
-    return el(
-        "div",
-        el(
-            "div.sides",
-            el("div.side", el("div.side-head", f"{say('the_standard', language)} {numbers}"), el("div.words", left)),
-            el("div.side", el("div.side-head", f"{say('the_draft', language)} {place(clause, language)}"), el("div.words", right)),
-        ),
-        _key(match, language),
-        _doubted(doubts, language),
-    )
+    head = el("div.row.heads", el("div.side-head", f"{say('the_standard', language)} {numbers}"), el("div.side-head", f"{say('the_draft', language)} {place(clause, language)}"))
+    if match.near:
+        body = _rows(match, review, doubts, language)
+    else:
+        body = [el("div.row", el("div.words", "\n".join(s.text for s in standards)), el("div.words", words_of(clause.text, 0, doubts, language)))]
+    return el("div", el("div.sides", head, body), _key(match, language), _doubted(doubts, language))
 
 
 def doubts_in(clause: Clause, source: Source) -> Doubts:
@@ -95,33 +87,47 @@ def standards_of(match: Match | None, review: ContractReview) -> list[TemplateCl
     return [template.clause(id) for id in ids]
 
 
-def _marked(match: Match, review: ContractReview, doubts: Doubts, language: str) -> tuple[list[Html], list[Html]]:
+def _rows(match: Match, review: ContractReview, doubts: Doubts, language: str) -> list[Html]:
+    """The rows of the two texts; where many in a row are alike they are folded, and open as one."""
     contract = review.facts.contract
     roles = Roles(customer=contract.names("customer"), carrier=contract.names("carrier"))
-    left: list[Html] = []
-    right: list[Html] = []
-    at = 0
-    slot = False
-    weighty = diff.important(match.diff, roles=roles)
-    for n, (op, words) in enumerate(match.diff):
-        if op == "=":
-            mine = [(start, end, doubt) for start, end, doubt in doubts if start < at + len(words) and at < end]
-            edges = (EDGE if n else 0, EDGE if n < len(match.diff) - 1 else 0)
-            left += _run(words, edges, 0, (), language) if not mine else [el("span", words)]
-            right += _run(words, edges, at, doubts, language) if not mine else words_of(words, at, doubts, language)
-        elif op == "-":
-            slot = bool(_BLANK.fullmatch(words))
-            left.append(el("del.slot", words, title=say("slot", language)) if slot else el("del.strong" if weighty[n] else "del", words))
-        else:
-            filled = slot and n and match.diff[n - 1][0] == "-"
-            right.append(el("ins.slot" if filled else "ins.strong" if weighty[n] else "ins", words_of(words, at, doubts, language) if doubts else words))
-        at += len(words) if op != "-" else 0
-    return left, right
+    made = sides.rows(match.diff, diff.important(match.diff, roles=roles))
+    out: list[Html] = []
+    for same, run in groupby(made, key=lambda row: row.same and not _doubtful(row, doubts)):
+        together = list(run)
+        drawn = [_row(row, doubts, language) for row in together]
+        count = sum(row.length for row in together)
+        folded = same and count > LONG and len(together) < len(made)
+        out += [el("details.fold", el("summary", say("folded_run", language, count=count)), drawn)] if folded else drawn
+    return out
+
+
+def _row(row: sides.Row, doubts: Doubts, language: str) -> Html:
+    name = "div.row" if row.same else "div.row.changed"
+    return el(name, _side(row.old, (), language, "not_in_standard"), _side(row.new, doubts, language, "not_in_draft"))
+
+
+def _side(pieces: Sequence[sides.Piece], doubts: Doubts, language: str, lacking: str) -> Html:
+    if not pieces:
+        return el("div.words.none", say(lacking, language))
+    return el("div.words", [part for n, piece in enumerate(pieces) for part in _piece(piece, (n > 0, n < len(pieces) - 1), doubts, language)])
+
+
+def _piece(piece: sides.Piece, beside: tuple[bool, bool], doubts: Doubts, language: str) -> list[Html]:
+    if piece.kind == "same":
+        edges = (EDGE if beside[0] else 0, EDGE if beside[1] else 0)
+        return _run(piece.words, edges, piece.at, doubts, language)
+    name = ("del" if piece.kind == "taken" else "ins") + (".slot" if piece.slot else ".strong" if piece.weighty else "")
+    return [el(name, words_of(piece.words, piece.at, doubts, language) if doubts else piece.words, title=say("slot", language) if piece.slot and piece.kind == "taken" else None)]
+
+
+def _doubtful(row: sides.Row, doubts: Doubts) -> bool:
+    return any(start < piece.at + len(piece.words) and piece.at < end for piece in row.new for start, end, _ in doubts)
 
 
 def _run(words: str, edges: tuple[int, int], at: int, doubts: Doubts, language: str) -> list[Html]:
     """An equal run, its middle folded where it is long: a click opens it on both sides."""
-    if len(words) <= LONG or edges == (0, 0):
+    if len(words) <= LONG or edges == (0, 0) or any(start < at + len(words) and at < end for start, end, _ in doubts):
         return words_of(words, at, doubts, language)
     before, after = edges
     middle = words[before : len(words) - after]

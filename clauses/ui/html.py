@@ -14,8 +14,8 @@ from clauses.ui import state
 __all__ = ["Child", "Html", "draw", "dress", "el", "image", "pane"]
 
 STYLES = (Path(__file__).with_name("style.css"), *sorted(Path(__file__).parent.glob("style_*.css")))  # what all pages share, then each page's own
-# Draws the html it is given once, keeps where the reader had scrolled to, tells the name of what was clicked, opens folded runs
-# and scrolls both sides of a diff together. A key that it is given is a click on the button of that name, while no field has the focus.
+# Draws the html it is given once, keeps where the reader had scrolled to, tells the name of what was clicked, and opens
+# folded runs, on both sides of a diff together. A key that it is given is a click on the button of that name, while no field has the focus.
 SCRIPT = """
 const places = new Map();
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -39,7 +39,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
         now.scrollTop = Math.max(0, on.offsetTop - now.clientHeight / 3);
       }
     }
-    for (const sides of root.querySelectorAll(".sides")) together([...sides.querySelectorAll(".words")]);
   }
   const tell = (event) => {
     const place = event.target.closest("[data-pick]");
@@ -52,24 +51,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
   root.onkeydown = tell;
   if (data.keys) listen(data.keys);
 }
-function together(boxes) {
-  let led = null;
-  for (const box of boxes) {
-    box.onscroll = () => {
-      if (led && led !== box) return;
-      led = box;
-      for (const other of boxes) {
-        if (other !== box) other.scrollTop = (box.scrollTop / Math.max(1, box.scrollHeight - box.clientHeight)) * (other.scrollHeight - other.clientHeight);
-      }
-      requestAnimationFrame(() => { led = null; });
-    };
-  }
-}
 function unfold(run) {
-  const sides = run.closest(".sides");
+  const row = run.closest(".row");
   const n = [...run.closest(".words").querySelectorAll(".run")].indexOf(run);
   const open = !run.classList.contains("open");
-  for (const words of sides ? sides.querySelectorAll(".words") : [run.closest(".words")]) {
+  for (const words of row ? row.querySelectorAll(".words") : [run.closest(".words")]) {
     const same = words.querySelectorAll(".run")[n];
     if (same) same.classList.toggle("open", open);
   }

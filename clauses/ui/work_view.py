@@ -6,6 +6,7 @@ import streamlit as st
 
 from clauses import agreed
 from clauses.model import Clause, Decision, Finding, Library, Roles, Wording
+from clauses.sides import elsewhere
 from clauses.ui import state
 from clauses.ui.changes_view import changes
 from clauses.ui.clauses_view import MISSING, WHOLE, Tree, filters
@@ -89,27 +90,18 @@ def _compared(clause: Clause, opened: Opened, library: Library, language: str) -
 
 
 def _elsewhere(clause: Clause, opened: Opened, language: str) -> Html | None:
-    """Where a moved clause stands in the standard, and which others answer to the same clause of it, as links."""
-    match, template = opened.matches.get(clause.id), opened.contract.facts.template
-    if match is None or match.template_clause is None or template is None:
-        return None
-    ids = (match.template_clause,) if isinstance(match.template_clause, str) else match.template_clause
-    answering: dict[str, list[str]] = {}
-    for other in opened.contract.facts.matches:
-        for id in (other.template_clause,) if isinstance(other.template_clause, str) else other.template_clause or ():
-            answering.setdefault(id, []).append(other.clause)
+    """Where a moved clause stands in the standard, what was moved from behind this one, and which others answer to the same clause, as links."""
+    facts = opened.contract.facts
+    found = elsewhere(clause.id, facts)
     out: list[Html] = []
-    if match.status == "moved":
-        order = [c.id for c in template.clauses]
-        at = order.index(ids[0])
-        before = next(((template.clauses[n], answering[order[n]][0]) for n in range(at - 1, -1, -1) if order[n] in answering), None)
-        if before is None:
-            out.append(el("span", say("moved_first", language)))
-        else:
-            out += [el("span", say("moved_from", language, number=before[0].number or before[0].heading or "—")), _link(before[1], opened, language)]
-    shared = [id for own in ids for id in answering.get(own, ()) if id != clause.id]
-    if shared:
-        out += [el("span", say("shared_with", language)), *(_link(id, opened, language) for id in dict.fromkeys(shared))]
+    if found.moved and found.after is None:
+        out.append(el("span", say("moved_first", language)))
+    for key, pair in [("moved_from", found.after), *(("moved_to", pair) for pair in found.gone)]:
+        if pair and facts.template:
+            standard = facts.template.clause(pair[0])
+            out += [el("span", say(key, language, number=standard.number or standard.heading or "—")), _link(pair[1], opened, language)]
+    if found.shared:
+        out += [el("span", say("shared_with", language)), *(_link(id, opened, language) for id in found.shared)]
     return el("div.meta.elsewhere", out) if out else None
 
 
