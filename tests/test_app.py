@@ -197,6 +197,16 @@ def test_the_diff_marks_weighty_changes_stronger() -> None:
     assert "<del>。</del>" in shown and "<ins>；</ins>" in shown
 
 
+def test_sentences_stand_beside_their_counterparts_and_long_equal_ones_are_folded() -> None:
+    same = "甲方按月支付服务费。" * 20
+    changes = (("-", "乙方开票。"), ("=", same), ("+", "逾期不候。"))
+    match = Match(clause="c1", template_clause="s", similarity=1, status="changed", near=True, diff=changes)
+    shown = side_by_side(_review(match).facts.contract.clauses[0], match, _review(match), "zh").text
+    assert shown.count('class="row') == 1 + 1 + 20 + 1 and shown.count("<details") == 1 and "相同的 200 字" in shown
+    assert '<div class="words none">本合同无此句</div>' in shown and '<div class="words none">标准无此句</div>' in shown
+    assert shown.index("乙方开票。") < shown.index("<details") < shown.index("甲方按月") < shown.index("</details>") < shown.index("逾期不候。")
+
+
 def test_a_downloaded_table_holds_no_formula() -> None:
     from clauses.library import load
     from clauses.report.tables import spreadsheet
