@@ -116,6 +116,11 @@ def test_a_blank_form_becomes_a_standard_and_a_draft_is_compared_with_its_words(
     assert "my-fibre" in run("templates", "list", home=tmp_path / "home").stdout
     again = run("templates", "import", str(form), "--id", "my-fibre", home=tmp_path / "home")
     assert again.returncode == 2 and "my-fibre" in again.stderr
+    first = (tmp_path / "home" / "versions" / "templates" / "my-fibre" / "1.yaml").read_text(encoding="utf-8")
+    assert "author: " in first and "note: 由 form.txt 导入" in first and (tmp_path / "home" / "templates" / "my-fibre.yaml").read_text(encoding="utf-8") == first
+    another = run("templates", "import", str(form), "--id", "my-fibre", "--again", "--author", "王律师", "--note", "换新版", home=tmp_path / "home")
+    assert another.returncode == 0 and "第 2 版，王律师" in another.stdout
+    assert "note: 换新版" in (tmp_path / "home" / "versions" / "templates" / "my-fibre" / "2.yaml").read_text(encoding="utf-8")
     draft = tmp_path / "draft.txt"
     draft.write_text(form.read_text(encoding="utf-8").replace("____", "8").replace("任何一方的赔偿责任", "乙方的赔偿责任"), encoding="utf-8")
     review = json.loads(run("review", str(draft), "--format", "json", "--template", "my-fibre", home=tmp_path / "home").stdout)

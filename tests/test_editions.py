@@ -11,12 +11,18 @@ from typing import Any
 
 import pytest
 
+from clauses import ingest
 from clauses.editions import (
     Overtaken,
+    Refusal,
     check,
+    clause_rows,
     clauses_used,
     compared,
     in_force,
+    judged,
+    moved,
+    renewed,
     save,
     scenario_rules,
     stamp,
@@ -25,14 +31,18 @@ from clauses.editions import (
     unsaid,
     versions,
     with_clause,
+    with_new_clause,
     with_scenario,
     with_threshold,
     without,
+    without_clause,
 )
 from clauses.editions.shelf import checked_text
 from clauses.errors import ClausesError, LibraryError
-from clauses.library import BUNDLED, load
+from clauses.library import BUNDLED, load, text_of
 from clauses.model import Library, Playbook, Template
+from clauses.review import Desk
+from clauses.standard import read_form
 
 RATE = "late_payment.rate_per_day"
 TEXT = "甲方逾期付款的，每逾期一日，应当按照逾期金额的{{rate}}向乙方支付违约金。"
@@ -188,7 +198,7 @@ def test_a_clause_is_changed_and_nothing_else(library: Library, tmp_path: Path) 
     save("templates", "telecom-circuit", content, author="王律师", note="加封顶", seen=held.mark, folder=tmp_path)
     own = load(user=tmp_path).templates["telecom-circuit"]
     changes = compared(library.templates["telecom-circuit"], own)
-    assert {(c.place, c.field) for c in changes} == {("late-payment", "text"), ("late-payment", "alternatives"), ("late-payment", "walk_away")}
+    assert {(c.place, c.field) for c in changes} == {("late-payment", name) for name in ("text", "slots", "alternatives", "walk_away")}
     assert own.clause("late-payment").text.endswith("\n以上违约金不超过逾期金额的百分之十。")
     with pytest.raises(ClausesError, match="没有 id 为“no-such”的条款"):
         with_clause(held.content, "no-such", {"text": "x"})
@@ -291,6 +301,121 @@ def test_points_whose_words_were_edited_away_are_told(library: Library) -> None:
     assert [clause.id for clause in template.clauses if unsaid(clause)] == []
     clause = template.clause("late-payment")
     assert unsaid(replace(clause, text="双方另行约定。")) == clause.points
+
+
+# -- at the field -------------------------------------------------------------------------------------------------------
+
+# what is typed, the place that is refused below the clause, words of the message
+POINT = {"id": "a", "modal": "must", "says": "甲方付款", "present": ["付款"]}
+PLACES: list[tuple[dict[str, Any], tuple[str, ...], str]] = [
+    ({"type": "late_paymnt"}, ("type",), "没有名为“late_paymnt”的条款类型"),
+    ({"text": ""}, ("text",), "缺少键“text”"),
+    ({"text": "第一行\n第二行\n每日{{ratio}}"}, ("text",), "没有名为“ratio”的填写项"),
+    ({"number": "1.1"}, ("number",), "编号“1.1”重复出现"),
+    ({"reason": "", "required": "true"}, ("required",), "必备条款须写明理由"),
+    ({"fallback": {"customer": "可以", "custumer": "不可"}}, ("fallback", "custumer"), "没有名为“custumer”的键"),
+    ({"points": [POINT, {**POINT, "id": "b", "modal": "mst"}]}, ("points", "b", "modal"), "“modal”不能是“mst”"),
+    ({"points": [POINT, {"id": "b", "modal": "may", "present": ["x"]}]}, ("points", "b", "says"), "缺少键“says”"),
+    ({"points": [{"id": "b", "modal": "may", "says": "x"}]}, ("points", "b"), "要点须有 present"),
+    ({"points": [{**POINT, "present": ["付款", "<没有此族>"]}]}, ("points", "a", "present", "0"), "没有名为“没有此族”的词族"),
+    ({"text": "每日{{rate}}", "slots": {"rate": {"label": "费率", "kind": "share", "least": "千分"}}}, ("slots", "rate", "least"), "“least”应为数字"),
+    ({"text": "每日{{rate}}", "slots": {"rate": {"label": "费率", "kind": "choice"}}}, ("slots", "rate", "kind"), "choices 须与 kind: choice 一并填写"),
+]
+
+
+@pytest.mark.parametrize(("changes", "place", "message"), PLACES, ids=[row[2] for row in PLACES])
+def test_a_refusal_names_the_field_and_no_line_of_a_file(changes: dict[str, Any], place: tuple[str, ...], message: str, tmp_path: Path) -> None:
+    held = in_force("templates", "telecom-circuit", tmp_path)
+    told = judged("templates", "telecom-circuit", with_clause(held.content, "late-payment", changes))
+    assert isinstance(told, Refusal)
+    assert told.place[told.place.index("late-payment") + 1 :] == place
+    assert message in told.message and ".yaml" not in told.message and "\n" not in told.message
+
+
+@pytest.mark.parametrize(("row", "place"), [({"value": "千分", "reason": "试"}, "value"), ({"value": "1.1", "reason": "试"}, "value"), ({"value": "", "reason": "试"}, "value"), ({"value": "0.0003", "reason": ""}, "reason")])
+def test_a_refused_threshold_names_its_field(row: dict[str, str], place: str) -> None:
+    told = judged("playbooks", "customer", with_threshold({"side": "customer"}, RATE, **row))
+    assert isinstance(told, Refusal) and told.place == ("thresholds", RATE, place)
+
+
+@pytest.mark.parametrize(("value", "sound"), [("0", True), ("0.00001", True), ("1", True), ("1.0001", False), ("-0.0001", False)])
+def test_a_rate_is_held_between_its_limits(value: str, sound: bool) -> None:
+    told = judged("playbooks", "customer", with_threshold({"side": "customer"}, RATE, value=value, reason="试"))
+    assert isinstance(told, Playbook) is sound
+
+
+# -- clauses put in, moved, taken out -----------------------------------------------------------------------------------
+
+
+def test_a_clause_is_put_in_moved_and_taken_out(library: Library, tmp_path: Path) -> None:
+    held = in_force("templates", "telecom-circuit", tmp_path)
+    first = library.templates["telecom-circuit"]
+    order = [clause.id for clause in first.clauses]
+    row = {"id": "own-1", "type": "late_payment", "number": "8.8", "text": "以上违约金累计不超过逾期金额的百分之十。", "points": [POINT]}
+    put_in = check("templates", "telecom-circuit", with_new_clause(held.content, row, after="late-payment"))
+    assert isinstance(put_in, Template)
+    at = order.index("late-payment") + 1
+    assert [clause.id for clause in put_in.clauses] == [*order[:at], "own-1", *order[at:]]
+    assert put_in.clause("own-1").article == first.clause("late-payment").article
+
+    there = moved(held.content, "late-payment", after="define-circuit")
+    after = check("templates", "telecom-circuit", there)
+    assert isinstance(after, Template) and [clause.id for clause in after.clauses][:3] == ["preamble", "define-circuit", "late-payment"]
+    assert {(c.place, c.field) for c in compared(first, after)} == {("late-payment", "position"), ("late-payment", "article")}
+    assert moved(held.content, "late-payment", after="late-payment") == held.content
+
+    gone = check("templates", "telecom-circuit", without_clause(held.content, "late-payment"))
+    assert isinstance(gone, Template) and [clause.id for clause in gone.clauses] == [id for id in order if id != "late-payment"]
+    for change in (without_clause, lambda content, id: moved(content, "late-payment", after=id)):
+        with pytest.raises(ClausesError, match="没有 id 为“no-such”的条款"):
+            change(held.content, "no-such")
+
+
+def test_an_article_that_lost_its_last_clause_is_gone() -> None:
+    content = {"articles": [{"heading": "一", "clauses": [{"id": "a"}]}, {"heading": "二", "clauses": [{"id": "b"}, {"id": "c"}]}], "preamble": {"id": "p"}}
+    assert without_clause(content, "a")["articles"] == [{"heading": "二", "clauses": [{"id": "b"}, {"id": "c"}]}]
+    assert "preamble" not in without_clause(content, "p")
+    assert with_new_clause(content, {"id": "n"}, after="p")["articles"][0]["clauses"] == [{"id": "n"}, {"id": "a"}]
+
+
+def test_a_points_ways_and_a_blanks_default_are_told_among_the_changes(library: Library, tmp_path: Path) -> None:
+    held = in_force("templates", "telecom-circuit", tmp_path)
+    row = next(one for one in clause_rows(held.content) if one["id"] == "late-payment")
+    points = [{**point, "present": ["违约金 / 滞纳金"]} for point in row["points"]]
+    slots = {name: {**slot, "default": "万分之三"} for name, slot in row["slots"].items()}
+    after = check("templates", "telecom-circuit", with_clause(held.content, "late-payment", {"points": points, "slots": slots}))
+    assert {"ways", "slots", "text"} == {change.field for change in compared(library.templates["telecom-circuit"], after)}
+
+
+# -- a form read anew ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("id", sorted(path.stem for path in (BUNDLED / "templates").glob("*.yaml")))
+def test_a_form_read_anew_keeps_what_is_known_of_each_clause(id: str, library: Library, desk: Desk, tmp_path: Path) -> None:
+    """The printed standard, read as a form: nothing of it is lost. With one clause reworded, that one alone is changed, its points kept."""
+    first, held = library.templates[id], in_force("templates", id, tmp_path)
+    text = text_of(first)
+    same = check("templates", id, renewed({**form_of(text, desk), "id": id}, held.content))
+    assert compared(first, same) == ()
+    clause = next(c for c in first.clauses if c.id == "late-payment")
+    text = text.replace(clause.text, clause.text + "累计不超过逾期金额的百分之十。")
+    after = check("templates", id, renewed({**form_of(text, desk), "id": id}, held.content))
+    assert {(c.place, c.field) for c in compared(first, after) if c.field != "slots"} == {("late-payment", "text")}
+    assert isinstance(after, Template) and after.clause("late-payment").points == clause.points
+
+
+def test_a_clause_that_the_new_form_has_not_got_is_gone_and_a_new_one_is_new(library: Library, desk: Desk, tmp_path: Path) -> None:
+    first, held = library.templates["telecom-circuit"], in_force("templates", "telecom-circuit", tmp_path)
+    gone = first.clause("late-payment")
+    text = text_of(first).replace(gone.text, "乙方应于每年三月向甲方提交上一年度的碳排放核算说明，并附第三方出具的核查结论。")
+    after = check("templates", "telecom-circuit", renewed({**form_of(text, desk), "id": "telecom-circuit"}, held.content))
+    assert isinstance(after, Template)
+    new = next(c for c in after.clauses if "碳排放" in c.text)
+    assert new.id not in {c.id for c in first.clauses} and not new.points and "late-payment" not in {c.id for c in after.clauses}
+
+
+def form_of(text: str, desk: Desk) -> dict[str, Any]:
+    return read_form(ingest.read_bytes("form.txt", text.encode(), ingest.Manner(view="accepted", keep=None)), classifier=desk.classifier).content
 
 
 def test_a_standard_is_not_compared_with_a_playbook(library: Library) -> None:

@@ -133,10 +133,10 @@ def test_a_threshold_is_changed_and_reviews_go_by_it(home: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "note", "told"),
     [
-        ("千分", "试", "“value”应为数字，而不是“千分”"),
+        ("千分", "试", "“数值”应为数字，而不是“千分”"),
         ("5", "试", "比率不能大于 1"),
         ("-1", "试", "阈值不能小于 0"),
-        ("", "试", "缺少键“value”"),
+        ("", "试", "请填写“数值”"),
     ],
 )
 def test_a_malformed_edit_is_refused_in_one_line_and_nothing_is_lost(value: str, note: str, told: str, home: Path) -> None:

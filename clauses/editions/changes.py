@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from difflib import SequenceMatcher
 from typing import Literal
 
-from clauses.model import Playbook, Template, TemplateClause
+from clauses.model import Playbook, Point, Template, TemplateClause
 
-SHOWN = ("number", "heading", "type", "also", "required", "reason", "text", "points", "alternatives", "fallback", "walk_away")
+SHOWN = ("article", "number", "heading", "type", "also", "required", "reason", "text", "slots", "points", "alternatives", "fallback", "walk_away")
 TITLES = ("title", "title_en", "keywords")
 
 
@@ -43,9 +44,42 @@ def _standards(before: Template, after: Template) -> Iterator[Change]:
     for name in TITLES:
         yield from _field("", "head", name, _words(getattr(before, name)), _words(getattr(after, name)))
     old, new = ({clause.id: clause for clause in template.clauses} for template in (before, after))
+    places = _places(tuple(old.values()), tuple(new.values()))
     for id in dict.fromkeys([*new, *old]):
+        if id in places:
+            yield from _field(id, "clause", "position", *places[id])
         for name in SHOWN:
             yield from _field(id, "clause", name, _of(old.get(id), name), _of(new.get(id), name))
+        if id in old and id in new:
+            yield from _ways(id, old[id], new[id])
+
+
+def _places(before: Sequence[TemplateClause], after: Sequence[TemplateClause]) -> dict[str, tuple[str, str]]:
+    """Behind which clause each one that was moved stood, and stands; clauses that are in one of the two alone aside."""
+    both = {c.id for c in before} & {c.id for c in after}
+    orders = [[c for c in clauses if c.id in both] for clauses in (before, after)]
+    first, second = ([c.id for c in order] for order in orders)
+    kept = {id for block in SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks() for id in first[block.a : block.a + block.size]}
+    behind = [{clause.id: _named(order[n - 1]) if n else "" for n, clause in enumerate(order)} for order in orders]
+    return {id: (behind[0][id], behind[1][id]) for id in second if id not in kept}
+
+
+def _named(clause: TemplateClause) -> str:
+    return " ".join(part for part in (clause.number, clause.heading or clause.text[:12]) if part)
+
+
+def _ways(id: str, before: TemplateClause, after: TemplateClause) -> Iterator[Change]:
+    """Of points that both have: by which words they are told, how grave their loss is, whom they favour."""
+    old = {point.id: point for point in before.points}
+    for point in after.points:
+        was = old.get(point.id)
+        if was is not None and replace(was, says="", says_en="") != replace(point, says="", says_en=""):
+            yield from _field(id, "clause", "ways", _told(was, point.says), _told(point, point.says))
+
+
+def _told(point: Point, says: str) -> str:
+    parts = [f"{says}：{'；'.join(' / '.join(group) for group in point.present)}", " / ".join(point.against), point.modal, point.who or "", point.weight, point.favours]
+    return "\n".join(part for part in parts if part)
 
 
 def _of(clause: TemplateClause | None, name: str) -> str:
@@ -53,6 +87,8 @@ def _of(clause: TemplateClause | None, name: str) -> str:
         return ""
     if name == "points":
         return "\n".join(point.says for point in clause.points)
+    if name == "slots":
+        return "\n".join(" ".join(part for part in (slot.label, slot.kind, slot.default, " / ".join(slot.choices), *(str(limit) for limit in (slot.least, slot.most) if limit is not None)) if part) for slot in clause.slots)
     return _words(getattr(clause, name))
 
 

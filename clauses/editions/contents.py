@@ -72,6 +72,11 @@ def written(content: Mapping[str, Any], edition: Edition) -> str:
     return yaml.dump(_clean(whole), Dumper=_Writer, allow_unicode=True, sort_keys=False, default_flow_style=None, width=1_000_000)
 
 
+def in_lines(content: Mapping[str, Any]) -> str:
+    """The content as a file that no one keeps, every value on lines of its own."""
+    return yaml.dump(_clean(content), Dumper=_Writer, allow_unicode=True, sort_keys=False, default_flow_style=False, width=1_000_000)
+
+
 def _clean(value: Any) -> Any:
     """Texts without the marks that YAML cannot hold, and without blanks at the ends of their lines."""
     if isinstance(value, Mapping):
@@ -110,10 +115,73 @@ def with_clause(content: Content, id: str, changes: Mapping[str, Any]) -> Conten
                     row.pop(key, None)
                 else:
                     row[key] = value
-            slots = {name: slot for name, slot in row.pop("slots", {}).items() if f"{{{{{name}}}}}" in row.get("text", "")}
-            if slots:
-                row["slots"] = slots
+            _keep_slots(row)
             return made
+    raise ClausesError(f"标准中没有 id 为“{id}”的条款", "它可能已被改名或删去，请刷新页面再看")
+
+
+def _keep_slots(row: Content) -> None:
+    """Only the slots that are in the clause's text."""
+    slots = {name: slot for name, slot in row.pop("slots", {}).items() if f"{{{{{name}}}}}" in row.get("text", "")}
+    if slots:
+        row["slots"] = slots
+
+
+def with_new_clause(content: Content, row: Mapping[str, Any], *, after: str) -> Content:
+    """The standard's content with one clause more, behind the clause `after`.
+
+    Raises:
+        ClausesError: there is no such clause.
+    """
+    made = copy.deepcopy(content)
+    if made.get("preamble", {}).get("id") == after and made.get("articles"):
+        made["articles"][0].setdefault("clauses", []).insert(0, dict(row))
+        return made
+    rows, n = _place(made, after)
+    rows.insert(n + 1, dict(row))
+    return made
+
+
+def without_clause(content: Content, id: str) -> Content:
+    """The standard's content without the clause, and without an article or annex that it leaves empty.
+
+    Raises:
+        ClausesError: there is no such clause.
+    """
+    made = copy.deepcopy(content)
+    if made.get("preamble", {}).get("id") == id:
+        del made["preamble"]
+        return made
+    rows, n = _place(made, id)
+    del rows[n]
+    for key in ("articles", "annexes"):
+        if key in made:
+            made[key] = [part for part in made[key] if part.get("clauses")]
+    return made
+
+
+def moved(content: Content, id: str, *, after: str) -> Content:
+    """The standard's content with the clause behind the clause `after`, in its article or annex.
+
+    Raises:
+        ClausesError: there is no such clause.
+    """
+    row = next((dict(one) for one in clause_rows(content) if one.get("id") == id), None)
+    if row is None or id == after:
+        return copy.deepcopy(content)
+    made = with_new_clause(content, {**row, "id": ""}, after=after)
+    made = without_clause(made, id)
+    next(one for one in clause_rows(made) if one.get("id") == "")["id"] = id
+    return made
+
+
+def _place(content: Content, id: str) -> tuple[list[Content], int]:
+    """The list of an article's or annex's clauses in which the clause is, and where in it."""
+    for part in (*content.get("articles", ()), *content.get("annexes", ())):
+        rows: list[Content] = part.get("clauses", [])
+        for n, row in enumerate(rows):
+            if row.get("id") == id:
+                return rows, n
     raise ClausesError(f"标准中没有 id 为“{id}”的条款", "它可能已被改名或删去，请刷新页面再看")
 
 

@@ -7,6 +7,7 @@ its own before another takes its place.
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import os
 import re
@@ -56,6 +57,11 @@ class Version:
     text: str
     in_force: bool
     by_hand: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The mark that it has while it is in force; "" of the bundled one."""
+        return _mark(self.text if self.edition.number else None)
 
 
 def in_force(kind: Kind, id: str, folder: Path) -> Held:
@@ -160,6 +166,25 @@ def save(kind: Kind, id: str, content: Mapping[str, Any], *, author: str, note: 
     except (OSError, sqlite3.Error) as error:
         raise ClausesError(f"没有保存：无法写入 {path}", NOT_WRITABLE) from error
     return edition
+
+
+def add(id: str, content: Mapping[str, Any], *, author: str, note: str, folder: Path) -> Edition:
+    """The content is in force as the first version of a standard of the user's own.
+
+    Raises:
+        ClausesError: there is a standard of that id, or as `save`.
+    """
+    if bundled("templates", id) is not None or _own("templates", id, folder) is not None:
+        raise ClausesError(f"已有名为“{id}”的标准", "请换一个编号，或把它存为该标准的新版本")
+    return save("templates", id, content, author=author, note=note, seen="", folder=folder)
+
+
+def user_name() -> str:
+    """The name by which the system knows who is at it."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a system without names of users
+        return "reviewer"
 
 
 def take_up(kind: Kind, id: str, number: int, *, author: str, note: str, seen: str, folder: Path) -> Edition:

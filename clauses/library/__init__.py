@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from clauses.errors import LibraryError
 from clauses.library.document import parse, read, unknown
 from clauses.library.edition import Edition, differing, read_differences, read_edition
 from clauses.library.example import read_examples
-from clauses.library.law import SIDES, finding_codes, read_law, read_playbook, read_vocabulary, same_names
+from clauses.library.law import SIDES, Vocabulary, finding_codes, read_law, read_playbook, read_vocabulary, same_names
 from clauses.library.rule import Names, read_rules
 from clauses.library.scoring import read_scoring
-from clauses.library.standard import read_standard, read_words, standard_from, text_of
+from clauses.library.standard import Words, read_standard, read_words, standard_from, text_of
 from clauses.model import Example, Law, Library, Playbook, Rule, Template
 
 __all__ = ["BUNDLED", "SIDES", "Edition", "check_playbook", "check_standard", "edition_of", "examples", "load", "text_of", "unknown", "user_folder"]
@@ -89,7 +90,7 @@ def check_standard(text: str, id: str) -> Template:
     Raises:
         LibraryError: the text is malformed, or names what does not exist.
     """
-    vocabulary, words = read_vocabulary(BUNDLED / "vocabulary.yaml"), read_words(BUNDLED / "words.yaml")
+    vocabulary, words = _names()
     return standard_from(parse(text, f"{id}.yaml"), id, vocabulary, words, origin="user")
 
 
@@ -99,8 +100,18 @@ def check_playbook(text: str, side: str) -> Playbook:
     Raises:
         LibraryError: the text is malformed, or names what does not exist.
     """
-    vocabulary = read_vocabulary(BUNDLED / "vocabulary.yaml")
-    return differing(parse(text, f"{side}.yaml"), side, {name: read_playbook(BUNDLED / "playbooks" / f"{name}.yaml", vocabulary) for name in SIDES})
+    return differing(parse(text, f"{side}.yaml"), side, _playbooks())
+
+
+@cache
+def _names() -> tuple[Vocabulary, Words]:
+    """The bundled vocabulary and families of words, read once for the checks of what a person types."""
+    return read_vocabulary(BUNDLED / "vocabulary.yaml"), read_words(BUNDLED / "words.yaml")
+
+
+@cache
+def _playbooks() -> dict[str, Playbook]:
+    return {name: read_playbook(BUNDLED / "playbooks" / f"{name}.yaml", _names()[0]) for name in SIDES}
 
 
 def edition_of(text: str, file: str) -> Edition | None:

@@ -32,6 +32,11 @@ def say(key: str, language: str, **values: Any) -> str:
     return words.format(**values) if values else words
 
 
+def known(key: str) -> bool:
+    """Whether there are words of that key."""
+    return key in _labels()
+
+
 def named(library: Library, table: str, name: str, language: str) -> str:
     """The vocabulary's name of a thing in one of its tables (severities, statuses, ...); the bare name where it has none."""
     entry = library.vocabulary.get(table, {}).get(name)

@@ -42,7 +42,7 @@ def _clause(clause: TemplateClause, used: Mapping[str, Sequence[str]], library: 
     head = el(
         "div.std-head", el("b.number", clause.number or None), el("b", clause.heading), el("span.tag", library.label(clause.type, language)),
         (el("span.tag.faint", library.label(also, language)) for also in clause.also),
-        el("span.std-must", f"● {say('std_required', language)}") if clause.required else None, el("a.link.right", say("std_edit", language), pick=clause.id),
+        el("span.std-must", f"● {say('std_required', language)}") if clause.required else None, el("span.right", el("a.link", say("std_edit", language), pick=clause.id), "　", el("a.link", say("std_add", language), pick=f"new/{clause.id}")),
     )  # fmt: skip
     slots = listed((f"{slot.label}{f'（{slot.default}）' if slot.default else ''}" for slot in clause.slots), language)
     codes = listed((library.label(code, language) for code in used.get(clause.id, ())), language)

@@ -9,10 +9,11 @@ import streamlit as st
 from clauses.editions import Held, Kind, in_force, scenario_rules, threshold_rules
 from clauses.errors import LibraryError
 from clauses.library import SIDES, user_folder
-from clauses.model import Library, Playbook, Side, Template
+from clauses.model import Library, Playbook, Side, Template, TemplateClause
 from clauses.report.labels import moment
 from clauses.ui import state
-from clauses.ui.edition_forms import clause_form, scenario_form, threshold_form
+from clauses.ui.clause_form import NEW, clause_form
+from clauses.ui.edition_forms import head_form, scenario_form, threshold_form
 from clauses.ui.html import Html, draw, dress, el, pane
 from clauses.ui.import_view import import_view
 from clauses.ui.labels import plain, say
@@ -22,6 +23,7 @@ from clauses.ui.versions_view import versions_view
 
 IMPORT = "import"
 CASE = "case/"
+HEAD = "head"  # the place of a standard's title and keywords
 
 
 def show() -> None:
@@ -140,15 +142,26 @@ def _head(kind: Kind, id: str, held: Held, library: Library, language: str) -> H
 def _standard(template: Template, held: Held, library: Library, language: str) -> None:
     place = state.choice("std_place")
     clause = next((c for c in template.clauses if c.id == place), None)
-    if clause is not None:
+    if clause is not None or place.startswith(NEW) or place == HEAD:
         st.button(say("std_back", language), key="std_back", on_click=_place, args=("",))
-        draw(el("div.std", el("h3", " ".join(part for part in (clause.annex, clause.number, clause.heading or library.label(clause.type, language)) if part), el("span.faint", clause.id))))
-        clause_form(place, template, held, library, language)
+        draw(_title_of_form(clause, place, library, language))
+        with st.container(border=True):
+            if place == HEAD:
+                head_form(template, held, library, language)
+            else:
+                clause_form(place, template, held, library, language)
         return
-    search, only = st.columns([7, 3], vertical_alignment="center")
+    search, only, head = st.columns([6, 2, 2], vertical_alignment="center")
+    head.button(say("std_edit_head", language), key="std_edit_head", on_click=_place, args=(HEAD,), width="stretch")
     words = search.text_input(say("std_search", language), key=state.typed("std_words"), placeholder=say("std_search_help", language), label_visibility="collapsed")
     required = only.checkbox(say("std_only_required", language), key=state.chosen("std_required", False))
     pane(standard(found_in(template, words, required=required, library=library, language=language), library, language), key=f"std_read_{template.id}", then=_place)
+
+
+def _title_of_form(clause: TemplateClause | None, place: str, library: Library, language: str) -> Html:
+    if clause is None:
+        return el("div.std", el("h3", say("std_field_head" if place == HEAD else "std_new", language)))
+    return el("div.std", el("h3", " ".join(part for part in (clause.annex, clause.number, clause.heading or library.label(clause.type, language)) if part), el("span.faint", clause.id)))
 
 
 def _playbook(side: Side, view: str, held: Held, library: Library, language: str) -> None:
@@ -165,7 +178,7 @@ def _playbook(side: Side, view: str, held: Held, library: Library, language: str
         st.button(say("std_back", language), key="std_back", on_click=_place, args=("",))
         draw(el("div.std", el("h3", library.label(name, language)), el("div", el("b.std-big", supposed(book.scenarios[name], language)))))
         with st.container(border=True):
-            scenario_form(book.scenarios[name], side, held, first, language)
+            scenario_form(book.scenarios[name], side, held, first, library, language)
         draw(uses(scenario_rules(name, library), side, library, language))
     elif view == "limits":
         pane(thresholds(side, library, first, language), key=f"std_limits_{side}", then=_place)

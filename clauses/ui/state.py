@@ -13,13 +13,13 @@ from typing import Any
 import streamlit as st
 
 from clauses import ingest
-from clauses.editions import Change, Content, Kind, checked_text, compared, stamp
+from clauses.editions import Change, Kind, checked_text, compared, stamp
 from clauses.library import BUNDLED, load, user_folder
 from clauses.model import Decision, Library, Matter, Playbook, Rect, Side, Template, View
 from clauses.overview import Overview, month_before
 from clauses.overview import overview as made_overview
 from clauses.review import Desk, Progress, open_desk, reopen, review_source
-from clauses.standard import standard_of
+from clauses.standard import Form, read_form
 from clauses.store import Store
 from clauses.ui.opened import Opened
 
@@ -80,14 +80,14 @@ def differences(kind: Kind, id: str, earlier: str, later: str) -> tuple[Change, 
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)  # type: ignore[untyped-decorator]
-def form_read(name: str, content: bytes) -> Content:
-    """The standard that a blank form would make, its id yet to be given.
+def form_read(name: str, content: bytes) -> Form:
+    """The standard that a blank form would make, its id yet to be given, with what is doubtful in it.
 
     Raises:
         ClausesError: the file cannot be read or holds no clauses.
     """
     source = ingest.read_bytes(name, content, ingest.Manner(view="accepted", keep=user_folder()))
-    return standard_of(source, id="", title=None, classifier=desk().classifier)
+    return read_form(source, classifier=desk().classifier)
 
 
 def store() -> Store:

@@ -1,4 +1,4 @@
-"""The command line: the only module that prints (typer's home).
+"""The command line: the only package that prints (typer's home); its commands of the library are in a module of their own.
 
 Exit status: 0 all was reviewed, 1 a part could not be read (of many files: some were not), 2 refused with one line on standard
 error (of many: none was reviewed), 130 interrupted.
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from clauses.cli.library_commands import library, templates
 from clauses.errors import ClausesError, UnknownName
-from clauses.model import Review, Roles, Template
+from clauses.model import Review, Roles
 from clauses.signs import visible
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from clauses.review import Desk
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="把合同与运营商标准逐条对照，指出风险。Compares a contract with the carrier's standard.")
-templates = typer.Typer(no_args_is_help=True, help="标准合同：列出、查看、导出、导入。Standards: list, show, export, import.")
-library = typer.Typer(no_args_is_help=True, help="规则库检查。Checks of the library.")
 app.add_typer(templates, name="templates")
 app.add_typer(library, name="library")
 
@@ -311,95 +310,6 @@ def types(jsonl: Jsonl = False) -> None:
     _answer(rows, lambda row: {"type": told[id(row)].type, "also": list(told[id(row)].also), "confidence": round(told[id(row)].confidence, 3)})
 
 
-@templates.command("list")
-def list_templates() -> None:
-    """列出可用的标准合同。Lists the standards."""
-    from clauses.library import load, user_folder
-
-    for template in load(user=user_folder()).templates.values():
-        origin = "随附" if template.origin == "bundled" else "自有"
-        print(f"{template.id}\t{template.version}\t{origin}\t{len(template.clauses)} 条\t{template.title}")
-
-
-def _named(id: str) -> Template:
-    from clauses.library import load, unknown, user_folder
-
-    known = load(user=user_folder()).templates
-    if id not in known:
-        raise unknown("标准合同", id, known)
-    return known[id]
-
-
-@templates.command("show")
-def show_template(id: str) -> None:
-    """显示一份标准合同的条款。Shows a standard's clauses."""
-    template = _named(id)
-    print(f"{template.title}（{template.id} {template.version}）")
-    for clause in template.clauses:
-        print(f"{clause.number}\t{clause.type}\t{'必备' if clause.required else '可选'}\t{clause.text}")
-
-
-@templates.command("export")
-def export_template(id: str, out: Annotated[Path | None, typer.Option("--out", help="写入的 .txt 文件；不填则打印")] = None) -> None:
-    """把标准合同导出为文本。Exports a standard as plain text."""
-    from clauses.library import text_of
-
-    text = text_of(_named(id))
-    if out is None:
-        print(text)
-    else:
-        from clauses.report.files import write_new
-
-        write_new(out, text.encode("utf-8"))
-
-
-@templates.command("import")
-def import_template(file: Path, id: Annotated[str, typer.Option("--id", help="新标准的编号，如 my-circuit")], title: Annotated[str | None, typer.Option("--title", help="标题")] = None) -> None:
-    """把本单位的空白合同做成标准。Makes a standard of a blank form (Word or text)."""
-    from clauses import classify, embed, ingest
-    from clauses.library import user_folder
-    from clauses.standard import store
-
-    path = store(ingest.read(file), id=id, title=title, folder=user_folder(), classifier=classify.load(embed.load()))
-    print(f"已保存：{path}")
-
-
-@library.command("check")
-def check_library() -> None:
-    """检查标准、规则、指引和法律文件。Checks every file of the library."""
-    from clauses.library import examples, load, user_folder
-
-    loaded = load(user=user_folder())
-    examples(loaded)
-    print(f"标准 {len(loaded.templates)}，规则 {len(loaded.rules)}，法律 {len(loaded.laws)}，指引 {len(loaded.playbooks)}：没有错误")
-
-
-@library.command("try")
-def try_examples(code: Annotated[str | None, typer.Argument(help="发现代码；不填则试全部")] = None) -> None:
-    """逐一试 examples/ 中的例子：该提示的提示、不该提示的不提示。Tries the examples of a code, or all."""
-    from clauses.library import examples, unknown, user_folder
-    from clauses.review import open_desk
-    from clauses.trial import tried
-
-    desk = open_desk(user=user_folder())
-    known = examples(desk.library)
-    if code is not None and code not in known:
-        codes = [rule.code for rule in desk.library.rules]
-        raise ClausesError(f"“{code}”还没有例子", "请在 examples/ 中写一个会提示、一个不提示的") if code in codes else unknown("发现代码", code, codes)
-    outcomes = [tried(example, desk) for name, some in known.items() if code in (None, name) for example in some]
-    for outcome in outcomes:
-        if code is None and outcome.holds:
-            continue
-        wanted = outcome.example.of
-        for text, found, right in ((outcome.example.fires, outcome.fires, wanted in outcome.fires), (outcome.example.silent, outcome.silent, wanted not in outcome.silent)):
-            said = f"{'提示' if wanted in found else '不提示'} {wanted}；全部发现：{'、'.join(sorted(found)) or '无'}"
-            print(f"{'对' if right else '错'}  {text.strip()}\n    {said}")
-    failed = sum(not outcome.holds for outcome in outcomes)
-    print(f"例子 {len(outcomes)} 个，与所写不符的 {failed} 个")
-    if failed:
-        raise typer.Exit(1)
-
-
 @app.command()
 def explain(code: str) -> None:
     """解释一个发现代码：规则、依据、建议、例子。Explains a finding code, with examples."""
@@ -413,5 +323,5 @@ def explain(code: str) -> None:
 @app.command(name="app")
 def run_app(port: Annotated[int, typer.Option("--port")] = 8501) -> None:
     """打开网页界面。Opens the app in the browser."""
-    page = Path(__file__).resolve().parent.parent / "app.py"
+    page = Path(__file__).resolve().parents[2] / "app.py"
     sys.exit(subprocess.call([sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)]))
