@@ -133,8 +133,9 @@ def test_five_findings_are_decided_and_word_and_excel_are_in_hand(server: str, b
     document = got["word"].read("word/document.xml").decode()
     if any(d.wording for d in decisions):
         assert "<w:ins " in document and "双方另行商定本条" in document
-    comments = got["word"].read("word/comments.xml").decode()
-    assert all(d.finding in comments for d in decisions if d.act in ("accepted", "marked"))
+    comments = got["word"].read("word/comments.xml").decode()  # for the other side: what is asked, not what is rejected or still to be looked at
+    assert not any(d.finding in comments for d in decisions if d.act != "accepted") and "已书面说明" not in comments and "审查指引" not in comments
+    assert all(d.finding in comments for d in decisions if d.act == "accepted" and d.wording)
     strings = got["excel"].read("xl/sharedStrings.xml").decode()
     assert all(id in strings for id in ids) and "对方已书面说明" in strings
 

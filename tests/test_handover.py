@@ -94,7 +94,7 @@ def test_a_finding_bears_the_same_id_in_every_hand_over(reviewed: Reviewed, desk
     assert [cell.value for cell in sheet["风险清单"]["A"][1:]] == ids
     assert [cell.value for cell in sheet["评分"]["A"] if isinstance(cell.value, str) and cell.value.startswith("f-")] == ids
     out = {id for id in ids if standings.get(id, agreed.OPEN).verdict in ("accepted", "marked")}
-    told = remarks(contract, standings, desk.library)
+    told = remarks(contract, standings, desk.library, reader="internal")
     assert {r.id for r in told} == out and all(r.text.startswith(f"[{r.id}]") for r in told)
     from clauses.report import json
 

@@ -208,14 +208,15 @@ def test_what_cannot_be_made_to_the_letter_is_said(body: str, change: tuple[str,
     check(content, done.content)
 
 
-def test_words_that_another_person_deleted_are_left() -> None:
-    """The draft read as it was before his changes: what he deleted is deleted already."""
+def test_a_file_that_was_read_without_the_changes_in_it_is_refused() -> None:
+    """Accepting all would bring those changes back; where there are none, either view is the file."""
     content = doc(paragraph(run("租期") + deleted("一年") + run("止")))
     source = read(content, "rejected")
-    wanted = edit(source, "一年", "三年")
-    done = redlined(content, [wanted], view="rejected")
-    assert done.not_made == (wanted,)
-    assert plain(undone(root_of(done.content))) == plain(root_of(content))
+    assert not redline.can_hold(source) and redline.can_hold(read(content)) and redline.can_hold(read(content, "marked"))
+    with pytest.raises(ClausesError, match="按拒绝原有修订审查"):
+        redlined(content, [edit(source, "一年", "三年")], view="rejected")
+    plainly = doc(p("租期一年"))
+    assert lines_of(redlined(plainly, [edit(read(plainly, "rejected"), "一年", "三年")], view="rejected").content) == ["租期三年"]
 
 
 # ---- ten drafts in which other things stand beside the words
@@ -346,6 +347,32 @@ def test_words_of_a_note_and_of_a_box_are_remarked_on_in_the_running_text() -> N
         assert done.not_set == ()
         assert not [e for box in root_of(done.content).iter(W + "txbxContent") for e in box.iter(W + "commentReference")]
         assert len(list(root_of(done.content).iter(W + "commentReference"))) == 1
+
+
+HEADED_PAGE = {"header1": p("专线租用合同"), "footer1": p("机密 · 不得外传")}
+HEADED_TAIL = '<w:sectPr><w:headerReference w:type="default" r:id="r0"/><w:footerReference w:type="default" r:id="r1"/></w:sectPr>'
+# why, the body, the words remarked on, the words at which the remark stands, how it begins
+ELSEWHERE = [
+    ("the title in a header", p("第一条 总则") + p("租期一年"), "专线租用合同", "第一条 总则", "[f-1] 关于页眉或页脚中的“专线租用合同”："),
+    ("a footer, empty paragraphs first", p("") + p("租期一年"), "机密", "租期一年", "[f-1] 关于页眉或页脚中的“机密”："),
+    ("a text box in front", paragraph(text_box(p("框内"))) + p("租期一年"), "机密", "", "[f-1] 关于页眉或页脚中的“机密”："),
+    ("a table in front", table(row(cell(p("甲")), cell(p("乙")))) + p("租期一年"), "机密", "甲", "[f-1] 关于页眉或页脚中的“机密”："),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "words", "at", "begins"), [row[1:] for row in ELSEWHERE], ids=[row[0] for row in ELSEWHERE])
+def test_words_of_a_header_or_footer_are_remarked_on_at_the_first_words_of_the_text(body: str, words: str, at: str, begins: str) -> None:
+    content = package(body + HEADED_TAIL, HEADED_PAGE)
+    source = read(content)
+    start = source.text.index(words)
+    done = redlined(content, [], [Remark(id="f-1", span=Span(start, start + len(words)), author="王", text="请核")])
+    assert done.not_set == ()
+    after = read(done.content)
+    (comment,) = after.comments
+    assert comment.text == f"{begins}请核"
+    assert not at or (comment.span is not None and after.at(comment.span) == at)
+    assert parts_of(done.content)["word/header1.xml"] == parts_of(content)["word/header1.xml"]
+    check_remarked(content, done.content, ("word/document.xml",))
 
 
 def test_a_file_in_the_strict_format_stays_in_it() -> None:

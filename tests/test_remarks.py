@@ -52,7 +52,7 @@ SAID = [
 def test_what_goes_out(name: str, done: list[tuple[str, str, bool]], stands: bool, says: tuple[str, ...], hides: tuple[str, ...], risky: ContractReview, desk: Desk) -> None:
     finding = next(f for f in risky.findings if f.proposes == "clause" and f.span)
     decisions = [decision(finding.id, n, act, words, wording="议定文字。" if wording else None) for n, (act, words, wording) in enumerate(done, 1)]
-    found = remarks(risky, agreed.standings(decisions), desk.library)
+    found = remarks(risky, agreed.standings(decisions), desk.library, reader="internal")
     assert bool(found) == stands
     if found:
         (only,) = found
@@ -71,7 +71,7 @@ def test_every_finding_has_a_place_and_its_id_in_both_languages(reviews: list[Re
         for contract in whole.contracts:
             standings = agreed.standings([decision(f.id, n, "accepted") for n, f in enumerate(contract.findings, 1)])
             for language in ("zh", "en"):
-                found = remarks(contract, standings, desk.library, language)
+                found = remarks(contract, standings, desk.library, language, reader="internal")
                 assert [r.id for r in found] == [f.id for f in contract.findings]
                 for remark, finding in zip(found, contract.findings, strict=True):
                     assert remark.span.start < remark.span.end, finding.code
@@ -81,7 +81,7 @@ def test_every_finding_has_a_place_and_its_id_in_both_languages(reviews: list[Re
 
 def test_the_playbooks_reasons_are_nobody_elses(risky: ContractReview, desk: Desk) -> None:
     standings = agreed.standings([decision(f.id, n, "accepted") for n, f in enumerate(risky.findings, 1)])
-    said = "\n".join(r.text for r in remarks(risky, standings, desk.library))
+    said = "\n".join(r.text for r in remarks(risky, standings, desk.library, reader="internal"))
     assert "民法典第585条" in said and "可约定违约金" in said
     reasons = [t.reason for t in desk.library.playbooks["customer"].thresholds.values()]
     assert not [reason for reason in reasons if reason in said]
@@ -89,10 +89,10 @@ def test_the_playbooks_reasons_are_nobody_elses(risky: ContractReview, desk: Des
 
 def test_a_contract_whose_title_is_not_in_its_words_is_commented_at_its_first_line(risky: ContractReview, desk: Desk) -> None:
     other = replace(risky, facts=replace(risky.facts, contract=replace(risky.facts.contract, title="别的标题")), findings=tuple(replace(f, span=None) for f in risky.findings[:1]))
-    (remark,) = remarks(other, agreed.standings([decision(risky.findings[0].id, 1, "marked")]), desk.library)
+    (remark,) = remarks(other, agreed.standings([decision(risky.findings[0].id, 1, "marked")]), desk.library, reader="internal")
     assert risky.facts.source.at(remark.span) == "智慧水务专线租用合同"
     empty = replace(other, facts=replace(other.facts, contract=replace(other.facts.contract, span=Span(10, 10))))
-    assert remarks(empty, agreed.standings([decision(risky.findings[0].id, 1, "marked")]), desk.library)[0].span == Span(10, 10)
+    assert remarks(empty, agreed.standings([decision(risky.findings[0].id, 1, "marked")]), desk.library, reader="internal")[0].span == Span(10, 10)
 
 
 # -- signs that a program would obey ------------------------------------------------------------------------------------

@@ -144,25 +144,34 @@ def compare(
 @app.command()
 def export(
     file: Annotated[Path, typer.Argument(help="合同文件，同 review")],
-    kind: Annotated[str, typer.Option("--as", help="xlsx 风险清单与评分 / html 或 pdf 审查报告 / ics 通知日历")],
+    kind: Annotated[str, typer.Option("--as", help="docx 修订稿 / xlsx 风险清单与评分 / html 或 pdf 审查报告 / ics 通知日历")],
     out: Annotated[Path, typer.Option("--out", "-o", help="写入的文件；已有的文件不会被覆盖")],
     side: str = SIDE,
     template: Annotated[str | None, typer.Option("--template", help="标准合同编号；不填则自动选择")] = None,
     language: Annotated[str, typer.Option("--language", help="zh 或 en")] = "zh",
     model: Annotated[str | None, typer.Option("--model", help="另用的向量模型：名称或文件夹")] = None,
     revisions: str = REVISIONS,
+    whom: Annotated[str, typer.Option("--for", help="docx 给谁看：对方（只写请求和法律依据）/ 内部（说明、限额、金额都写）")] = "对方",
+    author: Annotated[str, typer.Option("--author", help="docx 中修订和批注的署名；不填则用合同中我方的称谓")] = "",
 ) -> None:
-    """审查一份合同，写成 Excel、网页、PDF 或日历。Reviews one contract and writes it for others."""
+    """审查一份合同，写成 Word、Excel、网页、PDF 或日历。Reviews one contract and writes it for others."""
     from datetime import UTC, datetime
 
     from clauses.report.files import unused, write_new
     from clauses.report.handover import KINDS, written
+    from clauses.report.word import of_file
 
-    _one_of(kind, KINDS, "输出格式")
+    _one_of(kind, ("docx", *KINDS), "输出格式")
     _one_of(language, ("zh", "en"), "语言")
+    _one_of(whom, ("对方", "内部"), "收件人")
     unused(out)
     done, desk = _reviewed(file, side, template, model, revisions)
-    write_new(out, written(kind, done, {}, desk.library, language, made=datetime.now(UTC)))
+    if kind == "docx":
+        handed = of_file(file, done, desk.library, language, template=template, reader="internal" if whom == "内部" else "counterparty", author=author, made=datetime.now(UTC))
+        write_new(out, handed.content)
+        print(*map(visible, handed.about), sep="\n", end="\n" if handed.about else "", file=sys.stderr)
+    else:
+        write_new(out, written(kind, done, {}, desk.library, language, made=datetime.now(UTC)))
     if done.problems:
         raise typer.Exit(1)
 
@@ -242,10 +251,8 @@ def _manner(revisions: str, pages: _Pages) -> Manner:
 
 
 def _told(outcome: Outcome, written: Path | None) -> Row:
-    return {
-        "name": outcome.name, "status": outcome.status, "score": outcome.score, "high": outcome.count("high"), "medium": outcome.count("medium"),
-        "title": outcome.title, "reason": outcome.reason, "out": None if written is None else str(written),
-    }  # fmt: skip
+    counted = {"score": outcome.score, "high": outcome.count("high"), "medium": outcome.count("medium")}
+    return {"name": outcome.name, "status": outcome.status, **counted, "title": outcome.title, "reason": outcome.reason, "out": None if written is None else str(written)}
 
 
 def _line(outcome: Outcome, written: Path | None) -> str:
@@ -258,15 +265,16 @@ def _rows(jsonl: bool) -> Iterator[Row]:
     """The objects on standard input, a line each."""
     if not jsonl:
         raise ClausesError("这个命令从标准输入逐行读取 JSON", "请加 --jsonl")
+    remedy = '每行应是一个对象，如 {"id": "p1", "text": "…"}'
     for number, line in enumerate(sys.stdin, 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
         except ValueError:
-            raise ClausesError(f"第 {number} 行不是 JSON", "每行应是一个对象，如 {\"id\": \"p1\", \"text\": \"…\"}") from None
+            raise ClausesError(f"第 {number} 行不是 JSON", remedy) from None
         if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
-            raise ClausesError(f"第 {number} 行缺少 id 或 text", "每行应是一个对象，如 {\"id\": \"p1\", \"text\": \"…\"}")
+            raise ClausesError(f"第 {number} 行缺少 id 或 text", remedy)
         yield row
 
 

@@ -26,6 +26,7 @@ from clauses.ingest.unpacking import DAMAGE, beginning, refuse_bomb
 from clauses.model import Problem
 
 _CALLED = {"doc": "旧版 Word 文件（.doc、.wps）", "rtf": "RTF 文件", "odt": "ODT 文件"}
+KINDS = frozenset(_CALLED)
 _FILTERS = {"doc": "MS Word 97", "rtf": "Rich Text Format", "odt": "writer8"}
 _OLDER = "MS Word 95"
 _WORD_6 = (b"\xdc\xa5", b"\x97\xa6", b"\x98\xa6", b"\x99\xa6")  # Word 6 and 95 begin so, the last three those made for East Asia
@@ -71,16 +72,24 @@ def read(kind: str, name: str, content: bytes, manner: Manner) -> Content:
     Raises:
         UnreadableFile: there is no LibreOffice, it cannot open the file in time, or the file is protected, damaged or made to harm.
     """
-    program = installed()
-    if program is None:
-        raise UnreadableFile(f"{name}：读取{_CALLED[kind]}需要 LibreOffice，本机没有安装", "请安装 LibreOffice，或用 Word / WPS 打开后另存为 .docx 再审查")
-    safe = {"doc": _as_is, "rtf": _rtf, "odt": _odt}[kind](name, content)
     from clauses.ingest.word import docx
 
-    made = docx.read(name, _converted(program, kind, name, safe), manner)
+    made = docx.read(name, converted(kind, name, content), manner)
     lacks = bool(_RTF_CUT.search(content)) if kind == "rtf" else _odt_lacks(content) if kind == "odt" else False
     said = any(problem.kind == _CUT.kind for problem in made.problems)
     return replace(made, problems=(*made.problems, _CUT)) if lacks and not said else made
+
+
+def converted(kind: str, name: str, content: bytes) -> bytes:
+    """The .docx that is read of a .doc, .rtf or .odt file.
+
+    Raises:
+        UnreadableFile: as `read`.
+    """
+    program = installed()
+    if program is None:
+        raise UnreadableFile(f"{name}：读取{_CALLED[kind]}需要 LibreOffice，本机没有安装", "请安装 LibreOffice，或用 Word / WPS 打开后另存为 .docx 再审查")
+    return _converted(program, kind, name, {"doc": _as_is, "rtf": _rtf, "odt": _odt}[kind](name, content))
 
 
 def installed() -> str | None:
