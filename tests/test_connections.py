@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from clauses.ingest import office
+from clauses.ingest.word import office
 from tests import scanning
 from tests.test_browser import CHROMIUM, SAMPLE
 from tests.watched import Watch, traceable, watched
