@@ -101,15 +101,15 @@ def pane(element: Html, *, key: str, then: Callable[[str], None], keys: Mapping[
         then: what a click calls.
         keys: the keys that click a button, by the button's name.
     """
-    component = st.components.v2.component("clauses.pane", css=_style(), js=SCRIPT)
+    component = st.components.v2.component("clauses.pane", js=SCRIPT, isolate_styles=False)  # the page's style is its style: sent once, not with every pane
     component(key=key, data={"html": element.text, "name": key, "keys": dict(keys or {}) or None}, on_pick_change=state.clicked(key, then))
 
 
 def dress() -> None:
-    """The page bears the program's style."""
-    st.html(f"<style>{_style()}</style>")
+    """The page and the panes in it bear the program's style."""
+    st.html(_style())
 
 
 @cache
 def _style() -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
+    return "<style>" + "\n".join(path.read_text(encoding="utf-8") for path in STYLES) + "</style>"
