@@ -90,7 +90,7 @@ def save(page: Any, verdict: str, button: str = "do_save") -> None:
 def to_next(page: Any) -> None:
     before = finding(page)
     page.keyboard.press("j")
-    page.wait_for_function("(id) => { const f = [...document.querySelectorAll('*')].map(e => e.shadowRoot && e.shadowRoot.querySelector('.card .id')).find(Boolean); return f && f.innerText !== id; }", arg=before)
+    page.wait_for_function("(id) => { const now = document.querySelector('.card .id'); return now && now.innerText !== id; }", arg=before)
 
 
 def test_five_findings_are_decided_and_word_and_excel_are_in_hand(server: str, browser: Any, tmp_path: Path) -> None:
