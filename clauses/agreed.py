@@ -6,16 +6,13 @@ otherwise, and the edits that make a source say so. It touches no file and store
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 from clauses import diff
-from clauses.model import Clause, ContractReview, Decision, Edit, Finding, Roles, Span, Standing, Template, Verdict, Wording
+from clauses.model import Clause, ContractReview, Decision, Edit, Finding, Roles, Span, Standing, Verdict, Wording
 
 OPEN = Standing()
-_CITED = re.compile(r"第(\d+(?:\.\d+)+)条")
-_LETTERS = re.compile("甲方|乙方")
 
 
 def standings(decisions: Iterable[Decision]) -> dict[str, Standing]:
@@ -49,9 +46,6 @@ def undoable(standing: Standing) -> Decision | None:
 def proposed(finding: Finding, review: ContractReview, now: str | None = None) -> str | None:
     """The clause as the finding's suggestion would have it read; None where the suggestion is no wording.
 
-    The standard's 甲方 and 乙方 become the names that the draft has for the two sides, and the standard's own clause numbers those
-    of the draft's matching clauses; a number that has no match stands as 第[标准11.8]条, to be seen to.
-
     Args:
         finding: one of the review's.
         review: of the contract.
@@ -61,53 +55,17 @@ def proposed(finding: Finding, review: ContractReview, now: str | None = None) -
         return None
     facts = review.facts
     clause = facts.contract.clause(finding.clause) if finding.clause else None
-    suggestion = _numbered(_named(finding.suggestion, review), review)
     if finding.proposes == "clause" or clause is None:
-        return suggestion
+        return finding.suggestion
     standing = clause.text if now is None else now
-    if suggestion in standing:
+    if finding.suggestion in standing:
         return standing
-    return f"{_ended(standing)}{suggestion}"
+    return f"{_ended(standing)}{finding.suggestion}"
 
 
 def _ended(text: str) -> str:
     stripped = text.rstrip()
     return stripped if not stripped or stripped[-1] in "。.！!？?”" else f"{stripped.rstrip('；;，,、：:')}。"
-
-
-def _named(text: str, review: ContractReview) -> str:
-    """The text with the names by which the draft calls the two sides."""
-    contract = review.facts.contract
-    names = {letter: next((p.alias for p in contract.parties if p.role == role and p.alias), letter) for letter, role in (("甲方", "customer"), ("乙方", "carrier"))}
-    return _LETTERS.sub(lambda m: names[m[0]], text)
-
-
-def _numbered(text: str, review: ContractReview) -> str:
-    """The text with the draft's numbers for the standard's clauses that it refers to."""
-    template = review.facts.template
-    return _CITED.sub(lambda m: _counterpart(m[1], template, review) or f"第[标准{m[1]}]条", text) if template else text
-
-
-def _counterpart(number: str, template: Template, review: ContractReview) -> str | None:
-    ids = {c.id for c in template.clauses if c.number == number}
-    for match in review.facts.matches:
-        answered = match.template_clause if isinstance(match.template_clause, tuple) else (match.template_clause,)
-        if ids & set(answered):
-            return cited(review.facts.contract.clause(match.clause))
-    return None
-
-
-def cited(clause: Clause) -> str | None:
-    """How a clause is referred to: 第9.2条, 第九条, 第九条第（三）项; None where it has no number."""
-    number = (clause.number or "").strip(" 、.．")
-    if not number:
-        return None
-    if re.fullmatch(r"\d+(?:\.\d+)*", number):
-        return f"第{number}条"
-    if number.startswith("第"):
-        return number
-    article = next((found[0] for part in clause.path if (found := re.match(r"第[^\s条]+条", part))), "")
-    return f"{article}第{number}项"
 
 
 def wordings(review: ContractReview, standings: Mapping[str, Standing]) -> tuple[Wording, ...]:

@@ -22,6 +22,7 @@ from clauses.figures import Figures, show
 from clauses.holding import set_back
 from clauses.model import OPPOSITE, Citation, Facts, Favours, Finding, Hit, Library, Playbook, Rule, Severity, Side, Span
 from clauses.score import weigh
+from clauses.wording import as_draft
 
 MISSING = object()
 TEMPLATE = "template:"  # a suggestion that begins so is the standard's clause of that id
@@ -157,15 +158,16 @@ class Judge:
         return "neither"
 
     def _suggestion(self, rule: Rule, facts: Facts, shown: Mapping[str, str]) -> str:
-        """The rule's own wording, or the standard's clause that it names: the standard in use, else the bundled one."""
+        """The rule's own wording, or the clause of the standard in use, else of a bundled one, as the draft would have it; advice as it stands."""
         if not rule.suggestion.startswith(TEMPLATE):
-            return _filled(rule.suggestion, shown)
+            written = _filled(rule.suggestion, shown)
+            return written if written.startswith(ADVICE) else as_draft(written, facts, facts.template if rule.suggestion.startswith(WHOLE) else None)
         wanted = rule.suggestion.removeprefix(TEMPLATE).strip()
         for template in (facts.template, *self.library.templates.values()):
             if template is not None:
                 for clause in template.clauses:
                     if clause.id == wanted:
-                        return clause.text
+                        return as_draft(clause.text, facts, template)
         return ""
 
     def _citations(self, rule: Rule, facts: Facts) -> Iterator[Citation]:

@@ -18,7 +18,7 @@ ROWS = (
     {"ingest", "embed", "nlp", "diff", "markup"},
     {"structure", "library", "breaths"},
     {"classify", "terms"},
-    {"match", "sides", "figures", "holding", "deadline", "buyer", "advance", "agreed", "editions"},
+    {"match", "sides", "figures", "holding", "deadline", "buyer", "advance", "agreed", "editions", "wording"},
     {"checks", "derived", "exposure", "scanned", "notes"},
     {"score", "register", "standing", "overview"},
     {"rules"},

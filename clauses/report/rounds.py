@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from clauses.agreed import cited
 from clauses.model import Contract, ContractReview, Diff, Finding, Library, Review
 from clauses.report.terminal import COLOURS, escape
 from clauses.rounds import CHANGES, REASONS, REPLIES, Compared, Likeness, Pair, Rounds, Thread
+from clauses.wording import cited
 
 BESIDE = 14  # characters of unchanged words shown on either side of a change
 WORDS = {

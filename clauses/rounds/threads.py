@@ -18,7 +18,7 @@ from clauses.rounds.nouns import VERDICTS, Pair, Thread, Why
 from clauses.rounds.sameness import said
 
 SHORTEST = 6  # characters of a quote that is looked for in another clause
-_CITED = re.compile(r"第[\d.．、（()）一二三四五六七八九十百条款项]+")
+_CITED = re.compile(r"第(?:\[标准[\d.]+\])?[\d.．、（()）一二三四五六七八九十百条款项第]+")
 
 
 def threads(before: ContractReview, after: ContractReview, pairs: Sequence[Pair], standings: Mapping[str, Standing], references: References) -> tuple[Thread, ...]:
@@ -58,14 +58,18 @@ class _Side:
     def quote(self, finding: Finding) -> Hashable:
         return said(finding.quote, self.roles)
 
+    def asked(self, finding: Finding) -> Hashable:
+        """What is suggested, the draft's numbers of clauses aside."""
+        return said(_CITED.sub("", finding.suggestion), self.roles)
+
 
 def _same(old: _Side, new: _Side) -> dict[str, Finding]:
     """The earlier finding of each later one, by its id: by clause, words and figures first, then by less and less of them."""
     keys: tuple[Callable[[_Side, Finding], Hashable], ...] = (
         lambda side, f: (f.code, side.at(f), side.quote(f), f.message),
         lambda side, f: (f.code, side.at(f), side.quote(f), _figures(f)),
-        lambda side, f: (f.code, side.at(f), side.quote(f), f.suggestion if f.clause is None else ""),
-        lambda side, f: (f.code, side.at(f), f.suggestion) if f.clause or f.suggestion else None,
+        lambda side, f: (f.code, side.at(f), side.quote(f), side.asked(f) if f.clause is None else ""),
+        lambda side, f: (f.code, side.at(f), side.asked(f)) if f.clause or f.suggestion else None,
         lambda side, f: (f.code, side.at(f)) if f.clause else None,
         lambda side, f: (f.code, side.quote(f)) if len(f.quote) >= SHORTEST else None,
     )
