@@ -30,11 +30,10 @@ from random import Random
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from clauses import ingest
 from clauses.errors import ClausesError, UnreadableFile
 from clauses.ingest import content as limits
 from clauses.ingest import read_bytes
-from tests import hostile
+from tests import athome, hostile
 from tests.hostile import archive
 from tests.pdffile import at, pdf
 from tests.wordfile import SPACES, level, numbered, p, packed, run
@@ -47,7 +46,6 @@ SELDOM = 40  # one of so many is read as a picture letter by letter, or by Libre
 MEMORY = 1_500_000_000
 
 
-_AS_IT_IS = ingest._content
 
 
 class Tried(NamedTuple):
@@ -292,14 +290,8 @@ def died(number: int, files: Sequence[Path], why: str) -> Tried:
 
 def read_at_home(number: int, name: str, content: bytes) -> Any:
     """As `read_bytes`, without the process apart, and with few pictures really read."""
-    from clauses.ingest import readers
-
-    ingest._content = readers.content_of  # type: ignore[assignment]
-    try:
-        with few_pictures(number):
-            return read_bytes(name, content)
-    finally:
-        ingest._content = _AS_IT_IS
+    with few_pictures(number):
+        return athome.read_bytes(name, content)
 
 
 def few_pictures(number: int) -> Any:

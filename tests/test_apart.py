@@ -18,7 +18,9 @@ import pytest
 from clauses.errors import ClausesError, NotAContract, UnreadableFile
 from clauses.ingest import apart, read_bytes
 from clauses.ingest.content import MOST_MEMORY, Content, Manner
-from clauses.model import Block, Span
+from clauses.model import Block, Span, View
+from tests import athome
+from tests.pdffile import at, pdf
 from tests.wordfile import p, packed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,11 +63,20 @@ def children() -> set[str]:
 # ---- what goes through
 
 
-def test_what_was_read_apart_is_what_is_read_at_home() -> None:
-    content = packed(p("第一条 租金") + p("每月五日前支付。"))
-    from clauses.ingest import readers
+CHANGED = '<w:p><w:r><w:t>租期</w:t></w:r><w:del w:author="Li" w:date="2026-01-02T00:00:00Z"><w:r><w:delText>一</w:delText></w:r></w:del><w:ins w:author="Li"><w:r><w:t>三</w:t></w:r></w:ins><w:r><w:t>年。</w:t></w:r></w:p>'
+FILES = [
+    ("a.docx", packed(p("第一条 租金") + p("每月五日前支付。"))),
+    ("changes.docx", packed(p("第一条 租期") + CHANGED)),
+    ("a.html", "<h1>租赁合同</h1><p>月租<ins>五</ins><del>三</del>千元。</p><p style='display:none'>不付。</p>".encode()),
+    ("a.eml", "From: a@b\nSubject: =?utf-8?q?x?=\nContent-Type: text/html; charset=utf-8\n\n<p>甲方付款。</p>".encode()),
+    ("a.pdf", pdf(at(50, 700, "Clause 1 Rent"), at(50, 700, "Clause 2 Term"))),
+]
 
-    assert apart.read("docx", "a.docx", content, Manner()) == readers.content_of("docx", "a.docx", content, Manner())
+
+@pytest.mark.parametrize("view", ["accepted", "rejected"])
+@pytest.mark.parametrize(("name", "content"), FILES, ids=[row[0] for row in FILES])
+def test_what_was_read_apart_is_what_is_read_at_home(name: str, content: bytes, view: View) -> None:
+    assert read_bytes(name, content, Manner(view=view)) == athome.read_bytes(name, content, Manner(view=view))
 
 
 def test_the_reader_gets_bytes_name_and_manner(reading: Reading, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from clauses.errors import NotAContract, UnknownName, UnreadableFile
 from clauses.ingest import archives
 from clauses.ingest.archives import members
 from clauses.review import Desk
-from tests.test_cli import run
+from tests.command import run
 from tests.test_formats import hung, mail
 
 CONTRACT = """光缆租用合同

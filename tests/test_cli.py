@@ -9,13 +9,27 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.command import ROOT, run
+
 SAMPLE = next((ROOT / "templates_library" / "samples").glob("02-*"))
 
 
-def run(*arguments: str, stdin: str | None = None, home: Path | None = None) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "CLAUSES_HOME": str(home or ROOT / "no-such-folder")}
-    return subprocess.run([sys.executable, "-m", "clauses", *arguments], capture_output=True, text=True, input=stdin, cwd=ROOT, env=env, encoding="utf-8")
+ASKED = [
+    ("a review", ("review", str(SAMPLE), "--format", "json"), None),
+    ("a table", ("review", str(SAMPLE), "--format", "table", "--language", "en"), None),
+    ("lines on standard input", ("terms", "--jsonl"), '{"id": "a", "text": "买方逾期付款的，每日按应付款的万分之三支付违约金。", "roles": null}\n'),
+    ("a refusal", ("review", "no-such-file.docx"), None),
+    ("a word that the command does not know", ("review", "--nothing"), None),
+]
+
+
+@pytest.mark.parametrize(("arguments", "stdin"), [row[1:] for row in ASKED], ids=[row[0] for row in ASKED])
+def test_a_process_of_its_own_says_the_same(arguments: tuple[str, ...], stdin: str | None) -> None:
+    env = {**os.environ, "CLAUSES_HOME": str(ROOT / "no-such-folder")}
+    done = subprocess.run([sys.executable, "-m", "clauses", *arguments], capture_output=True, text=True, input=stdin, cwd=ROOT, env=env, encoding="utf-8")
+    here = run(*arguments, stdin=stdin)
+    assert (done.returncode, done.stdout) == (here.returncode, here.stdout)
+    assert done.stderr == here.stderr or ("--nothing" in done.stderr and "--nothing" in here.stderr)
 
 
 def test_review_prints_the_published_json() -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import icalendar
@@ -31,6 +30,7 @@ from clauses.report.pdf import pdf
 from clauses.report.remarks import remarks
 from clauses.review import Desk
 from clauses.signs import visible
+from tests import command
 
 ROOT = Path(__file__).resolve().parent.parent
 NEAR, RISKY, OTHER = sorted((ROOT / "templates_library" / "samples").glob("*.*"))
@@ -312,8 +312,8 @@ def test_a_browser_runs_nothing_and_asks_nobody(reviewed: Reviewed, desk: Desk, 
 # -- the command line ---------------------------------------------------------------------------------------------------
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "clauses", "export", *arguments], capture_output=True, text=True, cwd=ROOT, env={**os.environ, "CLAUSES_HOME": str(ROOT / "no-such-folder")}, encoding="utf-8")
+def run(*arguments: str) -> CompletedProcess[str]:
+    return command.run("export", *arguments)
 
 
 @pytest.mark.parametrize("kind", ["html", *(pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS if kind != "html")])

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from clauses.ingest import Manner, read_bytes
+from clauses.ingest import Manner
 from clauses.model import Source
+from tests.athome import read_bytes
 from tests.wordfile import level, numbered, p, run
 from tests.wordtraps.builders import (
     LI,

@@ -11,9 +11,10 @@ from unittest.mock import patch
 import pytest
 
 from clauses.errors import UnreadableFile
-from clauses.ingest import Manner, read_bytes
+from clauses.ingest import Manner
 from clauses.ingest.content import DEEPEST, MOST_CHARACTERS, MOST_RATIO
 from clauses.ingest.word import docx
+from tests.athome import read_bytes
 from tests.wordfile import SPACES, W, lines, p, packed, run, word
 
 BODY = f"<w:document {SPACES}><w:body>{p('第一条 服务内容')}</w:body></w:document>"

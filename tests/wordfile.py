@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 
-from clauses.ingest import Manner, read_bytes
+from clauses.ingest import Manner
 from clauses.model import Source
+from tests.athome import read_bytes
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -6,8 +6,9 @@ import io
 import zipfile
 from dataclasses import dataclass, field
 
-from clauses.ingest import Manner, read_bytes
+from clauses.ingest import Manner
 from clauses.model import Source, View
+from tests.athome import read_bytes
 from tests.wordfile import packed
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
