@@ -11,10 +11,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clauses.model import Decision
+from clauses.review import Desk
 from clauses.store import Store
+from clauses.ui.state import SAMPLES
+from tests.conftest import Reviewed
 from tests.test_app import CONTRACT, home, opened, upload, words
 
 __all__ = ["home"]
+SAMPLE = next(path for path in SAMPLES.iterdir() if path.name.startswith("02-"))
 
 
 def at(app: AppTest) -> str:
@@ -127,6 +131,37 @@ def test_what_another_decided_meanwhile_is_shown_and_not_overtaken(app: AppTest,
     assert "李经理" in words(app)
 
 
+@pytest.mark.parametrize("same", [True, False], ids=["on the finding itself", "on the clause's other finding"])
+def test_what_another_decided_while_a_form_was_open_is_not_overtaken(home: Path, same: bool) -> None:
+    """The page is drawn anew while someone writes; what is written was begun before the other's decision all the same."""
+    app = upload(opened(), ("合同.txt", SAMPLE.read_bytes()))
+    store, id = stored(app, home)
+    rows = store.finding_rows(id)
+    first, other = next((one, two) for one in rows for two in rows if one.clause and one.clause == two.clause and one.finding != two.finding)
+    app.session_state["finding"] = first.finding
+    app.run()
+    press(app, "do_accepted")
+    if not any(str(area.key).startswith("wording-") for area in app.text_area):
+        app.session_state[f"wording-{id}/1-{first.finding}"] = "整条另议。"
+    store.decide(id, Decision(finding=first.finding if same else other.finding, act="accepted", by="李经理", at="", wording="李经理写的一条。"), seen=0)
+    app.run()
+    press(app, "do_save")
+    assert [d.by for d in store.decisions(id)] == ["李经理"] and "李经理" in app.warning[0].value
+    press(app, "do_save")
+    assert len(store.decisions(id)) == 2 and not app.warning
+
+
+def test_a_sample_whose_next_draft_is_stored_is_decided_on_there(home: Path, desk: Desk, reviewed: Reviewed) -> None:
+    app = opened()
+    shown = at(app)
+    store, made = Store.open(home), reviewed(SAMPLE, "customer")
+    (matter,) = store.keep(made, SAMPLE.read_bytes(), by="李经理", library=desk.library)
+    store.keep(made, SAMPLE.read_bytes() + b"\n", by="李经理", library=desk.library, matters=[matter.id])
+    press(press(app, "do_marked"), "do_save")
+    assert not store.decisions(matter.id) and "第 2 稿" in app.warning[0].value
+    assert app.session_state["opened"] == matter.id and at(app) == shown
+
+
 def test_a_sample_is_stored_with_the_first_decision_on_it(home: Path) -> None:
     app = opened()
     finding = at(app)
@@ -182,6 +217,22 @@ def test_the_next_draft_is_asked_for_and_keeps_what_stands(app: AppTest, home: P
     assert app.session_state["view"] == "rounds" and "无人要求" in words(app) and "9000" in words(app)
     app.session_state["view"] = "clauses"
     assert not app.run().exception
+
+
+def test_what_was_decided_on_the_next_draft_before_it_was_joined_stands(app: AppTest, home: Path) -> None:
+    store, id = stored(app, home)
+    upload(app, ("第二稿.txt", CONTRACT.replace("人民币8000元", "人民币9000元").encode()))
+    own = app.session_state["opened"]
+    press(app, "do_commented")
+    app.text_area[0].set_value("先看这一条")
+    press(app, "do_save")
+    press(press(press(app, "do_marked"), "do_save"), "do_undo")
+    before = store.decisions(own)
+    press(app, "do_join")
+    now = store.decisions(id, 2)
+    assert [m.id for m in store.matters()] == [id] and len(before) == 3
+    assert [(d.finding, d.act, d.by, d.at, d.words, d.carried_from) for d in now] == [(d.finding, d.act, d.by, d.at, d.words, None) for d in before]
+    assert now[2].undoes == now[1].number
 
 
 def test_another_contract_is_no_next_draft(app: AppTest, home: Path) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -22,6 +21,7 @@ from clauses.rounds import Rounds, compare, likely_same, told
 from clauses.rounds.changes import outside
 from clauses.rounds.regions import regions
 from tests.arranging import Change, arranged
+from tests.command import run
 from tests.planted import DRAFTS
 from tests.rounds import firsts, measured
 
@@ -372,6 +372,18 @@ def test_what_was_taken_back_is_not_carried(read: Reading) -> None:
 
 # -- whether it is the same contract -------------------------------------------------------------------------------------------
 
+def test_the_day_of_an_earlier_decision_is_that_of_the_readers_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Decision(finding="f-1", act="rejected", by="王律师", at="2026-03-01T18:30:00.000000+00:00", words="已商定", number=1)
+    try:
+        for zone, day in (("Asia/Shanghai", "2026-03-02"), ("UTC", "2026-03-01")):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            assert day in told(Standing(verdict="rejected", decided=made, history=(made,)))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 NAMES = [("江州市供水集团有限公司", "江州市排水有限公司"), ("华东联信通信有限公司江州分公司", "华东联信通信有限公司徽州分公司")]
 NEXT = [("5‰", "0.5‰"), ("96 小时", "72 小时"), ("10 年内", "3 年内"), ("3 日内未提出", "7 日内未提出")]
 ORDER = [("SW-2026-0417", "SW-2026-0533"), ("JZ-W-2600", "JZ-W-2611"), ("864000", "912000"), ("捌拾陆万肆仟", "玖拾壹万贰仟"), ("820000", "858000"), ("33750", "35750"), ("2026 年", "2027 年"), ("24000", "27600"), ("14400", "16800"), ("14000", "16800"), ("76800", "88800")]
@@ -432,10 +444,10 @@ def test_some_of_every_kind_are_told_for_what_they_are() -> None:
 # -- the command line -----------------------------------------------------------------------------------------------------------
 
 
-def compared(tmp_path: Path, text: str, *options: str) -> subprocess.CompletedProcess[str]:
+def compared(tmp_path: Path, text: str, *options: str) -> CompletedProcess[str]:
     new = tmp_path / "new.txt"
     new.write_text(text, encoding="utf-8")
-    return subprocess.run([sys.executable, "-m", "clauses", "compare", str(SAMPLE), str(new), *options], capture_output=True, text=True, cwd=SAMPLE.parents[2], encoding="utf-8", env={**os.environ, "COLUMNS": "200", "CLAUSES_HOME": str(tmp_path)})
+    return run("compare", str(SAMPLE), str(new), *options, home=tmp_path, COLUMNS="200")
 
 
 NEW = changed(("欠付金额的 5‰", "欠付金额的 8‰"), (f"{B}\n", ""), ("资费标准、计费方式", "资费标准，计费方式"), ("云谷路 12 号", "云谷路 21 号"), ("7.2 乙方接到", "7.2 乙方按季报告[bold]情况[/]。\n7.3 乙方接到"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -105,6 +106,26 @@ def test_the_very_same_file_is_one_matter(store: Store, risky: Review, desk: Des
     store.decide(one.id, act(risky.contracts[0].findings[0].id), seen=0)
     (two,) = store.keep(replace(risky, file="another name.txt"), b"bytes", by="李律师", library=desk.library)
     assert two.id == one.id and len(store.matters()) == 1 and len(two.rounds) == 1 and len(store.decisions(one.id)) == 1
+
+
+def test_a_file_that_no_round_came_to_need_is_gone_when_it_is_old(store: Store, risky: Review, desk: Desk) -> None:
+    """A process that is killed, or refused, after it put the file leaves it without a round."""
+    (matter,) = store.keep(risky, b"needed", by=BY, library=desk.library)
+    left = {name: hashlib.sha256(name).hexdigest() for name in (b"old", b"new")}
+    for content, sha256 in left.items():
+        store._files.put(content, sha256)
+    for sha256 in (left[b"old"], matter.latest.sha256):
+        os.utime(store._files.path(sha256), (0, 0))
+    again = Store.open(store.folder)
+    assert {name: again._files.holds(sha256) for name, sha256 in left.items()} == {b"old": False, b"new": True}
+    assert again.file(matter.latest) == b"needed"
+
+
+def test_a_round_says_which_review_it_has(store: Store, risky: Review, desk: Desk) -> None:
+    two = replace(risky, contracts=(*risky.contracts, *risky.contracts))
+    one, other = store.keep(two, b"two in one", by=BY, library=desk.library)
+    renewed = store.renew(one.id, two, library=desk.library)
+    assert one.latest.review == other.latest.review != renewed.latest.review == store.matter(other.id).latest.review
 
 
 # name (why the row is there), what differs, how many matters there are then

@@ -102,7 +102,8 @@ class Round:
 
     matter: the id of the contract it is a draft of. number: from 1. file: the name of the file it came in; sha256: of its bytes.
     part: which contract of the file, from 0. view, side, template: how it was reviewed (template None: the fitting one was chosen).
-    received: UTC, ISO 8601. partial: whether a part of the file could not be read.
+    received: UTC, ISO 8601. partial: whether a part of the file could not be read. review: the number of the review that is stored
+    for it, another after the file was reviewed anew.
     """
 
     matter: str
@@ -116,6 +117,7 @@ class Round:
     received: str
     by: str
     partial: bool = False
+    review: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

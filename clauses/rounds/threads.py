@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from clauses.agreed import OPEN
 from clauses.model import SEVERITIES, Clause, ContractReview, Decision, Finding, Roles, Standing
@@ -129,7 +130,13 @@ def told(standing: Standing, language: str = "zh") -> str:
     if standing.decided is not None:
         by = standing.decided
         verdict, reason = VERDICTS[standing.verdict][at], by.words and (f", {by.words}" if at else f"，理由：{by.words}")
-        said_.append(f"last round: {verdict}{reason} ({by.by}, {by.at[:10]})" if at else f"上一轮：{verdict}{reason}（{by.by}，{by.at[:10]}）")
+        said_.append(f"last round: {verdict}{reason} ({by.by}, {_day(by.at)})" if at else f"上一轮：{verdict}{reason}（{by.by}，{_day(by.at)}）")
     said_ += [f"comment: {c.words} ({c.by})" if at else f"上一轮意见：{c.words}（{c.by}）" for c in standing.comments]
     said_ += [f"was assigned to {standing.assigned}" if at else f"上一轮指派给 {standing.assigned}"] if standing.assigned else []
     return ("; " if at else "；").join(said_)
+
+
+def _day(at: str) -> str:
+    """The day on which it was for this machine, which is another than in UTC for a part of the day."""
+    moment = datetime.fromisoformat(at)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone().date().isoformat()

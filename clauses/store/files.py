@@ -81,6 +81,11 @@ class Files:
         if path.parent.is_dir() and not any(path.parent.iterdir()):
             path.parent.rmdir()
 
+    def old(self) -> set[str]:
+        """The hashes of the files that were put an hour ago or earlier."""
+        found = [path for path in self.folder.glob("??/*") if len(path.name) == 64]
+        return {path.name for path in found if time.time() - path.stat().st_mtime > OLD}
+
     def sweep(self) -> None:
         """What a killed process left unfinished an hour ago or longer is gone."""
         for left in self.folder.glob(f"*/{UNFINISHED}-*"):

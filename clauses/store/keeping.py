@@ -81,8 +81,14 @@ def add_review(connection: Connection, content: bytes) -> int:
     return _new(connection.execute(insert(reviews), {"content": content}).inserted_primary_key)
 
 
-def carry(connection: Connection, matter: str, carried: Sequence[Decision], seen: int | None) -> None:
+def carry(connection: Connection, matter: str, carried: Sequence[Decision], seen: int | None, own: Sequence[Decision] = ()) -> None:
     """The decisions stand on the matter's latest round too, by whom and when they were made.
+
+    Args:
+        connection: in a transaction that writes.
+        matter: the matter's id.
+        carried: decisions on its round before. seen: the number of the latest that they were made from.
+        own: decisions on the latest round itself, made while it was stored as another matter.
 
     Raises:
         Overtaken: others decided on the matter after the decision `seen`.
@@ -95,10 +101,10 @@ def carry(connection: Connection, matter: str, carried: Sequence[Decision], seen
     id, number = latest(connection, matter)
     became: dict[int, int] = {}
     known = set(connection.execute(select(finding_rows.c.finding).where(finding_rows.c.round == id)).scalars())
-    for one in sorted(carried, key=lambda d: d.number):
+    for one in sorted((*carried, *own), key=lambda d: d.number):
         if one.finding not in known or (one.undoes is not None and one.undoes not in became):
             raise StoreError("沿用到新一稿的决定不完整，新一稿未保存", "请重新上传新一稿")
-        values = {**_values(one, matter, number), "undoes": None if one.undoes is None else became[one.undoes], "carried_from": one.number or None}
+        values = {**_values(one, matter, number), "undoes": None if one.undoes is None else became[one.undoes], "carried_from": one.carried_from if one in own else one.number or None}
         became[one.number] = _new(connection.execute(insert(decisions), values).inserted_primary_key)
     rows.restand(connection, matter, id, number)
 

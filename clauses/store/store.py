@@ -67,6 +67,7 @@ class Store:
             store = cls(folder, engine)
             store._files.sweep()
             store._clear()
+            store._sweep()
         return store
 
     def close(self) -> None:
@@ -86,6 +87,7 @@ class Store:
         matters: Sequence[str | None] = (),
         carried: Mapping[str, Sequence[Decision]] = NOTHING,
         seen: int | None = None,
+        instead: str | None = None,
     ) -> tuple[Matter, ...]:
         """The matters of the file's contracts, each with this review as its latest round.
 
@@ -100,6 +102,8 @@ class Store:
             matters: for each contract of the file the matter that it is the next round of; None, or fewer: a new matter.
             carried: by matter, the decisions of its round before that hold for this one, under this round's finding ids.
             seen: the number of the latest decision that `carried` was made from.
+            instead: a matter that was stored for this file and proves to be a draft of one in `carried`: what was decided on it stands
+                on the draft, and it is gone.
 
         Raises:
             NotStored: a matter that is named does not exist.
@@ -122,8 +126,10 @@ class Store:
                     stored = keeping.add_review(connection, saved_review) if stored is None else stored
                     there = keeping.add(connection, named, asked=asked, part=part, file=review.file, by=by, partial=bool(review.problems), review=stored, contract=contract, made=made[part])
                     if named is not None and named in carried:
-                        keeping.carry(connection, named, carried[named], seen)
+                        keeping.carry(connection, named, carried[named], seen, own=asking.decided(connection, instead, None) if instead else ())
                 ids.append(there)
+            if instead is not None and instead not in ids:
+                keeping.drop(connection, instead)
             found = {m.id: m for m in asking.all_matters(connection, schema.matters.c.id.in_(ids))}
         return tuple(found[id] for id in ids)
 
@@ -358,3 +364,14 @@ class Store:
                 if connection.execute(select(schema.rounds.c.id).where(schema.rounds.c.sha256 == sha256)).first() is None:
                     self._files.drop(sha256)
             connection.execute(delete(schema.leaving))
+
+    def _sweep(self) -> None:
+        """Files that no round came to need are gone: the process that had put them was killed, or its round refused."""
+        old = self._files.old()
+        with self._reading() as connection:
+            left = old - set(connection.execute(select(schema.rounds.c.sha256)).scalars())
+        if not left:
+            return
+        with self._writing() as connection:  # whoever keeps one of them at this moment puts it again
+            for sha256 in left - set(connection.execute(select(schema.rounds.c.sha256)).scalars()):
+                self._files.drop(sha256)

@@ -114,6 +114,7 @@ def _open(act: Act, deciding: Deciding) -> None:
         _close()
         return
     state.remember("form", act)
+    state.remember("begun", (deciding.standing.last, deciding.drawn))
     if act == "accepted":
         proposed = agreed.proposed(deciding.finding, deciding.opened.contract, deciding.now)
         wording = deciding.now if proposed is None else proposed
@@ -128,6 +129,7 @@ def _close() -> None:
 
 def _undo(deciding: Deciding, last: Decision | None) -> None:
     if last is not None:
+        state.taken("begun")
         _decide(deciding, Decision(finding=deciding.finding.id, act="undone", by=state.person(), at="", undoes=last.number))
 
 
@@ -149,17 +151,20 @@ def _save(deciding: Deciding, act: Act, wanted: str | None) -> None:
 
 
 def _decide(deciding: Deciding, decision: Decision) -> None:
+    """The decision is stored, unless another decided since its form was opened, however often the page was drawn since."""
     opened = deciding.opened
+    seen, drawn = state.remembered("begun", (deciding.standing.last, deciding.drawn))
     try:
         if opened.matter is None:
             matter = state.store().keep(opened.review, opened.content, by=state.person(), library=deciding.library, template=opened.asked)[opened.part]
             state.become(matter.id, finding=decision.finding)
-            number = matter.latest.number
+            number = next(round.number for round in reversed(matter.rounds) if round.sha256 == opened.review.source.sha256)
         else:
             matter, number = opened.matter, opened.matter.latest.number
-        state.store().decide(matter.id, decision, seen=deciding.standing.last, drawn=deciding.drawn, round=number)
+        state.store().decide(matter.id, decision, seen=seen, drawn=drawn, round=number)
     except Overtaken as refusal:
         state.remember("told", _told(refusal, deciding.language))
+        state.taken("begun")  # what the other did is shown now: who saves again has seen it
     except ClausesError as refusal:
         state.remember("told", f"{refusal.message} {refusal.hint}")
     else:

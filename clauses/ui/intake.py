@@ -131,9 +131,7 @@ def reviewed_again(matter: Matter, how: How, desk: Desk, language: str) -> Matte
         source = ingest.read_bytes(round.file, content, Manner(view=how.view, keep=user_folder(), progress=telling.pages))
         review = review_source(source, desk, side=how.side, template=how.template, progress=telling.stage)
     if (round.side, round.template, round.view) == (how.side, how.template, how.view):
-        renewed = state.store().renew(matter.id, review, library=desk.library)
-        state.forget(matter)
-        return renewed
+        return state.store().renew(matter.id, review, library=desk.library)
     return keep(review, content, how.template, desk)[min(round.part, len(review.contracts) - 1)]
 
 

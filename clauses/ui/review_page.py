@@ -164,7 +164,7 @@ def _working(opened: Opened, library: Library, language: str) -> None:
     if state.became():
         st.rerun()
     decisions = state.decisions(opened)
-    state.drawn((opened.matter.latest.number if opened.matter else 0, decisions[-1].number if decisions else 0))
+    state.drawn(state.stand(opened.matter, decisions))
     contract = opened.contract
     changed = opened.once(lambda: changes_in(contract.facts.contract, opened.review.source, language, whole=len(opened.review.contracts) == 1), "changes", language)
     there = {"scan": opened.review.source.scanned, "changes": bool(changed), "rounds": opened.matter is not None and len(opened.matter.rounds) > 1}

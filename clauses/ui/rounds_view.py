@@ -72,8 +72,7 @@ def _join(opened: Opened, earlier: Matter, library: Library) -> None:
         carried = rounds.compare(before, opened.contract, standings).carried
         matters = [earlier.id if part == opened.part else None for part in range(len(opened.review.contracts))]
         content = store.file(own.latest)
-        store.keep(opened.review, content, by=state.person(), library=library, template=own.latest.template, matters=matters, carried={earlier.id: carried}, seen=made[-1].number if made else None)
-        store.delete(own.id)
+        store.keep(opened.review, content, by=state.person(), library=library, template=own.latest.template, matters=matters, carried={earlier.id: carried}, seen=made[-1].number if made else None, instead=own.id)
     except ClausesError as refusal:
         state.remember("told", f"{refusal.message} {refusal.hint}")
         return

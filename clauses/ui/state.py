@@ -42,15 +42,15 @@ def desk() -> Desk:
 
 @st.cache_resource(show_spinner=False, max_entries=2)  # type: ignore[untyped-decorator]
 def _desk(folder: Path, mark: object) -> Desk:
-    kept: dict[Path, Desk] = _desks()
-    kept[folder] = reopen(kept[folder], user=folder) if folder in kept else open_desk(user=folder)
-    return kept[folder]
+    held: list[Desk] = _held()
+    held[:] = [reopen(held[0], user=folder) if held else open_desk(user=folder)]
+    return held[0]
 
 
 @st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
-def _desks() -> dict[Path, Desk]:
-    """The desk of a folder as it was last read."""
-    return {}
+def _held() -> list[Desk]:
+    """The desk as it was last opened: encoder and classifier are the same whatever the user's folder holds."""
+    return []
 
 
 @st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
@@ -172,13 +172,13 @@ def opened_matter(matter: Matter) -> Opened:
     def make() -> Opened:
         return Opened(key=f"{matter.id}/{round.number}", name=matter.id, review=store().review(round), part=round.part, matter=matter)
 
-    opened = _shelved((user_folder(), matter.id, round.number), make)
+    opened = _shelved((user_folder(), matter.id, round.number, round.review), make)
     return opened if opened.matter == matter else opened.of(matter)
 
 
 def forget(matter: Matter) -> None:
-    """What is known of the matter's latest round is read from the store again."""
-    _shelf().pop((user_folder(), matter.id, matter.latest.number), None)
+    """Nothing of the matter's latest round is held in memory any more."""
+    _shelf().pop((user_folder(), matter.id, matter.latest.number, matter.latest.review), None)
 
 
 def opened_sample(path: Path, *, side: Side, template: str | None, view: View, progress: Progress, scanning: ingest.Progress) -> Opened:
@@ -261,20 +261,27 @@ def content(opened: Opened) -> bytes:
     return store().file(opened.matter.latest) if opened.matter else opened.content
 
 
-def latest(opened: Opened) -> tuple[int, int]:
-    """The numbers of the matter's latest round and of the latest decision on it."""
+Stand = tuple[int, int, int]  # the numbers of a matter's latest round, of the review of it, and of the latest decision on it
+
+
+def stand(matter: Matter | None, made: Sequence[Decision]) -> Stand:
+    """How the matter stands, with what was decided on its latest round; zeros of a sample."""
+    return (matter.latest.number, matter.latest.review, made[-1].number if made else 0) if matter else (0, 0, 0)
+
+
+def latest(opened: Opened) -> Stand:
+    """How the matter stands in the store at this moment."""
     if opened.matter is None:
-        return 0, 0
+        return stand(None, ())
     matter = store().matter(opened.matter.id)
-    made = store().decisions(matter.id, matter.latest.number)
-    return matter.latest.number, made[-1].number if made else 0
+    return stand(matter, store().decisions(matter.id, matter.latest.number))
 
 
-def drawn(at: tuple[int, int] | None = None) -> tuple[int, int] | None:
-    """What `latest` was when the page was last drawn."""
+def drawn(at: Stand | None = None) -> Stand | None:
+    """How the matter stood when the page was last drawn."""
     if at is not None:
         st.session_state["drawn"] = at
-    told: tuple[int, int] | None = st.session_state.get("drawn")
+    told: Stand | None = st.session_state.get("drawn")
     return told
 
 
