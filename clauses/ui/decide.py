@@ -64,7 +64,7 @@ def form(deciding: Deciding) -> None:
     """The form of the decision that is being made is on the page, with what kept the last one from being stored."""
     told = state.remembered("told")
     if told:
-        st.warning(plain(told), icon="⚠️")
+        st.warning(plain(told), icon=":material/warning:")
     act = state.remembered("form")
     if act not in FORMS:
         return

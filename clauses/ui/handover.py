@@ -34,7 +34,7 @@ def handover_view(opened: Opened, decisions: Sequence[Decision], library: Librar
     stem = _stem(review.file)
     left = sum(standings.get(f.id, agreed.OPEN).verdict == "open" for f in contract.findings if f.favours != "us" and f.severity != "info")
     if left:
-        st.info(say("hand_undecided", language, count=left), icon="ℹ️")
+        st.info(say("hand_undecided", language, count=left), icon=":material/info:")
     _word(opened, decisions, library, stem, language)
 
     own = replace(review, contracts=(contract,))  # where the findings stand is known of this contract alone
@@ -59,7 +59,7 @@ def handover_view(opened: Opened, decisions: Sequence[Decision], library: Librar
 def _word(opened: Opened, decisions: Sequence[Decision], library: Library, stem: str, language: str) -> None:
     """The Word file for the reader that is chosen, made at once, so that what is to be known of it is known before it is sent."""
     if not redline.can_hold(opened.review.source):
-        st.warning(say("hand_not_held", language), icon="⚠️")
+        st.warning(say("hand_not_held", language), icon=":material/warning:")
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         reader: Reader = st.segmented_control(say("hand_for", language), READERS, key=state.keep("hand_for", READERS), required=True, format_func=lambda r: say(f"hand_for_{r}", language))
@@ -70,12 +70,12 @@ def _word(opened: Opened, decisions: Sequence[Decision], library: Library, stem:
         with st.spinner(say("hand_making", language)):
             handed = _handed(opened, decisions, library, language, reader, author.strip() or usual, notes)
     except ClausesError as refusal:
-        st.warning(plain(str(refusal)), icon="⚠️")
+        st.warning(plain(str(refusal)), icon=":material/warning:")
         return
     name = f"{stem}-{say(f'hand_redline_{reader}', language)}.docx"
     _button("word", lambda: handed.content, name, WORD, language, say(f"hand_word_{reader}", language, edits=handed.edits, comments=handed.comments))
     for line in handed.about[:_MOST]:
-        st.warning(plain(line), icon="⚠️")
+        st.warning(plain(line), icon=":material/warning:")
     if len(handed.about) > _MOST:
         st.caption(say("hand_more", language, count=len(handed.about) - _MOST))
 

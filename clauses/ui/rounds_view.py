@@ -30,7 +30,7 @@ def ask(opened: Opened, library: Library, language: str) -> None:
     earlier, why = found
     reason = why.reason if language == "zh" else why.reason_en
     with st.container(key="next_draft", horizontal=True, vertical_alignment="center"):
-        st.info(plain(say("next_draft", language, title=earlier.title or say("untitled", language), number=len(earlier.rounds) + 1, reason=reason)), icon="❓")
+        st.info(plain(say("next_draft", language, title=earlier.title or say("untitled", language), number=len(earlier.rounds) + 1, reason=reason)), icon=":material/help:")
         st.button(say("next_draft_yes", language), key="do_join", type="primary", on_click=_join, args=(opened, earlier, library))
         st.button(say("next_draft_no", language), key="do_apart", on_click=_settled, args=(opened.matter.id,))
 
