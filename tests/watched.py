@@ -1,4 +1,4 @@
-"""A program whose every connection is written down, in three ways that do not know of each other.
+"""A program whose every connection is written down, in three ways that do not know of each other, and every file that it writes.
 
 1. Python tells (`sys.addaudithook`, planted by a sitecustomize of ours into every Python of the tree): names that are looked up as well.
 2. The system tells: which sockets the processes of the tree hold (/proc), looked at every few milliseconds; what no Python opens is seen too.
@@ -26,9 +26,17 @@ EVERY = 0.02  # seconds
 HOOK = '''
 import json, os, sys
 _TOLD = os.open(os.environ["WATCHED_SOCKETS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+_FILES = ("os.mkdir", "os.rename", "os.link", "os.symlink", "os.truncate", "sqlite3.connect")
 def _tell(event, given):
     if event.startswith("socket."):
-        os.write(_TOLD, (json.dumps([os.getpid(), event, [repr(one) for one in given if not hasattr(one, "fileno")]]) + "\\n").encode())
+        told = [repr(one) for one in given if not hasattr(one, "fileno")]
+    elif event in _FILES or (event == "open" and isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)):
+        told = [os.path.abspath(os.fsdecode(one)) for one in given[: 2 if event in ("os.rename", "os.link", "os.symlink") else 1] if isinstance(one, (str, bytes, os.PathLike))]
+    else:
+        return
+    if event == "os.mkdir" and os.path.isdir(told[0]):
+        return  # asked for though it is there
+    os.write(_TOLD, (json.dumps([os.getpid(), event, told]) + "\\n").encode())
 sys.addaudithook(_tell)
 '''
 _LOOKUPS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo")
@@ -51,6 +59,7 @@ class Watch:
     held: set[str] = field(default_factory=set)
     pids: set[int] = field(default_factory=set)
     looks: int = 0
+    memory: dict[int, int] = field(default_factory=dict)  # the most that a process held at once, in kB
 
     def outside(self) -> list[str]:
         """Every name looked up, every address bound or spoken to, that is not the local one."""
@@ -62,7 +71,13 @@ class Watch:
 
     def pythons(self) -> set[int]:
         """The Pythons that told of themselves."""
-        return {pid for pid, _, _ in self._events()}
+        return {pid for pid, event, _ in self._events() if event.startswith("socket.")}
+
+    def written(self, *allowed: Path) -> list[str]:
+        """What Python made, opened to write or moved that lies in none of the folders."""
+        told = {path for _, event, given in self._events() if not event.startswith("socket.") for path in given}
+        own = [str(folder) for folder in (*allowed, Path(os.devnull), Path("/dev/shm"), Path("/proc/self"))]
+        return sorted(path for path in told if not any(path == folder or path.startswith(f"{folder}{os.sep}") for folder in own))
 
     def _events(self) -> Iterator[tuple[int, str, list[str]]]:
         file = self.folder / "sockets"
@@ -139,6 +154,8 @@ def _look(watch: Watch, over: threading.Event) -> None:
         watch.pids |= tree
         if owned := set().union(*(_sockets(pid) for pid in tree)):
             watch.held |= _named(owned)
+        for pid in tree if watch.looks % 10 == 0 else ():
+            watch.memory[pid] = max(_held(pid), watch.memory.get(pid, 0))
         watch.looks += 1
         time.sleep(EVERY)
 
@@ -155,6 +172,13 @@ def _tree(pid: int) -> set[int]:
         except OSError:
             continue
     return found
+
+
+def _held(pid: int) -> int:
+    try:
+        return next((int(line.split()[1]) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM")), 0)
+    except OSError:
+        return 0
 
 
 def _sockets(pid: int) -> set[str]:

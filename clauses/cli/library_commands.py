@@ -39,9 +39,9 @@ def _named(id: str) -> Template:
 def show_template(id: str) -> None:
     """显示一份标准合同的条款。Shows a standard's clauses."""
     template = _named(id)
-    print(f"{template.title}（{template.id} {template.version}）")
+    print(visible(f"{template.title}（{template.id} {template.version}）"))
     for clause in template.clauses:
-        print(f"{clause.number}\t{clause.type}\t{'必备' if clause.required else '可选'}\t{clause.text}")
+        print(visible(f"{clause.number}\t{clause.type}\t{'必备' if clause.required else '可选'}\t{clause.text}"))
 
 
 @templates.command("export")

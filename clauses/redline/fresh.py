@@ -91,8 +91,9 @@ def _paragraph(block: Block, text: str, origins: list[Origin], span: Span | None
         paragraph.append(run)
     at = 0
     for element in run:
-        width = len(element.text or "") or 1
-        origins += [(element, i if element.text else None, Span(places[at + i], places[at + i] + 1)) for i in range(width)]
+        shown = element.text or ""  # asked for once: every time, the whole is made anew
+        width = len(shown) or 1
+        origins += [(element, i if shown else None, Span(places[at + i], places[at + i] + 1)) for i in range(width)]
         at += width
     return paragraph
 

@@ -9,6 +9,8 @@ from clauses.batch import Outcome
 from clauses.errors import ClausesError
 from clauses.report.json import dumps
 
+LONGEST = 200  # bytes of a name: no system takes more than 255, the number and the ending included
+
 
 def unused(path: Path) -> Path:
     """The path, at which there is nothing yet.
@@ -42,7 +44,7 @@ def write_beside(outcome: Outcome, folder: Path) -> Path | None:
     """
     if outcome.review is None:
         return None
-    stem = re.sub(r"[^\w.()（）-]+", "_", outcome.name)[-120:].lstrip(".") or "_"
+    stem = re.sub(r"[^\w.()（）-]+", "_", outcome.name).encode("utf-8", "replace")[-LONGEST:].decode("utf-8", "ignore").lstrip(".") or "_"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for number in range(1, 10_000):

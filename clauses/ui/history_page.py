@@ -9,7 +9,7 @@ from clauses.store import NotStored
 from clauses.ui import dashboard_view, state
 from clauses.ui import history_view as view
 from clauses.ui.html import draw, dress, el, pane
-from clauses.ui.labels import say
+from clauses.ui.labels import plain, say
 
 VIEWS = ("contracts", "decisions")
 AT_ONCE = 100  # decisions on a page
@@ -63,7 +63,7 @@ def _decisions(search: str, by: str, language: str) -> None:
 def _delete(language: str) -> None:
     """Where a contract was asked to be deleted, what that takes is said, and a second click does it."""
     if done := state.taken("history_deleted"):
-        st.success(say("history_deleted", language, title=done))
+        st.success(plain(say("history_deleted", language, title=done)))
     id = state.remembered("history_deleting")
     if not id:
         return

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from clauses.model import Clause, Library
+from clauses.signs import visible
 
 LANGUAGES = ("zh", "en")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&])")
@@ -57,5 +58,5 @@ def listed(words: Iterable[str], language: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The text with all that markdown would take for a mark made harmless."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    """The text with all that markdown would take for a mark made harmless, and nothing in it that turns the words round it."""
+    return _MARKDOWN.sub(r"\\\1", visible(text))
