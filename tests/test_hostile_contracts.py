@@ -20,8 +20,8 @@ from lxml import etree
 from clauses import agreed, redline
 from clauses.batch import Outcome, outcomes_within
 from clauses.errors import ClausesError
-from clauses.ingest import office
 from clauses.ingest.archives import members
+from clauses.ingest.word import office
 from clauses.model import Decision, Review, Source
 from clauses.report.files import write_beside
 from clauses.report.handover import written
