@@ -1,12 +1,22 @@
 """The app: `streamlit run app.py`. The one place where what stops a review becomes a message on the page."""
 
+from collections.abc import Callable
+from importlib import import_module
+
 import streamlit as st
 
 from clauses.errors import ClausesError
-from clauses.ui import dashboard_page, frame, history_page, labels, review_page, standards_page, terms_page
+from clauses.ui import frame, labels, state
 
-page = frame.open_pages({"review": review_page.show, "terms": terms_page.show, "dashboard": dashboard_page.show, "standards": standards_page.show, "history": history_page.show})
+
+def shown(name: str) -> Callable[[], None]:
+    """What draws the page of that name; its module is loaded when it is drawn first."""
+    return lambda: import_module(f"clauses.ui.{name}_page").show()  # type: ignore[no-any-return]
+
+
+page = frame.open_pages({name: shown(name) for name in ("review", "terms", "dashboard", "standards", "history")})
 try:
     page.run()
 except ClausesError as refusal:
     st.error(f"{labels.plain(refusal.message)}\n\n{labels.plain(refusal.hint)}")
+state.warm()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from clauses.model import Note, Source
 
+UNSURE = 0.35  # below this probability a clause's type is counted as not understood
 QUOTED = 20  # characters of hidden words that are shown
 VIEWS = {
     "accepted": ("按接受全部修订后的文字审查", "reviewed with all of them accepted"),

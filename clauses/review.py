@@ -37,14 +37,13 @@ from clauses.model import (
     Template,
     Term,
 )
-from clauses.notes import notes_of
+from clauses.notes import UNSURE, notes_of
 from clauses.rules import judge
 from clauses.score import score
 from clauses.terms.cited import broken
 
 QUOTED = 40  # characters of a quotation within a message
 CHANGED = {("修改了", "amended"): ("replaced", "words"), ("删除了", "deleted"): ("deleted",), ("增补了", "added to"): ("added",)}
-UNSURE = 0.35  # below this probability a clause's type is counted as not understood
 Progress = Callable[[str, float], None]
 
 
@@ -71,30 +70,31 @@ class Desk:
         return self.read[template.id]
 
 
-def open_desk(*, model: str | None = None, user: Path | None = None) -> Desk:
+def open_desk(*, model: str | None = None, user: Path | None = None, library: Library | None = None) -> Desk:
     """The desk with the bundled library and the user's, the shipped encoder or the one named.
 
-    The vectors of an encoder that is slow are kept in the user's folder, where one is given.
+    The vectors of an encoder that is slow are kept in the user's folder, where one is given. library: where it is read already.
 
     Raises:
         LibraryError: a file of the library is malformed.
         UnknownName: the model cannot be loaded.
     """
-    from clauses import classify, embed, kept, library
+    from clauses import classify, embed, kept
+    from clauses.library import load
 
     embedder = embed.load(model, keep=user / kept.FILE if user else None)
-    return Desk(library=library.load(user=user), embedder=embedder, classifier=classify.load(embedder if model is None else embed.load()))
+    return Desk(library=load(user=user) if library is None else library, embedder=embedder, classifier=classify.load(embedder if model is None else embed.load()))
 
 
-def reopen(desk: Desk, *, user: Path | None) -> Desk:
+def reopen(desk: Desk, *, user: Path | None, library: Library | None = None) -> Desk:
     """The desk with the library as the user's folder has it now; what was made ready of standards that are the same is kept.
 
     Raises:
         LibraryError: a file of the library is malformed.
     """
-    from clauses import library
+    from clauses.library import load
 
-    now = library.load(user=user)
+    now = load(user=user) if library is None else library
     same = [id for id, template in now.templates.items() if desk.library.templates.get(id) == template]
     read, prepared = ({id: made[id] for id in same if id in made} for made in (desk.read, desk.prepared))
     return replace(desk, library=now, read=read, prepared=prepared)  # type: ignore[arg-type]

@@ -103,6 +103,20 @@ def test_a_file_fits_in_the_head(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 420
 
 
+def test_the_pages_memory_has_one_home() -> None:
+    """What a session or the server remembers is touched by `ui.state` and, for their pages, `ui.numbers_state` and `ui.edition_state` alone."""
+    words = {"session_state", "cache_resource", "cache_data", "query_params"}
+    touching = {name_of(path) for path in MODULES if any(isinstance(n, ast.Attribute) and n.attr in words for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))}
+    assert {name.removeprefix("ui.") for name in touching} <= {"state.choices", "state.contracts", "state.desk", "numbers_state", "edition_state"}
+
+
+def test_a_page_is_drawn_without_what_only_a_review_needs() -> None:
+    """The first page waits for no encoder, classifier or table: they are loaded when a file comes, or beside the reader."""
+    code = "import sys, app, clauses.ui.review_page; print(','.join(m for m in ('pandas', 'numpy', 'scipy', 'spacy', 'pyarrow', 'clauses.review', 'clauses.match', 'clauses.redline', 'lxml') if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == ""
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_only_the_command_line_prints(path: Path) -> None:
     calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "print"]

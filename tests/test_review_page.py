@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from clauses.model import Decision
 from clauses.review import Desk
 from clauses.store import Store
-from clauses.ui.state import SAMPLES
+from clauses.ui.first import SAMPLES
 from tests.conftest import Reviewed
 from tests.test_app import CONTRACT, home, opened, upload, words
 

@@ -31,7 +31,7 @@ def show() -> None:
     if not seen.matters:
         pane(view.empty(language), key="board_empty", then=_clicked)
         return
-    library = state.desk().library
+    library = state.library()
     kind, _, name = str(state.remembered("board_pick", "all:")).partition(":")
     pick = (kind, name)
     ids, rows = picked(seen, pick), findings(seen, pick)
@@ -60,7 +60,7 @@ def _map(seen: Overview, ids: frozenset[str], language: str) -> None:
     pages = (len(matters) - 1) // view.ROWS
     page = max(0, min(int(state.remembered("board_page", "0")), pages))
     wide = bool(state.remembered("board_wide"))
-    pane(view.heat_map(matters, seen.cells, kinds, state.desk().library, language, page=page, wide=wide), key="board_map", then=_clicked)
+    pane(view.heat_map(matters, seen.cells, kinds, state.library(), language, page=page, wide=wide), key="board_map", then=_clicked)
 
 
 def _whole(rows: Sequence[FindingRow]) -> list[FindingRow]:

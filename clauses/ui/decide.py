@@ -19,7 +19,6 @@ from clauses.ui import state
 from clauses.ui.html import Html, draw, el
 from clauses.ui.labels import plain, say
 from clauses.ui.opened import Opened
-from clauses.ui.rounds_view import earlier_words
 
 KEYS = {"j": "do_next", "k": "do_previous", "a": "do_accepted", "r": "do_rejected", "c": "do_commented", "m": "do_marked", "u": "do_undo", "escape": "do_close"}
 FORMS: tuple[Act, ...] = ("accepted", "rejected", "marked", "commented", "assigned")
@@ -88,7 +87,7 @@ def form(deciding: Deciding) -> None:
 def _accept(deciding: Deciding) -> None:
     language, finding = deciding.language, deciding.finding
     key = deciding.field("wording")
-    worded = key in st.session_state
+    worded = state.remembered(key) is not None
     if worded:
         label = "wording_advice" if finding.proposes == "advice" else "wording_clause" if finding.clause else "wording_new"
         st.text_area(say(label, language), key=key, height=120)
@@ -210,5 +209,14 @@ def _row(decision: Decision, history: Sequence[Decision], language: str, *, take
 def draw_history(deciding: Deciding) -> None:
     """The finding's history and the keys are on the page."""
     told = history(deciding.standing, deciding.language)
-    before = earlier_words(deciding.opened, deciding.finding.id, deciding.language)
-    draw(el("div.stack", before, told, el("p.keys.faint", say("keys_help", deciding.language))))
+    draw(el("div.stack", _before(deciding), told, el("p.keys.faint", say("keys_help", deciding.language))))
+
+
+def _before(deciding: Deciding) -> Html | None:
+    """What was decided on the finding in the round before, of a contract that has one."""
+    matter = deciding.opened.matter
+    if matter is None or len(matter.rounds) < 2:
+        return None
+    from clauses.ui.rounds_view import earlier_words
+
+    return earlier_words(deciding.opened, deciding.finding.id, deciding.language)

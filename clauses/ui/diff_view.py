@@ -7,7 +7,7 @@ from itertools import groupby
 
 from clauses import diff, sides
 from clauses.model import Clause, ContractReview, Doubt, Library, Match, PointMatch, Roles, Source, TemplateClause, Turned
-from clauses.review import UNSURE
+from clauses.notes import UNSURE
 from clauses.ui.html import Html, el
 from clauses.ui.labels import listed, named, place, say
 

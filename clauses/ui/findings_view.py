@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from clauses.agreed import OPEN
 from clauses.model import SEVERITIES, Citation, ContractReview, Finding, Library, Problem, Standing
-from clauses.report.tables import finding_table
 from clauses.report.words import ground, money
 from clauses.ui import state
 from clauses.ui.html import Html, el, pane
 from clauses.ui.labels import listed, named, place, say
+
+if TYPE_CHECKING:  # loaded when a table is asked for
+    import pandas as pd
 
 # The columns of a downloaded table, as a reviewer reads them.
 COLUMNS = ["severity", "place", "page", "finding", "message", "quote", "how", "supposed", "basis", "suggestion", "certainty", "favours", "score", "code", "type", "weight", "amount", "share", "doubtful", "revised_by"]
@@ -47,6 +49,8 @@ def _group(severity: str, found: Sequence[Finding], review: ContractReview, stan
 
 
 def _grid(review: ContractReview, chosen: Sequence[Finding], library: Library, language: str) -> None:
+    from clauses.report.tables import finding_table
+
     ids = {f.id for f in chosen}
     table = finding_table(review, library, language)[[f.id in ids for f in review.findings]]
     shown = {c: st.column_config.Column(say(f"column_{c}", language), width=width) for c, width in WIDTHS.items()}
@@ -58,6 +62,10 @@ def named_findings(review: ContractReview, library: Library, language: str, prob
 
     problems: the whole review's; without them, those of reading the file.
     """
+    import pandas as pd
+
+    from clauses.report.tables import finding_table
+
     table = _in_words(finding_table(review, library, language), library, language)[COLUMNS]
     partial = [{"finding": say("partial", language), "message": p.message, "page": "" if p.page is None else str(p.page)} for p in (review.facts.source.problems if problems is None else problems)]
     whole = pd.concat([pd.DataFrame(partial, columns=COLUMNS), table.astype(object)]).fillna("") if partial else table

@@ -57,7 +57,7 @@ def _contracts(search: str, by: str, language: str) -> None:
 def _decisions(search: str, by: str, language: str) -> None:
     before = state.remembered("history_before", "")
     rows = state.store().history(AT_ONCE + 1, search, by=by, before=int(before) if before else None)
-    pane(view.decisions(rows[:AT_ONCE], state.desk().library, language, more=len(rows) > AT_ONCE, older=bool(before)), key="history_decisions", then=_clicked)
+    pane(view.decisions(rows[:AT_ONCE], state.library(), language, more=len(rows) > AT_ONCE, older=bool(before)), key="history_decisions", then=_clicked)
 
 
 def _delete(language: str) -> None:

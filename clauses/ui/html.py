@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -49,7 +50,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   };
   root.onclick = tell;
   root.onkeydown = tell;
-  if (data.keys) listen(data.keys);
+  if (data.keys) listen(JSON.parse(data.keys));
 }
 function unfold(run) {
   const row = run.closest(".row");
@@ -101,8 +102,9 @@ def pane(element: Html, *, key: str, then: Callable[[str], None], keys: Mapping[
         then: what a click calls.
         keys: the keys that click a button, by the button's name.
     """
+    # The keys go as words: for anything that is not plain Streamlit loads pandas, to see whether it is a table.
     component = st.components.v2.component("clauses.pane", js=SCRIPT, isolate_styles=False)  # the page's style is its style: sent once, not with every pane
-    component(key=key, data={"html": element.text, "name": key, "keys": dict(keys or {}) or None}, on_pick_change=state.clicked(key, then))
+    component(key=key, data={"html": element.text, "name": key, "keys": json.dumps(keys) if keys else ""}, on_pick_change=state.clicked(key, then))
 
 
 def dress() -> None:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
 from clauses import ingest
-from clauses.batch import Outcome, outcome_of
 from clauses.errors import ClausesError
 from clauses.ingest.archives import Member, members
 from clauses.ingest.content import Manner
 from clauses.library import user_folder
 from clauses.model import Matter, Review, Side, View
-from clauses.review import Desk
 from clauses.ui import state
 from clauses.ui.html import Html, draw, el
 from clauses.ui.labels import plain, say
 
+if TYPE_CHECKING:
+    from clauses.batch import Outcome
+
+NEW = "new"  # the session's key for the matters that came in lately
 Became = Literal["stored", "partial", "known", "refused"]
 
 
@@ -51,7 +53,7 @@ def dropped(language: str) -> list[tuple[str, bytes]]:
     return [(file.name, file.getvalue()) for file in uploaded or ()]
 
 
-def take_in(files: Sequence[tuple[str, bytes]], how: How, desk: Desk, language: str) -> list[Taken]:
+def take_in(files: Sequence[tuple[str, bytes]], how: How, language: str) -> list[Taken]:
     """Every file is reviewed and stored, or has a line that says why not; the page shows how far it is.
 
     A run that is stopped on the way has stored the files before; they are known when it begins again.
@@ -63,7 +65,7 @@ def take_in(files: Sequence[tuple[str, bytes]], how: How, desk: Desk, language: 
             with head:
                 draw(el("h3", say("taking", language, done=n, of=len(files))))
             for member in members(name, content):
-                made += _taken(member, how, desk, Telling(bar, member.name, language))
+                made += _taken(member, how, Telling(bar, member.name, language))
                 with lines:
                     draw(el("div.intake", (_line(one, language) for one in made)))
     return made
@@ -83,7 +85,9 @@ class Telling:
         self._bar.progress(done / max(of, 1), f"{plain(self._name)} · {say('scanning', self._language, done=min(done + 1, of), of=of)}")
 
 
-def _taken(member: Member, how: How, desk: Desk, telling: Telling) -> Iterator[Taken]:
+def _taken(member: Member, how: How, telling: Telling) -> Iterator[Taken]:
+    from clauses.batch import outcome_of
+
     telling.stage("read", 0.0)
     try:
         known = state.store().rounds(member.content, side=how.side, view=how.view, template=how.template) if member.content and not member.refusal else ()
@@ -92,31 +96,31 @@ def _taken(member: Member, how: How, desk: Desk, telling: Telling) -> Iterator[T
             yield Taken(name=member.name, became="known", matters=tuple(m.id for m in matters), titles=tuple(m.title for m in matters))
             return
         manner = Manner(view=how.view, keep=user_folder(), progress=telling.pages)
-        outcome = outcome_of(member, desk, side=how.side, template=how.template, manner=manner, progress=telling.stage)
+        outcome = outcome_of(member, state.desk(), side=how.side, template=how.template, manner=manner, progress=telling.stage)
         if outcome is not None:
-            yield _stored(outcome, member.content, how, desk)
+            yield _stored(outcome, member.content, how)
     except ClausesError as refusal:
         yield Taken(name=member.name, became="refused", reason=str(refusal))
 
 
-def _stored(outcome: Outcome, content: bytes, how: How, desk: Desk) -> Taken:
+def _stored(outcome: Outcome, content: bytes, how: How) -> Taken:
     if outcome.review is None:
         return Taken(name=outcome.name, became="refused", reason=outcome.reason)
-    matters = keep(outcome.review, content, how.template, desk)
+    matters = keep(outcome.review, content, how.template)
     became: Became = "partial" if outcome.status == "partial" else "stored"
     return Taken(name=outcome.name, became=became, matters=tuple(m.id for m in matters), titles=tuple(m.title for m in matters), reason=outcome.reason)
 
 
-def keep(review: Review, content: bytes, template: str | None, desk: Desk) -> tuple[Matter, ...]:
+def keep(review: Review, content: bytes, template: str | None) -> tuple[Matter, ...]:
     """The matters of the file's contracts, which are stored under the name of who is at the page.
 
     Raises:
         StoreError: they cannot be stored.
     """
-    return state.store().keep(review, content, by=state.person(), library=desk.library, template=template)
+    return state.store().keep(review, content, by=state.person(), library=state.library(), template=template)
 
 
-def reviewed_again(matter: Matter, how: How, desk: Desk, language: str) -> Matter:
+def reviewed_again(matter: Matter, how: How, language: str) -> Matter:
     """The matter with its file reviewed by the library as it is now; seen in another way, a matter of its own beside it.
 
     Raises:
@@ -129,10 +133,10 @@ def reviewed_again(matter: Matter, how: How, desk: Desk, language: str) -> Matte
     with st.container(key="intake"):
         telling = Telling(st.empty(), round.file, language)
         source = ingest.read_bytes(round.file, content, Manner(view=how.view, keep=user_folder(), progress=telling.pages))
-        review = review_source(source, desk, side=how.side, template=how.template, progress=telling.stage)
+        review = review_source(source, state.desk(), side=how.side, template=how.template, progress=telling.stage)
     if (round.side, round.template, round.view) == (how.side, how.template, how.view):
-        return state.store().renew(matter.id, review, library=desk.library)
-    return keep(review, content, how.template, desk)[min(round.part, len(review.contracts) - 1)]
+        return state.store().renew(matter.id, review, library=state.library())
+    return keep(review, content, how.template)[min(round.part, len(review.contracts) - 1)]
 
 
 def intake_view(taken: Sequence[Taken], language: str) -> Html:

@@ -9,22 +9,17 @@ import streamlit as st
 from clauses import agreed
 from clauses.errors import ClausesError
 from clauses.model import SEVERITIES, Decision, Library, Side, View
-from clauses.review import Desk
 from clauses.saved import Outdated
 from clauses.store import NotStored
 from clauses.ui import intake, state
-from clauses.ui.changes_view import changes_in, changes_view
-from clauses.ui.findings_view import findings_view
-from clauses.ui.handover import handover_view
+from clauses.ui.changes_view import Change, changes_in, changes_view
 from clauses.ui.head_view import head_view, title_of
 from clauses.ui.html import dress, pane
-from clauses.ui.intake import How, Telling
+from clauses.ui.intake import NEW, How, Telling
 from clauses.ui.labels import plain, say
 from clauses.ui.matters_view import matters_view
 from clauses.ui.opened import Opened
 from clauses.ui.original_view import scan_view
-from clauses.ui.rounds_view import NEW, ask, rounds_view
-from clauses.ui.terms_view import missing_view, terms_view
 from clauses.ui.work_view import work_view
 
 VIEWS = ("clauses", "findings", "terms", "missing", "rounds", "changes", "scan", "handover")
@@ -40,23 +35,26 @@ def show() -> None:
     """
     dress()
     language = state.language()
-    desk = state.desk()
+    library = state.library()
     files = intake.dropped(language)
-    how = _choose_how(desk.library, language)
+    how = _choose_how(library, language)
     if files:
-        _take_in(files, how, desk, language)
+        _take_in(files, how, language)
     name = _name()
     matters_view(name, language)
     _tell_taken(language)
-    opened = _opened(name, how, desk, language)
+    opened = _opened(name, how, language)
     with st.container(key="review"):
-        ask(opened, desk.library, language)
+        if opened.matter and opened.matter.id in state.remembered(NEW, []):
+            from clauses.ui.rounds_view import ask
+
+            ask(opened, library, language)
         left, right = st.columns([12, 2], gap="small")
         with left:
-            head_view(opened, desk.library, language, "chosen_yours" if _asked(opened) else "chosen_auto", then=_open_type)
+            head_view(opened, library, language, "chosen_yours" if _asked(opened) else "chosen_auto", then=_open_type)
         with right:
-            _choose_again(opened, desk, language)
-        _working(opened, desk.library, language)
+            _choose_again(opened, library, language)
+        _working(opened, library, language)
     _watching(opened)
 
 
@@ -71,7 +69,7 @@ def _name() -> str:
     return name
 
 
-def _opened(name: str, how: How, desk: Desk, language: str) -> Opened:
+def _opened(name: str, how: How, language: str) -> Opened:
     """The contract of that name; a sample is reviewed, a stored one is read."""
     if not name.startswith(state.SAMPLE):
         matter = state.store().matter(name)
@@ -79,7 +77,7 @@ def _opened(name: str, how: How, desk: Desk, language: str) -> Opened:
             return state.opened_matter(matter)
         except Outdated:
             again = How(side=matter.latest.side, template=matter.latest.template, view=matter.latest.view)
-            return state.opened_matter(intake.reviewed_again(matter, again, desk, language))
+            return state.opened_matter(intake.reviewed_again(matter, again, language))
     path = next(path for path in state.samples() if state.SAMPLE + path.stem == name)
     with st.container(key="intake"):
         bar = st.empty()
@@ -111,12 +109,12 @@ def _title(id: str, library: Library, language: str) -> str:
     return title_of(library.templates[id], language) if id else say("auto", language)
 
 
-def _choose_again(opened: Opened, desk: Desk, language: str) -> None:
+def _choose_again(opened: Opened, library: Library, language: str) -> None:
     """A stored contract can be reviewed again, from the same side or another."""
     matter = opened.matter
     if matter is None:
         return
-    round, library = matter.latest, desk.library
+    round = matter.latest
     with st.popover(say("again", language), help=say("again_help", language), width="stretch"), st.form(key=f"again-{opened.key}", border=False):
         sides = get_args(Side)
         side: Side = st.segmented_control(say("side", language), sides, default=round.side, required=True, format_func=lambda s: library.label(s, language).capitalize(), width="stretch")
@@ -125,7 +123,7 @@ def _choose_again(opened: Opened, desk: Desk, language: str) -> None:
         view: View = st.segmented_control(say("reading", language), READINGS, default=round.view, required=True, format_func=lambda v: say(f"reading_{v}", language), width="stretch")
         wanted = st.form_submit_button(say("again_do", language), type="primary", key="do_again")
     if wanted:
-        made = intake.reviewed_again(matter, How(side=side, template=template or None, view=view), desk, language)
+        made = intake.reviewed_again(matter, How(side=side, template=template or None, view=view), language)
         state.open_name(made.id)
         st.toast(say("again_done", language))
         st.rerun()
@@ -134,9 +132,9 @@ def _choose_again(opened: Opened, desk: Desk, language: str) -> None:
 # -- files --------------------------------------------------------------------------------------------------------------
 
 
-def _take_in(files: list[tuple[str, bytes]], how: How, desk: Desk, language: str) -> None:
+def _take_in(files: list[tuple[str, bytes]], how: How, language: str) -> None:
     """What was dropped is stored, the first of it open, and the field for files empty."""
-    taken = intake.take_in(files, how, desk, language)
+    taken = intake.take_in(files, how, language)
     state.remember("taken", taken)
     state.remember(NEW, [id for one in taken if one.became in ("stored", "partial") for id in one.matters])
     state.remember("uploads", state.remembered("uploads", 0) + 1)
@@ -165,8 +163,7 @@ def _working(opened: Opened, library: Library, language: str) -> None:
         st.rerun()
     decisions = state.decisions(opened)
     state.drawn(state.stand(opened.matter, decisions))
-    contract = opened.contract
-    changed = opened.once(lambda: changes_in(contract.facts.contract, opened.review.source, language, whole=len(opened.review.contracts) == 1), "changes", language)
+    changed = _changed(opened, language)
     there = {"scan": opened.review.source.scanned, "changes": bool(changed), "rounds": opened.matter is not None and len(opened.matter.rounds) > 1}
     views = [v for v in VIEWS if there.get(v, True)]
     counts = {"findings": _settled(opened, decisions, language), "missing": _lacked(opened, language), "changes": str(len(changed))}
@@ -176,22 +173,41 @@ def _working(opened: Opened, library: Library, language: str) -> None:
     )  # fmt: skip
     if view == "clauses":
         work_view(opened, decisions, library, language)
-    elif view == "findings":
+    else:
+        _other_view(view, opened, decisions, library, language)
+
+
+def _other_view(view: str, opened: Opened, decisions: tuple[Decision, ...], library: Library, language: str) -> None:
+    """One of the views that are not the first; its module is loaded when it is drawn first."""
+    contract = opened.contract
+    if view == "findings":
+        from clauses.ui.findings_view import findings_view
+
         least = state.remembered("least", "info")
         found = [f for f in contract.findings if SEVERITIES.index(f.severity) <= SEVERITIES.index(least)]
         findings_view(contract, found, agreed.standings(decisions), library, language, then=_open_finding)
-    elif view == "terms":
-        terms_view(contract, library, language, then=_open_clause)
-    elif view == "missing":
-        missing_view(contract, library, language, then=_open_clause)
+    elif view in ("terms", "missing"):
+        from clauses.ui.terms_view import missing_view, terms_view
+
+        (terms_view if view == "terms" else missing_view)(contract, library, language, then=_open_clause)
     elif view == "rounds":
+        from clauses.ui.rounds_view import rounds_view
+
         rounds_view(opened, library, language, then=_open_clause)
     elif view == "changes":
-        changes_view(contract.facts.contract, changed, language, then=_open_clause)
+        changes_view(contract.facts.contract, _changed(opened, language), language, then=_open_clause)
     elif view == "scan":
         scan_view(contract, state.content(opened), language, then=_open_clause)
     else:
+        from clauses.ui.handover import handover_view
+
         handover_view(opened, decisions, library, language)
+
+
+def _changed(opened: Opened, language: str) -> list[Change]:
+    """What was changed in the file."""
+    contract = opened.contract.facts.contract
+    return opened.once(lambda: changes_in(contract, opened.review.source, language, whole=len(opened.review.contracts) == 1), "changes", language)
 
 
 @st.fragment(run_every=WATCHED)  # type: ignore[untyped-decorator]

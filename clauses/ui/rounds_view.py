@@ -12,11 +12,11 @@ from clauses.model import Library, Matter
 from clauses.rounds import CHANGES, REASONS, REPLIES, Likeness, Line, Pair, Rounds, Thread
 from clauses.ui import state
 from clauses.ui.html import Html, draw, el, pane
+from clauses.ui.intake import NEW
 from clauses.ui.labels import place, plain, say
 from clauses.ui.opened import Opened
 
 MOST = 12  # stored contracts of the same sides that are looked into, the latest first
-NEW = "new"  # the session's key for the matters that came in lately
 
 
 def ask(opened: Opened, library: Library, language: str) -> None:

@@ -36,7 +36,7 @@ def show() -> None:
     language = state.language()
     refusal: LibraryError | None = None
     try:
-        library = state.desk().library
+        library = state.library()
     except LibraryError as error:  # a file of the user's own: the page stays usable, so that a good version can be taken up
         library, refusal = state.bundled(), error
     known = _known(library)

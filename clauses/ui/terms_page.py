@@ -33,7 +33,7 @@ def show() -> None:
     """
     dress()
     language = state.language()
-    library = state.desk().library
+    library = state.library()
     side = _choose_side(library, language)
     numbers = numbers_state.numbers(side)
     contracts = numbers_state.contracts()

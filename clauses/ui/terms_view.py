@@ -8,13 +8,14 @@ from typing import Any
 import streamlit as st
 
 from clauses.model import Candidate, ContractReview, Finding, Library, Missing
-from clauses.report.tables import key_terms
 from clauses.ui.html import Child, Html, draw, el, pane
 from clauses.ui.labels import place, say
 
 
 def terms_view(review: ContractReview, library: Library, language: str, *, then: Callable[[str], None]) -> None:
     """The key terms are on the page; a click on a clause's number calls `then` with its id."""
+    from clauses.report.tables import key_terms
+
     table = key_terms(review, library, language)
     if table.empty:
         st.info(say("no_terms", language))
