@@ -28,21 +28,6 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet's formul
 Limits = dict[tuple[str, str], dict[str, str]]
 
 
-def clause_table(review: ContractReview, library: Library, language: str = "zh") -> pd.DataFrame:
-    """A row a clause, in the contract's order; severity is the gravest of its findings, "" where it has none."""
-    matches = {m.clause: m for m in review.facts.matches}
-    rows = []
-    for clause in review.facts.contract.clauses:
-        found = [f for f in review.findings if f.clause == clause.id]
-        match = matches.get(clause.id)
-        rows.append({
-            "clause_id": clause.id, "annex": clause.annex or "", "article": clause.path[0] if clause.path else "", "number": clause.number or "", "heading": clause.heading or "",
-            "text": clause.text, "kind": clause.kind, "type": clause.type, "topic": library.label(clause.type, language), "status": match.status if match else "",
-            "severity": gravest(found), "findings": len(found),
-        })  # fmt: skip
-    return pd.DataFrame(rows, columns=["clause_id", "annex", "article", "number", "heading", "text", "kind", "type", "topic", "status", "severity", "findings"])
-
-
 def finding_table(review: ContractReview, library: Library, language: str = "zh") -> pd.DataFrame:
     """A row a finding, gravest first as the review has them; type, weight and share are what its score is recomputed from."""
     clauses = {c.id: c for c in review.facts.contract.clauses}

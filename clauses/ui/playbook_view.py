@@ -13,7 +13,6 @@ from clauses.ui.html import Html, el
 from clauses.ui.labels import listed, say
 
 SUPPOSED = ("days", "times", "remaining", "loss")
-POLICY = "policy."
 
 
 def thresholds(side: Side, library: Library, bundled: Playbook, language: str) -> Html:
