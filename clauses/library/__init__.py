@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from clauses.errors import LibraryError
 from clauses.library.document import parse, read, unknown
 from clauses.library.edition import Edition, differing, read_differences, read_edition
 from clauses.library.example import read_examples
-from clauses.library.law import SIDES, Vocabulary, finding_codes, read_law, read_playbook, read_vocabulary, same_names
+from clauses.library.law import SIDES, finding_codes, read_law, read_playbook, read_vocabulary, same_names
 from clauses.library.rule import Names, read_rules
 from clauses.library.scoring import read_scoring
 from clauses.library.standard import Words, read_standard, read_words, standard_from, text_of
@@ -42,36 +43,66 @@ def load(folder: Path | None = None, user: Path | None = None) -> Library:
     Raises:
         LibraryError: a file is malformed, or names what does not exist.
     """
-    folder = BUNDLED if folder is None else folder
+    bundled = _bundled(BUNDLED if folder is None else folder)
+    templates: dict[str, Template] = dict(bundled.library.templates)
+    playbooks: dict[str, Playbook] = dict(bundled.library.playbooks)
+    for path in sorted((user / "templates").glob("*.yaml")) if user else ():
+        entry = read(path)
+        if path.stem in templates and read_edition(entry) is None:
+            raise LibraryError(f"{path.name} 第 1 行：已有名为“{path.stem}”的标准", "请换一个 id 和文件名")
+        templates[path.stem] = standard_from(entry, path.stem, bundled.library.vocabulary, bundled.words, origin="user")
+    for path in sorted((user / "playbooks").glob("*.yaml")) if user else ():
+        playbooks |= {path.stem: read_differences(path, playbooks)}
+    return replace(bundled.library, templates=templates, playbooks=playbooks)
+
+
+@dataclass(frozen=True)
+class _Bundled:
+    """A folder's own library, with the families of words that its standards are written in."""
+
+    library: Library
+    words: Words
+
+
+def _bundled(folder: Path) -> _Bundled:
+    """What the folder holds, read once as long as none of its files is another.
+
+    Raises:
+        LibraryError: a file is malformed, or names what does not exist.
+    """
+    files = [folder / f"{name}.yaml" for name in ("vocabulary", "words", "scoring")]
+    files += [path for part in ("templates", "rules", "playbooks", "laws") for path in sorted((folder / part).glob("*.yaml"))]
+    return _read_bundled(folder, tuple((path, told.st_mtime_ns, told.st_size) for path in files if (told := _told(path))))
+
+
+def _told(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None  # it is told of when it is read
+
+
+@lru_cache(maxsize=2)
+def _read_bundled(folder: Path, mark: object) -> _Bundled:
     vocabulary = read_vocabulary(folder / "vocabulary.yaml")
     laws: dict[str, Law] = {path.stem: read_law(path) for path in sorted((folder / "laws").glob("*.yaml"))}
     playbooks: dict[str, Playbook] = {side: read_playbook(folder / "playbooks" / f"{side}.yaml", vocabulary) for side in SIDES}
     same_names(playbooks, folder / "playbooks")
     words = read_words(folder / "words.yaml")
-    templates: dict[str, Template] = {}
-    for path in sorted((folder / "templates").glob("*.yaml")):
-        templates[path.stem] = read_standard(path, vocabulary, words)
-    clauses = {clause.id for template in templates.values() for clause in template.clauses}
-    for path in sorted((user / "templates").glob("*.yaml")) if user else ():
-        entry = read(path)
-        if path.stem in templates and read_edition(entry) is None:
-            raise LibraryError(f"{path.name} 第 1 行：已有名为“{path.stem}”的标准", "请换一个 id 和文件名")
-        templates[path.stem] = standard_from(entry, path.stem, vocabulary, words, origin="user")
-        clauses |= {clause.id for clause in templates[path.stem].clauses}
-    for path in sorted((user / "playbooks").glob("*.yaml")) if user else ():
-        playbooks |= {path.stem: read_differences(path, playbooks)}
+    templates: dict[str, Template] = {path.stem: read_standard(path, vocabulary, words) for path in sorted((folder / "templates").glob("*.yaml"))}
     names = Names(
         vocabulary=vocabulary,
         codes=finding_codes(vocabulary),
         laws=laws,
         thresholds=frozenset(playbooks["customer"].thresholds),
         scenarios=frozenset(playbooks["customer"].scenarios),
-        clauses=frozenset(clauses),
+        clauses=frozenset(clause.id for template in templates.values() for clause in template.clauses),
     )
     rules: list[Rule] = []
     for path in sorted((folder / "rules").glob("*.yaml")):
         rules.extend(read_rules(path, names))
-    return Library(vocabulary=vocabulary, templates=templates, playbooks=playbooks, laws=laws, rules=tuple(rules), scoring=read_scoring(folder / "scoring.yaml"))
+    library = Library(vocabulary=vocabulary, templates=templates, playbooks=playbooks, laws=laws, rules=tuple(rules), scoring=read_scoring(folder / "scoring.yaml"))
+    return _Bundled(library, words)
 
 
 def examples(library: Library, folder: Path | None = None) -> Mapping[str, tuple[Example, ...]]:
@@ -90,8 +121,8 @@ def check_standard(text: str, id: str) -> Template:
     Raises:
         LibraryError: the text is malformed, or names what does not exist.
     """
-    vocabulary, words = _names()
-    return standard_from(parse(text, f"{id}.yaml"), id, vocabulary, words, origin="user")
+    bundled = _bundled(BUNDLED)
+    return standard_from(parse(text, f"{id}.yaml"), id, bundled.library.vocabulary, bundled.words, origin="user")
 
 
 def check_playbook(text: str, side: str) -> Playbook:
@@ -100,18 +131,7 @@ def check_playbook(text: str, side: str) -> Playbook:
     Raises:
         LibraryError: the text is malformed, or names what does not exist.
     """
-    return differing(parse(text, f"{side}.yaml"), side, _playbooks())
-
-
-@cache
-def _names() -> tuple[Vocabulary, Words]:
-    """The bundled vocabulary and families of words, read once for the checks of what a person types."""
-    return read_vocabulary(BUNDLED / "vocabulary.yaml"), read_words(BUNDLED / "words.yaml")
-
-
-@cache
-def _playbooks() -> dict[str, Playbook]:
-    return {name: read_playbook(BUNDLED / "playbooks" / f"{name}.yaml", _names()[0]) for name in SIDES}
+    return differing(parse(text, f"{side}.yaml"), side, dict(_bundled(BUNDLED).library.playbooks))
 
 
 def edition_of(text: str, file: str) -> Edition | None:
