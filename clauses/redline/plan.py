@@ -188,10 +188,17 @@ class Planning:
         for paragraph in paragraphs:
             if paragraph in self._whole or paragraph in held or not self._emptied([paragraph]):
                 continue
-            if following(paragraph) is not None and paragraph.find(f"{W}pPr/{W}sectPr") is None:
+            if following(paragraph) is not None and paragraph.find(f"{W}pPr/{W}sectPr") is None and not self._takes_up(paragraph):
                 self.plan.marks.append(paragraph)
                 self._whole.add(paragraph)
                 self._clear(paragraph)
+
+    def _takes_up(self, paragraph: Any) -> bool:
+        """Whether words of the paragraph before stay, whose mark another person deleted: they stand in this one."""
+        before = paragraph.getprevious()
+        while before is not None and is_markup(before):
+            before = before.getprevious()
+        return before is not None and before.tag == W + "p" and before not in self._whole and any(before.find(f"{W}pPr/{W}rPr/{W}{tag}") is not None for tag in ("del", "moveFrom"))
 
     def _emptied(self, paragraphs: Sequence[Any]) -> bool:
         """Whether nothing that is seen stays in these paragraphs."""

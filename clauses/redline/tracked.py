@@ -240,8 +240,9 @@ def _wrap(element: Any, signature: Signature) -> None:
 
 def _mark(paragraph: Any, kind: str, signature: Signature) -> None:
     """The paragraph's mark is one that was put in (`ins`), or that goes (`del`)."""
-    properties = properties_of(paragraph)
-    placed(child_of(properties, "rPr", "pPr"), signature.sign(kind), "rPr")
+    properties = child_of(properties_of(paragraph), "rPr", "pPr")
+    if properties.find(W + kind) is None:  # else another person did the same
+        placed(properties, signature.sign(kind), "rPr")
 
 
 def _liken(paragraph: Any, other: Any, signature: Signature) -> None:
