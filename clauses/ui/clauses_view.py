@@ -93,11 +93,11 @@ class Tree:
         wanted = {f.id for id, found in self.findings.items() if id in shown for f in found if self.filter.only != "undecided" or self.standing(f).verdict == "open"}
         return next((id for id in reversed(before) if id in wanted), None), next((id for id in after if id in wanted), None)
 
-    def drawn(self, chosen: str) -> Html:
-        """The list, the chosen one marked."""
-        return el("div.scroll.tree", list(self._lines(chosen)) or el("p.faint", say("no_rows", self.language)))
+    def drawn(self) -> Html:
+        """The list; which of its lines is chosen the page marks, so that the list is the same for all of them and sent once."""
+        return el("div.scroll.tree", list(self._lines()) or el("p.faint", say("no_rows", self.language)))
 
-    def _lines(self, chosen: str) -> Iterator[Html]:
+    def _lines(self) -> Iterator[Html]:
         above = ""
         lacking = {MISSING + m.template_clause: m for m in self.opened.contract.facts.missing}
         for id in self.listed:
@@ -105,41 +105,40 @@ class Tree:
             if group != above and group:
                 yield el("div.group", group)
             above = group
-            yield self._lacking(lacking[id], on=id == chosen) if id in lacking else self._line(id, on=id == chosen)
+            yield self._lacking(lacking[id]) if id in lacking else self._line(id)
 
     def _group(self, id: str) -> str:
         clause = self.opened.clauses.get(id)
         return (clause.annex or (clause.path[0] if clause.path else "")) if clause else ""
 
-    def _line(self, id: str, *, on: bool) -> Html:
+    def _line(self, id: str) -> Html:
         found = self.findings[id]
         left = self.open_of(found)
         worded = any(w.clause == id or (id == WHOLE and w.clause is None) for w in self.wordings)
         severity = found[0].severity if found else "none"
-        return self.opened.once(lambda: _line(id, self, severity, len(found), left, worded=worded, on=on), "line", id, self.language, severity, len(found), left, worded, on)
+        return self.opened.once(lambda: _line(id, self, severity, len(found), left, worded=worded), "line", id, self.language, severity, len(found), left, worded)
 
-    def _lacking(self, missing: Missing, *, on: bool) -> Html:
+    def _lacking(self, missing: Missing) -> Html:
         template = self.opened.contract.facts.template
         assert template is not None
         clause = template.clause(missing.template_clause)
         need = say("required" if clause.required else "optional", self.language)
         return el(
-            "div.line.on" if on else "div.line", el("span.sev.lacking", "−"), el("span.number", clause.number or "—"), el("span.begin", clause.heading or clause.text[:40]),
+            "div.line", el("span.sev.lacking", "−"), el("span.number", clause.number or "—"), el("span.begin", clause.heading or clause.text[:40]),
             el("span.marks", f"{self.library.label(clause.type, self.language)} · {need}"), pick=MISSING + clause.id,
         )  # fmt: skip
 
 
-def _line(id: str, tree: Tree, severity: str, count: int, left: int, *, worded: bool, on: bool) -> Html:
+def _line(id: str, tree: Tree, severity: str, count: int, left: int, *, worded: bool) -> Html:
     language = tree.language
     decided = [el("span.settled", say("mark_settled", language))] if count and not left else []
     decided += [el("span.left", say("mark_open", language, count=left))] if left else []
     decided += [el("span.reworded", say("mark_agreed", language))] if worded else []
     sign = el(f"span.sev.{severity}", say(f"short_{severity}", language) if severity != "none" else "", title=named(tree.library, "severities", severity, language) if severity != "none" else None)
-    name = "div.line.on" if on else "div.line"
     clause = tree.opened.clauses.get(id)
     if clause is None:
-        return el(name, sign, el("span.number", say("whole", language)), el("span.begin", say("whole_line", language)), el("span.marks", decided), pick=id)
-    return el(name, sign, el("span.number", place(clause, language)), el("span.begin", _begin(clause)), el("span.marks", decided, _about(clause, tree), _noted(clause, tree)), pick=id)
+        return el("div.line", sign, el("span.number", say("whole", language)), el("span.begin", say("whole_line", language)), el("span.marks", decided), pick=id)
+    return el("div.line", sign, el("span.number", place(clause, language)), el("span.begin", _begin(clause)), el("span.marks", decided, _about(clause, tree), _noted(clause, tree)), pick=id)
 
 
 def _begin(clause: Clause) -> str:

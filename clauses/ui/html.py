@@ -18,7 +18,7 @@ STYLES = (Path(__file__).with_name("style.css"), *sorted(Path(__file__).parent.g
 # Draws the html it is given once, keeps where the reader had scrolled to, tells the name of what was clicked, and opens
 # folded runs, on both sides of a diff together. A key that it is given is a click on the button of that name, while no field has the focus.
 SCRIPT = """
-const places = new Map();
+const places = new Map(), marked = window.clausesMarked ??= new Map();
 export default function ({ parentElement, data, setTriggerValue }) {
   let root = parentElement.querySelector(".pane");
   if (!root) {
@@ -35,22 +35,37 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (now) {
       now.scrollTop = top;
       now.onscroll = () => places.set(data.name, now.scrollTop);
-      const on = now.querySelector(".on");
-      if (on && (on.offsetTop < now.scrollTop || on.offsetTop + on.offsetHeight > now.scrollTop + now.clientHeight)) {
-        now.scrollTop = Math.max(0, on.offsetTop - now.clientHeight / 3);
-      }
     }
+    mark(data.name);
+    if (now) into(now);
   }
   const tell = (event) => {
     const place = event.target.closest("[data-pick]");
     if (!place || (event.type === "keydown" && event.key !== "Enter" && event.key !== " ")) return;
     event.preventDefault();
     if (place.dataset.pick === "fold") unfold(place);
-    else setTriggerValue("pick", place.dataset.pick);
+    else {
+      if (marked.has(data.name)) mark(data.name, place.dataset.pick);  // seen at once; the rest comes with the answer
+      setTriggerValue("pick", place.dataset.pick);
+    }
   };
   root.onclick = tell;
   root.onkeydown = tell;
   if (data.keys) listen(JSON.parse(data.keys));
+  if (data.marks) mark(...JSON.parse(data.marks));
+}
+function mark(name, pick) {
+  if (pick !== undefined) marked.set(name, pick);
+  if (!marked.has(name)) return;
+  const box = document.querySelector(`.st-key-${name} .scroll`);
+  for (const line of box ? box.querySelectorAll("[data-pick]") : []) line.classList.toggle("on", line.dataset.pick === marked.get(name));
+  if (box) into(box);
+}
+function into(box) {
+  const on = box.querySelector(".on");
+  if (on && (on.offsetTop < box.scrollTop || on.offsetTop + on.offsetHeight > box.scrollTop + box.clientHeight)) {
+    box.scrollTop = Math.max(0, on.offsetTop - box.clientHeight / 3);
+  }
 }
 function unfold(run) {
   const row = run.closest(".row");
@@ -93,7 +108,7 @@ def draw(element: Html) -> None:
     st.html(element)
 
 
-def pane(element: Html, *, key: str, then: Callable[[str], None], keys: Mapping[str, str] | None = None) -> None:
+def pane(element: Html, *, key: str, then: Callable[[str], None], keys: Mapping[str, str] | None = None, marks: tuple[str, str] | None = None) -> None:
     """The element is on the page; a click on a place that has a `pick` calls `then` with it before the next run.
 
     Args:
@@ -101,10 +116,11 @@ def pane(element: Html, *, key: str, then: Callable[[str], None], keys: Mapping[
         key: of the pane.
         then: what a click calls.
         keys: the keys that click a button, by the button's name.
+        marks: another pane's key, and the pick of its place that is marked as chosen; that pane is not sent anew for it.
     """
     # The keys go as words: for anything that is not plain Streamlit loads pandas, to see whether it is a table.
     component = st.components.v2.component("clauses.pane", js=SCRIPT, isolate_styles=False)  # the page's style is its style: sent once, not with every pane
-    component(key=key, data={"html": element.text, "name": key, "keys": json.dumps(keys) if keys else ""}, on_pick_change=state.clicked(key, then))
+    component(key=key, data={"html": element.text, "name": key, "keys": json.dumps(keys) if keys else "", "marks": json.dumps(marks) if marks else ""}, on_pick_change=state.clicked(key, then))
 
 
 def dress() -> None:

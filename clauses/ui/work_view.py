@@ -28,7 +28,7 @@ def work_view(opened: Opened, decisions: tuple[Decision, ...], library: Library,
     with left, st.container(key="clause_list"):
         tree = Tree(opened=opened, standings=standings, wordings=wordings, filter=filters(opened, library, language), library=library, language=language)
         chosen, finding = _chosen(tree)
-        pane(tree.drawn(chosen), key="clauses", then=state.look_at)
+        pane(tree.drawn(), key="clauses", then=state.look_at)
     with right, st.container(key="clause_work"):
         deciding = Deciding(opened=opened, finding=finding, standing=tree.standing(finding), wordings=wordings, library=library, language=language, drawn=decisions[-1].number if decisions else 0) if finding else None
         before, after = tree.beside(finding, chosen)
@@ -137,7 +137,7 @@ def _found(chosen: str, finding: Finding | None, tree: Tree) -> None:
     hidden = len([f for f in all_ if f not in tree.findings.get(chosen, ())])
     shown = card(finding, tree.opened.contract, tree.library, language, standing=tree.standing(finding)) if finding else el("p.faint", say("here_none", language))
     more = el("p.faint", say("here_hidden", language, count=hidden)) if hidden else None
-    pane(el("div.stack", shown, more), key="found", then=state.look_at_finding, keys=KEYS)
+    pane(el("div.stack", shown, more), key="found", then=state.look_at_finding, keys=KEYS, marks=("clauses", chosen))
 
 
 def _tab(finding: Finding, tree: Tree, *, on: bool) -> Html:

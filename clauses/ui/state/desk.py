@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
 from importlib import import_module
 from pathlib import Path
@@ -72,6 +73,7 @@ def warm() -> None:
     """What a review needs is being loaded by a thread of its own, once a server and when the page is drawn, so that the first file does not wait for it."""
     if st.runtime.exists() and not _warming.is_set():
         _warming.set()
+        _settle()
         begin = threading.Timer(DRAWN, _warm)
         begin.daemon = True
         begin.start()
@@ -87,6 +89,13 @@ def _warm() -> None:
         import_module(f"clauses.ui.{name}_page")
     with contextlib.suppress(ClausesError):  # whoever needs the desk is told what is wrong with it
         review_source(ingest.read(samples()[0]), desk())
+    _settle()
+
+
+def _settle() -> None:
+    """What is in memory now stays: Streamlit looks for waste after every click, and need not look through the library and all modules."""
+    gc.collect()
+    gc.freeze()
 
 
 @st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
