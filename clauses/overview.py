@@ -8,13 +8,14 @@ the largest counts, as a review itself counts it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from clauses.model import SEVERITIES, Decision, FindingRow, Matter, NoticeRow, Round, ScoreRow, Severity
+from clauses import renewed
+from clauses.model import SEVERITIES, Decision, FindingRow, Matter, NoticeRow, Round, ScoreRow, Severity, TermRow
 
 LEVELS = (*SEVERITIES[:3], "none")  # of a contract, the gravest first
 WORST = 10
@@ -87,17 +88,22 @@ class Deadline:
     """A contract's next day to keep: the last day for a notice with the end that it is counted from, or the end alone.
 
     left: days from today, negative where the day has passed. ends: the end of the term, "" where it is not known.
+    again: whether the first term has ended, and these are the days of the term that runs now if the contract has renewed itself.
     """
 
     row: NoticeRow
     left: int
     ends: str
+    again: bool = False
     state: Literal["coming", "overdue", "over"]  # over: the term itself has ended; overdue: it runs, but a notice comes too late
 
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
-    """All of it. rows: the findings against us. cells: by contract and clause type; types: those that occur, the gravest first."""
+    """All of it. rows: the findings against us. cells: by contract and clause type; types: those that occur, the gravest first.
+
+    undated: contracts with a notice before their end, which their words do not fix.
+    """
 
     matters: tuple[Matter, ...]
     rows: tuple[FindingRow, ...]
@@ -112,16 +118,19 @@ class Overview:
     notices: tuple[NoticeRow, ...]
     today: date
     since: str
+    undated: tuple[str, ...] = ()
 
 
-def overview(matters: Sequence[Matter], rows: Sequence[FindingRow], notices: Sequence[NoticeRow], scores: Sequence[ScoreRow], *, today: date, since: str) -> Overview:
+def overview(matters: Sequence[Matter], rows: Sequence[FindingRow], notices: Sequence[NoticeRow], scores: Sequence[ScoreRow], *, today: date, since: str, terms: Iterable[TermRow] = ()) -> Overview:
     """What a manager sees of all contracts.
 
     Args:
         matters: all. rows: of their latest rounds. notices: likewise. scores: of every round.
         today: from which the days are counted.
         since: the moment (UTC, ISO 8601) from which changes are told.
+        terms: on renewal and length, by which later terms are counted.
     """
+    lasting = renewed.by_matter(terms)
     counted = tuple(row for row in rows if against(row))
     found = cells(counted)
     return Overview(
@@ -134,10 +143,11 @@ def overview(matters: Sequence[Matter], rows: Sequence[FindingRow], notices: Seq
         unreckoned=sum(unreckoned(row) for row in counted),
         people=people(counted),
         changes=changes(matters, counted, notices, scores, since=since),
-        deadlines=deadlines(notices, today),
+        deadlines=deadlines(notices, today, lasting),
         notices=tuple(notices),
         today=today,
         since=since,
+        undated=renewed.undated(notices, lasting),
     )
 
 
@@ -249,24 +259,39 @@ def _move(rounds: Sequence[ScoreRow], since: str) -> Move | None:
     return Move(matter=now.matter, title=now.title, was=was, now=now) if was.level != now.level else None
 
 
-def deadlines(notices: Iterable[NoticeRow], today: date) -> tuple[Deadline, ...]:
-    """The days to keep: those to come, the next first; then those that were missed and those of terms that have ended, the latest first."""
+def deadlines(notices: Iterable[NoticeRow], today: date, terms: Mapping[str, Sequence[TermRow]] | None = None) -> tuple[Deadline, ...]:
+    """The days to keep: those to come, the next first; then those that were missed and those of terms that have ended, the latest first.
+
+    Args:
+        notices: of all contracts.
+        today: from which the days are counted.
+        terms: on renewal and length, by contract: of one that has renewed itself the days of the term that runs now are told.
+    """
     by_matter: dict[str, list[NoticeRow]] = {}
     for notice in notices:
         by_matter.setdefault(notice.matter, []).append(notice)
-    found = [deadline for own in by_matter.values() for deadline in _deadlines(own, today)]
+    found = [deadline for matter, own in by_matter.items() for deadline in _deadlines(own, today, (terms or {}).get(matter, ()))]
     order = {"coming": 0, "overdue": 1, "over": 2}
     return tuple(sorted(found, key=lambda d: (order[d.state], abs(d.left), d.row.title, d.row.matter, d.row.clause)))
 
 
-def _deadlines(notices: Sequence[NoticeRow], today: date) -> Iterable[Deadline]:
+def _deadlines(notices: Sequence[NoticeRow], today: date, terms: Sequence[TermRow]) -> Iterable[Deadline]:
     """One contract's: each last day for a notice; the end of its term where there is none."""
-    ends = next((n.day for n in notices if n.kind == "end_of_term"), "")
+    end = next((n for n in notices if n.kind == "end_of_term"), None)
     asked = [n for n in notices if n.kind == "last_notice_day"] or notices
     for notice in asked:
-        left = (date.fromisoformat(notice.day) - today).days
+        later = renewed.current(notice, end, terms, today) if end else None
+        row, ends = later or (notice, end.day if end else "")
+        left = (date.fromisoformat(row.day) - today).days
         over = bool(ends) and ends < today.isoformat()
-        yield Deadline(row=notice, left=left, ends=ends, state="coming" if left >= 0 else "over" if over else "overdue")
+        yield Deadline(row=row, left=left, ends=ends, again=later is not None, state="coming" if left >= 0 else "over" if over else "overdue")
+
+
+def days_ahead(overview: Overview, matters: Collection[str]) -> tuple[tuple[NoticeRow, ...], frozenset[NoticeRow]]:
+    """The days to come of these contracts, the next first; and which of them suppose that the contract has renewed itself."""
+    again = {d.row for d in overview.deadlines if d.again and d.state == "coming" and d.row.matter in matters}
+    ahead = [n for n in overview.notices if n.matter in matters and n.day >= overview.today.isoformat()]
+    return tuple(sorted([*ahead, *again], key=lambda n: (n.day, n.title, n.matter, n.clause))), frozenset(again)
 
 
 def month_before(day: date) -> date:
@@ -296,7 +321,7 @@ def picked(overview: Overview, pick: Pick) -> frozenset[str]:
         others = {"new": changed.new, "drafts": changed.drafts, "notices": [n.matter for n in changed.notices]}
         return frozenset({**moves, **others}.get(name, ()))
     if kind == "day":
-        return frozenset(d.row.matter for d in overview.deadlines if d.state == name)
+        return frozenset(overview.undated if name == "undated" else (d.row.matter for d in overview.deadlines if d.state == name))
     if kind in FINDINGS:
         return frozenset(r.matter for r in findings(overview, pick))
     return frozenset(m.id for m in overview.matters)

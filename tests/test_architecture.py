@@ -19,7 +19,7 @@ ROWS = (
     {"structure", "library", "breaths"},
     {"classify", "terms"},
     {"match", "sides", "figures", "holding", "deadline", "buyer", "advance", "agreed", "editions", "wording"},
-    {"checks", "derived", "exposure", "scanned", "notes"},
+    {"checks", "derived", "exposure", "scanned", "notes", "renewed"},
     {"score", "register", "standing", "overview"},
     {"rules"},
     {"review"},

@@ -127,11 +127,43 @@ def test_a_strangers_words_stay_words(home: Store, desk: Desk) -> None:
 
 def test_the_calendar_says_what_is_next_and_what_was_missed(home: Store, desk: Desk) -> None:
     today = date.today()
-    for days, name in ((60, "一.txt"), (10, "二.txt"), (-10, "三.txt")):
+    for days, name in ((60, "一.txt"), (10, "二.txt")):
         kept(home, contract(today + timedelta(days=days)), desk, name)
+    ended = contract(today - timedelta(days=10)).replace("期满前30日任何一方未书面提出终止的，本合同自动续展一年", "期满前30日甲方书面提出续展的，双方另订合同")
+    kept(home, ended, desk, "三.txt")
     seen = words(opened())
     assert f"{today + timedelta(days=30)}" in seen and "还有 30 天" in seen and "不通知即自动续展" in seen
     assert "已错过通知期限（1）" in seen and "已过 20 天" in seen and "期限已满（1）" in seen
+
+
+def test_a_contract_that_has_renewed_itself_is_due_again_and_says_so(home: Store, desk: Desk) -> None:
+    today = date.today()
+    kept(home, contract(today - timedelta(days=200)), desk)  # renews itself for a year, so that 165 days are left of the term that runs
+    seen = words(opened())
+    assert "首期已满，按已自动续展推算" in seen and "期限已满（" not in seen and seen.count("按首期满后已自动续展推算") == 1
+    english = words(opened("en"))
+    assert "reckoned as renewed" in english
+
+
+def test_a_notice_whose_day_cannot_be_told_is_counted(home: Store, desk: Desk) -> None:
+    matter = kept(home, contract(date.today() + timedelta(days=60)).replace("自2024年3月1日起至", "自开通之日起满两年，不早于"), desk)
+    seen = words(opened())
+    assert not home.notice_rows() and "另有 1 份写有续展通知期" in seen and 'data-pick="day:undated"' in seen
+    assert matter.title in words(opened(board_pick="day:undated"))
+
+
+def test_the_register_is_offered(three: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+
+    import openpyxl
+    import streamlit
+
+    offered = {}
+    monkeypatch.setattr(streamlit, "download_button", lambda label, content, **more: offered.update({label: content}))
+    opened(board_pick="severity:high")
+    sheet = openpyxl.load_workbook(io.BytesIO(offered["导出风险清单（Excel）"]()))["风险清单"]
+    told = [row[0].value for row in sheet.iter_rows(min_row=2)]
+    assert sorted(told) == sorted(r.finding for r in three.finding_rows() if r.severity == "high" and r.favours != "us") and all(row[6].value for row in sheet.iter_rows(min_row=2))
 
 
 # -- in a browser -------------------------------------------------------------------------------------------------------

@@ -19,12 +19,13 @@ import openpyxl
 import pytest
 
 from clauses import agreed, register
-from clauses.model import ContractReview, Decision, Review, Side
-from clauses.report.excel import FINDINGS, MOST, REGISTER, TERMS, cut, register_of, workbook
+from clauses.beside import ordered, pairs
+from clauses.model import ContractReview, Decision, Review, Side, TermRow
+from clauses.report.excel import FINDINGS, MOST, NUMBERS, REGISTER, TERMS, compared_of, cut, numbers_of, register_of, workbook
 from clauses.report.labels import say
-from clauses.report.measures import valued
 from clauses.review import Desk
 from clauses.score import score
+from clauses.standing import ranks
 from tests.formulas import Sheet
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -187,17 +188,77 @@ def test_headers_stay_in_sight_with_filters_and_widths(reviewed: Reviewed, desk:
 
 def test_many_contracts_in_one_register(reviewed: Reviewed, desk: Desk) -> None:
     made = [register.rows(contract, desk.library, f"m-{n}") for n, path in enumerate(FILES[:3]) for contract in reviewed(path, "customer").contracts]
-    findings, terms = [row for rows in made for row in rows[0]], [row for rows in made for row in rows[1]]
+    findings = [row for rows in made for row in rows[0]]
     findings[0] = replace(findings[0], verdict="accepted", assigned="李经理", decided_by="王律师", decided_at="2026-03-01T08:00:00.000000+00:00")
-    book = opened(register_of(findings, terms, desk.library, made=MADE))
+    book = opened(register_of(findings, desk.library, made=MADE, shown="全部"))
+    assert book.sheetnames == ["风险清单", "审查说明"]  # none that is empty
     sheet = book["风险清单"]
     assert [cell.value for cell in sheet[1]] == [say(f"column_{name}", "zh") for name in REGISTER]
     assert column(sheet, "id") == [row.finding for row in findings] and column(sheet, "matter") == [row.matter for row in findings]
     assert (column(sheet, "verdict")[0], column(sheet, "assigned")[0], column(sheet, "decided_by")[0]) == ("采纳", "李经理", "王律师")
-    assert column(book["条款数值"], "value") == [float(row.value) if row.value is not None else valued(row, desk.library, "zh") for row in terms]
-    assert dict(book["审查说明"].iter_rows(values_only=True))["合同份数"] == "3"
-    empty = opened(register_of([], [], desk.library, made=MADE))
-    assert [empty[name].max_row for name in ("风险清单", "条款数值")] == [1, 1]
+    facts = dict(book["审查说明"].iter_rows(values_only=True))
+    assert (facts["合同份数"], facts["发现项数"], facts["筛选"]) == ("3", str(len(findings)), "全部")
+
+
+# -- numbers of many contracts ------------------------------------------------------------------------------------------
+
+
+def numbered(matter: str, value: str | None, **fields: Any) -> TermRow:
+    """A row of a contract; its number is a daily rate of the customer's where nothing else is said."""
+    number = None if value is None else Decimal(value)
+    told: dict[str, Any] = {"title": f"合同{matter}", "customer": "安平图书馆", "carrier": "安平电信", "signed": "2026-03-15", "clause": "c1", "place": "9.1", "type": "late_payment", "who": "customer", "field": "rate_per_day", "quote": "按日支付", "of": "overdue_amount"}
+    told |= fields
+    return TermRow(**{"matter": matter, "value": number, "yearly": number * 365 if number is not None and told["field"] == "rate_per_day" else None, **told})
+
+
+ROWS = [
+    numbered("dear", "0.03", title="=HYPERLINK(1)", quote="+1-1"), numbered("cheap", "0.00001", customer="@SUM(A1)"), *(numbered(f"m{n}", "0.0005") for n in range(8)),
+    *(numbered(f"m{n}", "30", type="renewal", field="notice_days", who="", of="") for n in range(2)), numbered("m0", "12345.6", type="charges", field="amount", who="", of="monthly"),
+    numbered("m0", None, type="jurisdiction", field="seat", who="", of="", said="carrier"), numbered("m1", "2", type="misuse_penalty", field="multiple", of="monthly_fee"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_numbers_stand_with_their_place_among_the_others(desk: Desk, language: str) -> None:
+    book = opened(numbers_of(ordered(ranks(ROWS), "customer"), "customer", desk.library, language, made=MADE, shown="全部"))
+    assert len(book.sheetnames) == 2
+    sheet = book[book.sheetnames[0]]
+    heads = {cell.value: n for n, cell in enumerate(sheet[1])}
+    assert list(heads) == [say(f"column_{name}", language) for name in NUMBERS] and sheet.freeze_panes == "B2" and sheet.auto_filter.ref == sheet.dimensions
+    found = [{name: row[heads[say(f"column_{name}", language)]] for name in NUMBERS} for row in sheet.iter_rows(min_row=2)]
+    first, second = found[0], found[1]
+    # column, value, format
+    for name, value, shape in [("value", 0.03, "0.00##%"), ("yearly", 10.95, "0.00##%"), ("percentile", 100, "0.#"), ("others", 9, "General"), ("median", 0.1825, "0.00##%"), ("times", 60, "0.00##")]:
+        assert (first[name].data_type, first[name].value, first[name].number_format) == ("n", value, shape), name
+    assert first["standing"].value == ("明显偏高，对客户方不利" if language == "zh" else "far above, bad for the customer") and first["standing"].fill.fgColor.rgb != second["standing"].fill.fgColor.rgb
+    assert second["standing"].value == ("明显偏低，对客户方有利" if language == "zh" else "far below, good for the customer") and found[2]["standing"].value is None and found[2]["percentile"].value == 50
+    kinds = {(row["type"].value, row["value"].number_format): row["value"].value for row in found}
+    words = desk.library.vocabulary["clause_types"]
+    days, times = ('General" 日"', 'General" 倍"') if language == "zh" else ('General" days"', 'General" times"')
+    assert kinds[words["renewal"][language], days] == 30 and kinds[words["charges"][language], "#,##0.00"] == 12345.6 and kinds[words["misuse_penalty"][language], times] == 2
+    (seat,) = (row["value"].value for row in found if row["type"].value == words["jurisdiction"][language])
+    assert seat == ("服务方所在地" if language == "zh" else "where the carrier is")
+    assert next(row for row in found if row["type"].value == words["renewal"][language])["percentile"].value is None  # one other is too few
+    about = dict(book[book.sheetnames[1]].iter_rows(values_only=True))
+    assert about[say("about_contracts", language)] == "10" and "365" in about[say("column_yearly", language)] and about[say("about_far", language)]
+
+
+def test_words_of_contracts_are_no_formulas(desk: Desk) -> None:
+    told = ranks(ROWS)
+    for content in (numbers_of(told, "customer", desk.library, made=MADE), compared_of(pairs(told, "dear", "cheap", "customer"), ("=1+1", "-2"), "customer", desk.library, made=MADE)):
+        cells = [cell for sheet in opened(content) for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str) and cell.value[:1] in "=+-@"]
+        assert cells and all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
+
+
+def test_two_contracts_stand_side_by_side_in_the_workbook(desk: Desk) -> None:
+    book = opened(compared_of(pairs(ranks(ROWS), "dear", "m0", "customer"), ("合同甲", "合同乙"), "customer", desk.library, made=MADE))
+    assert book.sheetnames == ["两份对照", "审查说明"]
+    rows = list(book["两份对照"].iter_rows(values_only=True))
+    assert rows[0] == ("条款类型", "涉及方", "项目", "基数或起算", "数值（合同1）", "年化（合同1）", "条款（合同1）", "数值（合同2）", "年化（合同2）", "条款（合同2）", "比较")
+    assert rows[1] == ("逾期付款", "客户方", "日费率", "逾期金额", 0.03, 10.95, "9.1", 0.0005, 0.1825, "9.1", "合同1对客户方较差")
+    assert rows[2][4:] == ("未约定", None, None, 12345.6, None, "9.1", "只有一份有约定")
+    about = dict(book["审查说明"].iter_rows(values_only=True))
+    assert about["合同1"] == "合同甲" and about["合同2"] == "合同乙"
 
 
 def test_english(reviewed: Reviewed, desk: Desk) -> None:

@@ -167,6 +167,26 @@ def test_the_same_day_keeps_its_identity_when_it_moves_and_differs_from_others()
     assert len(set(together)) == 5 and together[:4] == [uid(row) for row in others]
 
 
+def test_a_day_of_a_renewed_term_says_so() -> None:
+    one, other = events(calendar([notice(), notice(matter="m-2")], made=MADE, again=[notice()]))
+    assert "推算" in one["description"] and "推算" not in other["description"]
+
+
+def test_a_later_calendar_overtakes_an_earlier_one() -> None:
+    def sequence(made: datetime) -> int:
+        return int(events(calendar([notice()], made=made))[0]["sequence"])
+
+    assert sequence(MADE) < sequence(MADE + timedelta(minutes=1)) < 2**31
+
+
+@pytest.mark.parametrize("title", ["合同\r\nBEGIN:VALARM\r\nACTION:PROCEDURE\r\nEND:VALARM", "a;b,c\\n:d\"", "\u202e同合\u2066", "x" * 3000])
+def test_a_strangers_title_stays_within_its_line(title: str) -> None:
+    content = calendar([notice(title=title, quote=title, place=title)], made=MADE)
+    (event,) = events(content)
+    assert len(list(event.walk("VALARM"))) == 2 and b"PROCEDURE" not in b"".join(line for line in content.split(b"\r\n") if line.startswith(b"ACTION"))
+    assert str(event["summary"]).endswith(" ".join(visible(title).split())) and content.count(b"BEGIN:VEVENT") == content.count(b"END:VEVENT")
+
+
 def test_long_chinese_lines_are_folded_between_characters() -> None:
     content = calendar([notice(title="云湖市图书馆电路服务业务合同" * 9, quote="甲方未以书面形式提出终止的，本合同自动续期两年；" * 20)], made=MADE)
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -21,13 +21,14 @@ from clauses.version import VERSION
 ALARMS = (30, 7)  # days before
 
 
-def calendar(rows: Sequence[NoticeRow], language: str = "zh", *, made: datetime) -> bytes:
+def calendar(rows: Sequence[NoticeRow], language: str = "zh", *, made: datetime, again: Collection[NoticeRow] = ()) -> bytes:
     """The rows as a calendar, in their order.
 
     Args:
         rows: of one contract or of many.
         language: of summaries and descriptions.
         made: when the calendar is made; naive times are UTC.
+        again: those of the rows that suppose that the contract has renewed itself.
 
     Raises:
         ClausesError: there is no day to keep; an empty calendar is none.
@@ -46,11 +47,11 @@ def calendar(rows: Sequence[NoticeRow], language: str = "zh", *, made: datetime)
     for row in rows:
         key = hashlib.sha256("|".join((row.matter, row.kind, row.clause)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
         seen[key] += 1
-        whole.add_component(_event(row, f"{key}-{seen[key]}@clauses", stamp, language))
+        whole.add_component(_event(row, f"{key}-{seen[key]}@clauses", stamp, language, again=row in again))
     return bytes(whole.to_ical())
 
 
-def _event(row: NoticeRow, uid: str, stamp: datetime, language: str) -> Any:
+def _event(row: NoticeRow, uid: str, stamp: datetime, language: str, *, again: bool) -> Any:
     from icalendar import Event
 
     day = date.fromisoformat(row.day)
@@ -58,19 +59,22 @@ def _event(row: NoticeRow, uid: str, stamp: datetime, language: str) -> Any:
     event: Any = Event()
     event.add("uid", uid)
     event.add("dtstamp", stamp)
+    event.add("last-modified", stamp)
+    event.add("sequence", int(stamp.timestamp()) // 60)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("summary", summary)
-    event.add("description", _description(row, language))
+    event.add("description", _description(row, language, again=again))
     event.add("transp", "TRANSPARENT")
     for days in ALARMS:
         event.add_component(_alarm(days, summary, language))
     return event
 
 
-def _description(row: NoticeRow, language: str) -> str:
+def _description(row: NoticeRow, language: str, *, again: bool) -> str:
     lines = [say(f"calendar_about_{row.kind}", language, day=row.day)]
     lines += [say("calendar_renews", language)] if row.renews else []
+    lines += [say("calendar_again", language)] if again else []
     lines += [say("calendar_counted", language)] if row.counted else []
     lines += [say("calendar_clause", language, place=_line(row.place))] if row.place else []
     lines += [say("calendar_quote", language, quote=visible(row.quote))] if row.quote else []

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from clauses.figures import RATES, percent, show
-from clauses.model import Library, TermRow
+from clauses.model import Library, Side, TermRow
 from clauses.report.labels import say
+from clauses.standing import Rank
 
 PERIODS = {"rate_per_day": "× 365", "rate_per_week": "× 365 ÷ 7", "rate_per_month": "× 12", "multiple": "× LPR"}
 PLACE = "place:"  # before a seat that is a name
@@ -20,6 +21,20 @@ def field_named(row: TermRow, library: Library, language: str) -> str:
 def of_named(row: TermRow, library: Library, language: str) -> str:
     """Of what the number is, "" where the contract does not say."""
     return ("，" if language == "zh" else ", ").join(_value(word, library, language) for word in row.of.split())
+
+
+def unit_of(field: str, library: Library) -> str:
+    """The unit of a field, of one within another the inner one's; "" where it has none."""
+    name = field.rpartition(".")[2]
+    return next((str(entry["unit"]) for table in ("terms", "derived") if (entry := library.vocabulary[table].get(name))), "")
+
+
+def far_words(rank: Rank, side: Side, library: Library, language: str) -> str:
+    """How it lies far out and for whom that is bad; "" where it does not."""
+    if not rank.out:
+        return ""
+    key = "far" if not rank.hurts else "far_hurts" if rank.hurts == side else "far_helps"
+    return say(key, language, way=say(f"far_{rank.out}", language), side=library.label(side, language))
 
 
 def valued(row: TermRow, library: Library, language: str) -> str:

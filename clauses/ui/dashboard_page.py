@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from clauses.model import FindingRow, NoticeRow
-from clauses.overview import Overview, Pick, findings, month_before, picked, sums, types, worst
+from clauses.model import FindingRow, Library
+from clauses.overview import Overview, Pick, days_ahead, findings, month_before, picked, sums, types, worst
 from clauses.report.calendar import calendar
 from clauses.ui import dashboard_view as view
 from clauses.ui import state
@@ -16,6 +16,8 @@ from clauses.ui.html import dress, pane
 from clauses.ui.labels import say
 
 ALL: Pick = ("all", "")
+A_FEW = 50  # contracts that are read one by one rather than all at once
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show() -> None:
@@ -41,8 +43,9 @@ def show() -> None:
     left, right = st.columns([7, 5], gap="medium")
     with left:
         pane(view.worst(_whole(worst(rows)), library, language), key="board_worst", then=_clicked)
+        _register(rows, view.about(pick, library, language) if pick != ALL else "", library, language)
     with right:
-        pane(view.calendar([d for d in seen.deadlines if d.row.matter in ids], language), key="board_days", then=_clicked)
+        pane(view.calendar([d for d in seen.deadlines if d.row.matter in ids], sum(m in ids for m in seen.undated), language), key="board_days", then=_clicked)
         _download(seen, ids, today, language)
     first, second, third = st.columns([4, 4, 5], gap="medium")
     with first:
@@ -65,16 +68,30 @@ def _map(seen: Overview, ids: frozenset[str], language: str) -> None:
 
 def _whole(rows: Sequence[FindingRow]) -> list[FindingRow]:
     """The rows with their words, as they stand in the store; what another deleted meanwhile is left out."""
-    words = {(row.matter, row.finding): row for id in dict.fromkeys(r.matter for r in rows) for row in state.store().finding_rows(id)}
+    matters = dict.fromkeys(r.matter for r in rows)
+    asked = (row for id in matters for row in state.store().finding_rows(id)) if len(matters) < A_FEW else state.store().finding_rows()
+    words = {(row.matter, row.finding): row for row in asked}
     return [words[key] for row in rows if (key := (row.matter, row.finding)) in words]
+
+
+def _register(rows: Sequence[FindingRow], shown: str, library: Library, language: str) -> None:
+    """The findings of what is looked at can be taken along as a register."""
+
+    def excel() -> bytes:
+        from clauses.report.excel import register_of
+
+        return register_of(_whole(rows), library, language, made=datetime.now(UTC), shown=shown or say("board_all", language))
+
+    if rows:
+        st.download_button(say("board_register", language), excel, file_name="register.xlsx", mime=XLSX, help=say("board_register_help", language, count=f"{len(rows):,}"), on_click="ignore")
 
 
 def _download(seen: Overview, ids: frozenset[str], today: date, language: str) -> None:
     """The days to come of what is looked at can be taken along as a calendar."""
-    days: list[NoticeRow] = [n for n in seen.notices if n.matter in ids and n.day >= today.isoformat()]
+    days, again = days_ahead(seen, ids)
     if days:
         st.download_button(
-            say("board_ics", language), lambda: calendar(days, language, made=datetime.now(UTC)), file_name=f"{today.isoformat()}.ics", mime="text/calendar", help=say("board_ics_help", language, count=len(days)), on_click="ignore"
+            say("board_ics", language), lambda: calendar(days, language, made=datetime.now(UTC), again=again), file_name=f"{today.isoformat()}.ics", mime="text/calendar", help=say("board_ics_help", language, count=len(days)), on_click="ignore"
         )  # fmt: skip
 
 

@@ -92,6 +92,7 @@ def _next(seen: Overview, language: str) -> Html:
     missed = sum(d.state == "overdue" for d in seen.deadlines)
     notice = next((d for d in coming if d.row.kind == "last_notice_day"), None)
     first = notice or next(iter(coming), None)
+    unsure = say("board_supposed", language) if first and first.again else None
     late = el("span.bad", _link(f"⚠ {say('board_overdue', language, count=missed)}", "day", "overdue")) if missed else None
     if first is None:
         return _tile(say("board_next", language), el("span.faint", "—"), say("board_next_none", language), late)
@@ -100,7 +101,7 @@ def _next(seen: Overview, language: str) -> Html:
     counts = el("span", el("b", left(first, language)), " · ", ahead, " · " if late else None, late)
     return _tile(
         say("board_next" if notice else "board_next_end", language), el("a.link", row.day, pick=see(row.matter, row.clause, row.finding)), counts,
-        el("a.link.cut", row.title or say("untitled", language), pick=see(row.matter, row.clause, row.finding), title=row.title),
+        el("a.link.cut", row.title or say("untitled", language), pick=see(row.matter, row.clause, row.finding), title=row.title), el("span.faint", unsure, title=say("day_again", language)) if unsure else None,
     )  # fmt: skip
 
 
@@ -161,8 +162,14 @@ def _short(severity: str, language: str) -> str:
 # -- days to keep -----------------------------------------------------------------------------------------------------------
 
 
-def calendar(deadlines: Sequence[Deadline], language: str) -> Html:
-    """The days to keep by month, the next first; what was missed is said, what has ended is folded away."""
+def calendar(deadlines: Sequence[Deadline], undated: int, language: str) -> Html:
+    """The days to keep by month, the next first; what was missed is said, what has ended is folded away.
+
+    Args:
+        deadlines: in their order.
+        undated: contracts with a notice before an end that their words do not fix.
+        language: of the page.
+    """
     coming = [d for d in deadlines if d.state == "coming"]
     parts: list[Html] = []
     if not deadlines:
@@ -176,6 +183,8 @@ def calendar(deadlines: Sequence[Deadline], language: str) -> Html:
     over = [d for d in deadlines if d.state == "over"]
     if over:
         parts.append(_folded(say("board_over", language, count=len(over)), over, language))
+    if undated:
+        parts.append(el("div.entry", _link(say("board_undated", language, count=undated), "day", "undated")))
     return el("div.board", el("h3", say("board_calendar", language)), el("div.list.days", parts))
 
 
@@ -195,7 +204,7 @@ def _day(deadline: Deadline, language: str) -> Html:
     row = deadline.row
     kind = el("b.kept" if row.kind == "last_notice_day" else "span", say(f"day_{row.kind}", language))
     notes = [say("day_ends", language, day=deadline.ends)] if row.kind == "last_notice_day" and deadline.ends else []
-    notes += [say("day_renews", language)] if row.renews else []
+    notes += [say("day_again", language)] if deadline.again else [say("day_may_have", language)] if row.renews and deadline.state == "over" else [say("day_renews", language)] if row.renews else []
     notes += [say("day_counted", language)] if row.counted else []
     day = row.day if deadline.state != "coming" else row.day[5:]
     soon = ".soon" if 0 <= deadline.left <= 30 else ""
@@ -247,7 +256,8 @@ def money(sums: Sequence[Sum], library: Library, language: str, most: int = 9) -
         rest = list(sum_.by_type.values())[most:]
         if rest:
             out.append(el("tr.faint", el("td", say("board_more_types", language, count=len(rest))), el("td.figure", brief(sum(rest, Decimal(0)), sum_.currency, language)), el("td")))
-    return el("div.board", el("h3", say("board_by_type", language)), el("table.counts.money", out) if out else el("p.faint", say("board_money_none", language)))
+    told = el("p.faint.note-line", say("board_money_is", language)) if out else None
+    return el("div.board", el("h3", say("board_by_type", language)), el("table.counts.money", out) if out else el("p.faint", say("board_money_none", language)), told)
 
 
 # -- the heat map -----------------------------------------------------------------------------------------------------------
@@ -270,7 +280,7 @@ def heat_map(matters: Sequence[Matter], cells: Mapping[str, Mapping[str, Cell]],
     lines = matters[first : first + ROWS]
     columns = types if wide else types[:COLUMNS]
     rest = [] if wide else types[COLUMNS:]
-    heads = [el("th.type", el("span", el("a.link", library.label(type, language), pick=f"type:{type}"))) for type in columns]
+    heads = [el("th.type", el("span", el("a.link", library.label(type, language), pick=f"type:{type}", title=library.label(type, language)))) for type in columns]
     last = [el("th.type", el("span", say("board_rest", language)))] if rest else []
     head = el("tr", el("th.name"), el("th.whole", say("board_score", language)), heads, last)
     body = [_line(m, cells.get(m.id, {}), columns, rest, library, language) for m in lines]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from clauses.beside import Kind, Pair
 from clauses.markup import Html, el
 from clauses.model import Library, Side, TermRow
-from clauses.report.measures import field_named, of_named, periods, sized, valued
+from clauses.report.measures import far_words, field_named, of_named, periods, sized, valued
 from clauses.standing import FEWEST, Rank, measure
 from clauses.ui.labels import named, say
 
@@ -94,14 +94,6 @@ def median(rank: Rank, library: Library, language: str) -> str:
     return sized(rank.median, measure(rank.row), library, language) if rank.median is not None else ""
 
 
-def out_words(rank: Rank, side: Side, library: Library, language: str) -> str:
-    """How it lies far out and for whom that is bad; "" where it does not."""
-    if not rank.out:
-        return ""
-    key = "numbers_out" if not rank.hurts else "numbers_hurts" if rank.hurts == side else "numbers_helps"
-    return say(key, language, way=say(f"numbers_{rank.out}", language), side=library.label(side, language))
-
-
 def place_words(rank: Rank, language: str) -> str:
     """Where it stands among the others."""
     others = rank.others
@@ -117,7 +109,7 @@ def place_words(rank: Rank, language: str) -> str:
 
 
 def _standing(rank: Rank, side: Side, library: Library, language: str) -> list[Html | None]:
-    out = out_words(rank, side, library, language)
+    out = far_words(rank, side, library, language)
     mark = {"hurts": "▲", "out": "■"}["hurts" if rank.hurts == side else "out"] if out else ""
     return [el(f"div.far{'.hurts' if rank.hurts == side else ''}", f"{mark} {out}") if out else None, el("div.faint", place_words(rank, language))]
 

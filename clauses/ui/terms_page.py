@@ -22,6 +22,7 @@ from clauses.ui.strips import strip_plot
 
 A_PAGE = 50
 VIEWS = ("table", "pairs")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONLY: tuple[Only, ...] = get_args(Only)
 
 
@@ -117,7 +118,8 @@ def _table(numbers: Numbers, contracts: dict[str, TermRow], side: Side, library:
     page = min(numbers_state.page_of(repr(choice)), pages - 1)
     shown = rows[page * A_PAGE : (page + 1) * A_PAGE]
     pane(view.table(shown, side, library, language, page=page, pages=pages), key="numbers", then=lambda picked: _clicked(picked, repr(choice)))
-    _export(rows, side, library, language)
+    if rows:
+        _export(rows, _shown(choice, look, contracts, numbers, library, language), side, library, language)
 
 
 def _clicked(picked: str, choice: str = "") -> None:
@@ -147,11 +149,11 @@ def _strips(dots: Sequence[Dot], library: Library, language: str) -> Html:
     return strip_plot(dots, named=lambda kind: view.kind_named(kind, rows[kind], library, language), words=words, leads=leads, kind=view.of_kind, legend=legend, axis=say("numbers_strip", language))
 
 
-def _export(rows: Sequence[Rank], side: Side, library: Library, language: str) -> None:
+def _export(rows: Sequence[Rank], shown: str, side: Side, library: Library, language: str) -> None:
     def excel() -> bytes:
-        from clauses.report.excel import register_of
+        from clauses.report.excel import numbers_of
 
-        return register_of([], [r.row for r in rows], library, language, made=datetime.now(UTC))
+        return numbers_of(rows, side, library, language, made=datetime.now(UTC), shown=shown)
 
     def csv() -> bytes:
         from clauses.report.tables import numbers_table, spreadsheet
@@ -159,8 +161,16 @@ def _export(rows: Sequence[Rank], side: Side, library: Library, language: str) -
         return spreadsheet(numbers_table(rows, side, library, language))
 
     left, right, _ = st.columns([2, 2, 9])
-    left.download_button(say("numbers_excel", language), excel, file_name="terms.xlsx", mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", help=say("numbers_export_help", language), on_click="ignore", width="stretch")
+    left.download_button(say("numbers_excel", language), excel, file_name="terms.xlsx", mime=XLSX, help=say("numbers_export_help", language), on_click="ignore", width="stretch")
     right.download_button(say("numbers_csv", language), csv, file_name="terms.csv", mime="text/csv", help=say("numbers_export_help", language), on_click="ignore", width="stretch")
+
+
+def _shown(choice: Choice, look: Look, contracts: dict[str, TermRow], numbers: Numbers, library: Library, language: str) -> str:
+    """What is looked at, in words, as the workbook says it."""
+    only = say(f"numbers_only_{choice.only}", language, count=f"{look.counts[choice.only]:,}", side=library.label(choice.side, language))
+    kind = view.kind_named(choice.kind, numbers.kinds[choice.kind][0].row, library, language) if choice.kind is not None else ""
+    type = named(library, "clause_types", choice.type, language) if choice.type else ""
+    return " · ".join(part for part in (only, type, kind, choice.carrier, _title(contracts[choice.matter], language) if choice.matter else "") if part)
 
 
 # -- two contracts ------------------------------------------------------------------------------------------------------
@@ -175,4 +185,12 @@ def _pairs(numbers: Numbers, contracts: dict[str, TermRow], side: Side, library:
     matters = list(titles)
     one = left.selectbox(say("numbers_one", language), matters, key=state.keep("numbers_one", matters), format_func=titles.__getitem__)
     other = right.selectbox(say("numbers_other", language), matters, key=state.keep("numbers_other", matters, matters[1]), format_func=titles.__getitem__)
-    pane(view.pair_table(pairs(numbers.ranks, one, other, side), (titles[one], titles[other]), side, library, language), key="numbers_pairs", then=_clicked)
+    found, named_two = pairs(numbers.ranks, one, other, side), (titles[one], titles[other])
+    pane(view.pair_table(found, named_two, side, library, language), key="numbers_pairs", then=_clicked)
+
+    def excel() -> bytes:
+        from clauses.report.excel import compared_of
+
+        return compared_of(found, named_two, side, library, language, made=datetime.now(UTC))
+
+    st.download_button(say("numbers_excel", language), excel, file_name="comparison.xlsx", mime=XLSX, on_click="ignore")

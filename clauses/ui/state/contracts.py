@@ -58,10 +58,11 @@ def overview(today: date) -> Overview:
 
 @st.cache_resource(show_spinner=False, max_entries=4)  # type: ignore[untyped-decorator]
 def _overview(folder: str, state: tuple[int, ...], today: date, since: str) -> Overview:
+    from clauses import renewed
     from clauses.overview import overview as made_overview
 
     kept = store()
-    return made_overview(kept.matters(), kept.finding_rows(words=False), kept.notice_rows(), kept.scores(), today=today, since=since)
+    return made_overview(kept.matters(), kept.finding_rows(words=False), kept.notice_rows(), kept.scores(), today=today, since=since, terms=kept.term_rows(types=renewed.TYPES, fields=renewed.FIELDS))
 
 
 @st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
