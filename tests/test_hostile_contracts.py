@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ from clauses.review import Desk
 from clauses.signs import visible
 from clauses.store import Store
 from tests.hostilecontracts import CALC, CONTRACTS, MARKUP, Contract
+from tests.test_connections import CHROMIUM, PAGES, asked_by, browser, from_elsewhere, kept_in, started
 from tests.test_handover import Read
 from tests.watched import watched
 
@@ -40,6 +42,7 @@ LONG = ("a title of 1 MB", "a clause as long as is read", "a picture called a co
 WRITING = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ACTIVE = {"script", "iframe", "object", "embed", "form", "input", "link", "base", "svg", "math", "video", "audio", "frame", "applet", "template", "noscript"}
 ROWS = [pytest.param(c, id=c.name, marks=[pytest.mark.slow] * (c.office or c.name in LONG) + [pytest.mark.skipif(c.office and office.installed() is None, reason="no LibreOffice on this machine")]) for c in CONTRACTS]
+__all__ = ["browser"]  # a fixture
 Taken = Callable[[Contract], tuple[Outcome, ...]]
 
 
@@ -174,3 +177,138 @@ def test_the_command_reviews_them_all_and_leaves_nothing_elsewhere(tmp_path: Pat
     assert not [path for path in folders["home"].rglob("*") if path.is_file() and ".cache/" not in path.as_posix()] and not list(folders["temporary"].iterdir())
     assert max(watch.memory.values()) < 700_000, watch.memory
     print(f"at most {max(watch.memory.values()) // 1024} MB a process")
+
+
+# -- in a browser -------------------------------------------------------------------------------------------------------
+
+NAME = "<img src=x onerror=window.__ran=1>"  # of who reviews: the field takes forty signs
+# Whatever the page drew, through the shadows of its panes: its words, and what no page of ours has.
+DRAWN = """() => {
+  const words = [], bad = [];
+  const look = (root) => {
+    for (const e of root.querySelectorAll("*")) {
+      const name = e.localName;
+      if ([...e.attributes].some((a) => /^on/.test(a.name) || /^\\s*javascript:/i.test(a.value))) bad.push(e.outerHTML.slice(0, 200));
+      if (/^(iframe|object|embed|base|frame|applet)$/.test(name) || (name === "img" && !/^(data:|blob:|[/]|http:[/][/]127[.]0[.]0[.]1)/.test(e.getAttribute("src") || ""))) bad.push(e.outerHTML.slice(0, 200));
+      if (/^(script|style|noscript)$/.test(name)) continue;
+      for (const child of e.childNodes) if (child.nodeType === 3) words.push(child.data);
+      if (e.value) words.push(e.value);
+      if (e.shadowRoot) look(e.shadowRoot);
+    }
+  };
+  look(document);
+  return { words: words.join(""), bad, ran: window.__ran || 0 };
+}"""
+
+
+class Seen:
+    """A page that is looked at: nothing ran, nothing was drawn that a stranger wrote as markup, nothing was asked of elsewhere."""
+
+    def __init__(self, page: Any, asked: list[str], address: str) -> None:
+        self.page, self._asked, self._address = page, asked, address
+        self.dialogs: list[str] = []
+        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+
+    def still(self) -> None:
+        self.page.wait_for_timeout(400)
+        self.page.wait_for_selector('[data-test-script-state="notRunning"]')
+        self.page.wait_for_timeout(200)
+
+    def words(self) -> str:
+        """The page's words, once it has been looked at."""
+        self.still()
+        drawn = self.page.evaluate(DRAWN)
+        assert not drawn["ran"] and not drawn["bad"] and not self.dialogs, (drawn["bad"], self.dialogs)
+        assert not (found := from_elsewhere(self._asked, self._address)), found
+        assert not re.search("[\x00-\x08\u202a-\u202e\u2066-\u2069]", drawn["words"])
+        return str(drawn["words"])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium on this machine")
+def test_a_browser_shows_them_and_runs_nothing(tmp_path: Path, browser: Any) -> None:
+    """All are dropped at once by somebody with a hostile name; each is opened, some are decided on, and every page is gone through."""
+    given = [c for c in CONTRACTS if not c.office and c.name not in LONG]
+    with started(tmp_path) as (watch, address):
+        page, asked = asked_by(browser)
+        seen = Seen(page, asked, address)
+        page.goto(address)
+        page.wait_for_selector(".line.on")
+        page.locator('[data-testid="stSidebar"] .st-key-person input').fill(NAME)
+        page.keyboard.press("Tab")
+        seen.still()
+        page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', [{"name": c.file, "mimeType": "application/octet-stream", "buffer": content_of(c)} for c in given])
+        page.get_by_text(re.compile(r"已存入 \d+ 份合同")).wait_for(timeout=240_000)
+        told = re.sub(r"\s", "", seen.words())
+        missing = [c.name for c in given if c.refused not in ("", ".") and not re.search(c.refused.replace(" ", ""), told)]
+        assert not missing, missing
+        store = Store.open(tmp_path / "clauses")
+        matters = store.matters()
+        assert len(matters) >= sum(not c.refused for c in given)
+        for matter in matters:
+            opened_in(page, matter.id)
+            assert not matter.title or re.sub(r"\s", "", visible(matter.title)) in re.sub(r"\s", "", seen.words())
+        for matter in (matters[0], next(m for m in matters if CALC[:5] in m.title)):
+            decided_in(page, matter.id, seen)
+        for name, there in PAGES.items():
+            page.goto(f"{address}/{name}")
+            page.wait_for_selector(there)
+            seen.words()
+        imported_in(page, address, seen)
+        deleted_in(page, address, seen, next(m for m in matters if "<script>" in m.title))
+    assert not watch.outside() and watch.listening() == {"127.0.0.1"}
+    assert not [path for path in watch.written(tmp_path / "clauses", tmp_path / "home", Path(tempfile.gettempdir())) if "__pycache__" not in path]
+    assert not kept_in(tmp_path / "home")
+
+
+def opened_in(page: Any, id: str) -> None:
+    page.locator(f'[data-pick="{id}"]').first.click()
+    page.wait_for_function("(id) => new URL(location).searchParams.get('matter') === id", arg=id)
+    page.wait_for_selector(".line.on")
+
+
+def decided_in(page: Any, id: str, seen: Seen) -> None:
+    """Every view of the contract is looked at; a finding is refused, one noted, in hostile words, and all is handed over."""
+    opened_in(page, id)
+    seen.still()
+    for key in ("r", "c"):
+        page.keyboard.press(key)
+        page.wait_for_selector(".st-key-decision textarea")
+        page.locator(".st-key-decision textarea").first.fill(f"{CALC} {MARKUP} :red[x] $$y$$")
+        page.locator(".st-key-do_save button").click()
+        page.wait_for_selector(".st-key-decision", state="detached")
+        assert ":red[x] $$y$$" in seen.words() and NAME in seen.words()
+    for view in ("发现", "关键条件", "缺失条款", "交付"):
+        page.locator(".st-key-view button", has_text=view).first.click()
+        seen.words()
+    for kind in ("word", "excel", "page"):
+        with page.expect_download() as waiting:
+            page.locator(f".st-key-hand_{kind} button").click()
+        assert not re.search(r'[\\/:*?"<>|\x00-\x1f\u202e]', waiting.value.suggested_filename)
+        seen.still()
+    page.locator(".st-key-view button", has_text="条款对照").first.click()
+    seen.still()
+
+
+def imported_in(page: Any, address: str, seen: Seen) -> None:
+    """A standard is made of a hostile form."""
+    page.goto(f"{address}/standards")
+    page.wait_for_selector("h2")
+    page.locator('[data-pick="import"]').first.click()
+    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', {"name": f"{NAME}.docx", "mimeType": "application/octet-stream", "buffer": content_of(next(c for c in CONTRACTS if c.name == "properties and a macro"))})
+    page.wait_for_selector(".st-key-std_form_id input")
+    page.locator(".st-key-std_form_id input").fill("hostile-form")
+    page.keyboard.press("Tab")
+    seen.still()
+    page.locator(".st-key-std_import_save button").click()
+    page.wait_for_selector(".st-key-std_import_save", state="detached")
+    assert MARKUP[:30] in seen.words()
+
+
+def deleted_in(page: Any, address: str, seen: Seen, matter: Any) -> None:
+    page.goto(f"{address}/history")
+    page.wait_for_selector("table")
+    page.locator(f'[data-pick="delete:{matter.id}"]').first.click()
+    page.locator(".st-key-history_yes button").click()
+    page.get_by_text("已删除").wait_for()
+    assert f"已删除《{matter.title}》" in seen.words()
