@@ -146,6 +146,12 @@ def test_a_file_that_another_contract_needs_stays(home: Store, reviewed: Reviewe
     assert home.matters()[0].id == other.id and home.file(other.latest) == content
 
 
+def test_a_title_that_is_markdown_fetches_nothing(home: Store) -> None:
+    """Told by itself, a title would be a picture from elsewhere, or turn the words behind it round."""
+    (said,) = opened(history_deleted="![x](http://192.0.2.1/i.png) :red[甲]\u202e").success
+    assert said.value == r"已删除《\!\[x\]\(http\://192\.0\.2\.1/i\.png\) \:red\[甲\]》"
+
+
 def test_what_another_deleted_meanwhile_is_not_asked_again(kept: tuple[Matter, ...], home: Store) -> None:
     home.delete(kept[1].id)
     assert "要删除" not in words(opened(history_deleting=kept[1].id))
