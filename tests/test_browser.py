@@ -170,3 +170,50 @@ def test_a_contract_full_of_markup_runs_nothing(server: str, browser: Any, tmp_p
     save(page, "rejected")
     page.wait_for_timeout(800)
     assert not ran and page.locator("img[src=x]").count() == 0
+
+
+def test_all_is_done_without_a_mouse(server: str, browser: Any, tmp_path: Path) -> None:
+    """From the file to the Word redline: every step is a key, and what has the focus is seen."""
+    page = visit(browser, server)
+
+    def tab_to(words: str) -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if words in page.evaluate("document.activeElement.innerText || ''"):
+                return
+        raise AssertionError(f"Tab never came to {words}")
+
+    tab_to("Upload")
+    page.wait_for_timeout(500)
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(SAMPLE)
+    page.wait_for_selector(".matter.on .about")
+    settle(page)
+    first = finding(page)
+    to_next(page)
+    page.keyboard.press("k")
+    page.wait_for_function("(id) => document.querySelector('.card .id')?.innerText === id", arg=first)
+    press(page, "r", ".st-key-decision textarea")
+    page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    page.keyboard.type("对方已书面说明")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".card .verdict.rejected")
+    press(page, "u", ".card .verdict.open")
+    press(page, "a", ".st-key-decision")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".st-key-decision", state="detached")
+    page.keyboard.press("t")
+    clause = page.evaluate("document.activeElement.dataset.pick")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("(id) => { const on = document.querySelector('.tree .on'); return on.dataset.pick !== id && document.activeElement === on; }", arg=clause)
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert page.locator('.tree [tabindex="0"]').count() == 1, "of a list, one line alone is on the way of Tab"
+    page.keyboard.press("5")
+    page.wait_for_selector(".st-key-hand_word button")
+    tab_to("Word")
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename.endswith(".docx")
+    (matter,) = Store.open(tmp_path).matters()
+    assert [d.act for d in Store.open(tmp_path).decisions(matter.id)] == ["rejected", "undone"]

@@ -20,6 +20,9 @@ from clauses.ui.original_view import original
 from clauses.ui.terms_view import missing_card
 
 
+SHOWN = {"g": "do_assigned", "f": "@fold", "t": "@list", **{str(n + 1): f"view:{n}" for n in range(8)}}  # keys beside those of the decisions
+
+
 def work_view(opened: Opened, decisions: tuple[Decision, ...], library: Library, language: str) -> None:
     """The working area is on the page; nothing in it is matched, judged or compared anew."""
     standings = agreed.standings(decisions)
@@ -137,7 +140,7 @@ def _found(chosen: str, finding: Finding | None, tree: Tree) -> None:
     hidden = len([f for f in all_ if f not in tree.findings.get(chosen, ())])
     shown = card(finding, tree.opened.contract, tree.library, language, standing=tree.standing(finding)) if finding else el("p.faint", say("here_none", language))
     more = el("p.faint", say("here_hidden", language, count=hidden)) if hidden else None
-    pane(el("div.stack", shown, more), key="found", then=state.look_at_finding, keys=KEYS, marks=("clauses", chosen))
+    pane(el("div.stack", shown, more), key="found", then=state.look_at_finding, keys={**KEYS, **SHOWN}, marks=("clauses", chosen))
 
 
 def _tab(finding: Finding, tree: Tree, *, on: bool) -> Html:
