@@ -19,7 +19,6 @@ from clauses.ui.opened import Opened
 from clauses.ui.original_view import original
 from clauses.ui.terms_view import missing_card
 
-
 SHOWN = {"g": "do_assigned", "f": "@fold", "t": "@list", **{str(n + 1): f"view:{n}" for n in range(8)}}  # keys beside those of the decisions
 
 
