@@ -19,6 +19,7 @@ from tests.faces.word import docx_bytes, draft_of
 from tests.redlining import (
     AT,
     AUTHOR,
+    W,
     applied_lines,
     bare_lines,
     doubled,
@@ -32,6 +33,7 @@ from tests.redlining import (
 )
 from tests.test_redline import DRAFTS, NEW, doc, edit, item
 from tests.wordfile import p
+from tests.wordrules import new_faults
 from tests.wordtraps.builders import DOTTED, cell, numbering, row, table
 
 HERE = Path(__file__).resolve().parent
@@ -189,3 +191,22 @@ def test_a_contract_of_thirty_pages_takes_less_than_two_seconds() -> None:
     assert time.process_time() - begun < 2.0
     assert len(source.text) > 35_000
     assert len(done.not_made) < len(edits) / 4  # some of these touch an automatic number
+
+
+# why, the text, the styles of its paragraphs
+LOOKS = [
+    ("a title, articles, sentences", "服务合同\n第一条 总则\n甲方按月付费。\n附件一\n", ["Title", "Heading3", "", "Heading3"]),
+    ("no title before the articles", "第一条 总则\n甲方付费。\n", ["Heading3", ""]),
+    ("a sentence is no title", "本合同由甲乙双方订立。\n一、价款\n二、甲方应当按月付费，逾期的按约定支付违约金。\n", ["", "Heading3", ""]),
+    ("a line to fill in is no heading", "服务合同\n甲方：\n第一条 付款：\n", ["Title", "", ""]),
+]
+
+
+@pytest.mark.parametrize(("text", "styles"), [row[1:] for row in LOOKS], ids=[row[0] for row in LOOKS])
+def test_a_new_file_has_the_looks_of_a_contract(text: str, styles: list[str]) -> None:
+    content = text.encode()
+    source = read_bytes("合同.txt", content)
+    done = redline.write(source.file, content, source, [Edit(span=Span(0, 1), now="新")], [], author=AUTHOR, at=AT)
+    found = [p.find(f"{W}pPr/{W}pStyle") for p in root_of(done.content).iter(W + "p")]
+    assert [s.get(W + "val") if s is not None else "" for s in found] == styles
+    assert new_faults(None, done.content) == []

@@ -21,7 +21,11 @@ from clauses.redline.xml import clean, dumps, make, said
 
 _LATIN = re.compile(r"[A-Za-z0-9,.;:)]")
 _WIDTH = 9070  # twips between the margins of an A4 page
-_SIZES = {1: "32", 2: "28", 3: "24"}  # half points
+_SIZES = {1: "30", 2: "26", 3: "22"}  # half points
+_TITLE, _ARTICLE = "Title", "Heading3"
+_LONGEST = 40  # characters of a line that is a title or a heading
+_SENTENCE = re.compile(r"[。；;：:，,.]$")
+_NUMBERED = re.compile(r"\s*(?:第[一二三四五六七八九十百零〇\d]+[条章节编部]|[一二三四五六七八九十]+、|附件[一二三四五六七八九十\d]*(?:\s|[：:]|$)|(?:Article|Section|Chapter|Annex)\s+\w+)")
 _MOST_COLUMNS = 63  # of a table in Word
 
 Origin = tuple[Any, int | None, Span]
@@ -37,7 +41,7 @@ def made(source: Source) -> Paper:
             body.append(_table(list(group), source.text, origins))
             continue
         for block in group:
-            body.append(_paragraph(block, source.text, origins))
+            body.append(_paragraph(block, source.text, origins, style=_style(block, source.text, first=block is blocks[0])))
     if blocks and blocks[-1].kind == "row":
         body.append(make("p"))
     body.append(make("sectPr", make("pgSz", w="11906", h="16838"), make("pgMar", top="1440", right="1418", bottom="1440", left="1418", header="851", footer="992", gutter="0")))
@@ -71,12 +75,24 @@ def _paragraphs(source: Source) -> Iterator[Block]:
         yield waiting
 
 
-def _paragraph(block: Block, text: str, origins: list[Origin], span: Span | None = None) -> Any:
+def _style(block: Block, text: str, *, first: bool) -> str:
+    """The style of a block: what the source says; of a source that knows none, of the title and of the articles' headings."""
+    level = re.fullmatch(r"heading ([1-9])\d*", block.style)
+    if level:
+        return _TITLE if first else f"Heading{min(int(level[1]), 3)}"
+    words = text[block.span.start : block.span.end].strip()
+    if not words or len(words) > _LONGEST or "\n" in words or _SENTENCE.search(words):
+        return ""
+    if first and not _NUMBERED.match(words):
+        return _TITLE
+    return _ARTICLE if _NUMBERED.match(words) else ""
+
+
+def _paragraph(block: Block, text: str, origins: list[Origin], span: Span | None = None, style: str = "") -> Any:
     """The paragraph of a block, or of a span of it."""
     paragraph = make("p")
-    level = re.fullmatch(r"heading ([1-9])\d*", block.style)
-    if level and block.kind == "text":
-        paragraph.append(make("pPr", make("pStyle", val=f"Heading{min(int(level[1]), 3)}")))
+    if style:
+        paragraph.append(make("pPr", make("pStyle", val=style)))
     start, end = span or block.span
     words, places = "", []
     for at in range(start, end):
@@ -120,12 +136,16 @@ def _settings() -> Any:
 
 def _styles() -> Any:
     fonts = make("rFonts", ascii="Times New Roman", eastAsia="宋体", hAnsi="Times New Roman", cs="Times New Roman")
-    usual = make("style", make("name", val="Normal"), make("qFormat"), make("pPr", make("spacing", line="360", lineRule="auto")), type="paragraph", default="1", styleId="Normal")
+    usual = make("style", make("name", val="Normal"), make("qFormat"), make("pPr", make("spacing", line="360", lineRule="auto"), make("jc", val="both")), type="paragraph", default="1", styleId="Normal")
     headings = [
         make(
             "style", make("name", val=f"heading {level}"), make("basedOn", val="Normal"), make("next", val="Normal"), make("qFormat"),
-            make("pPr", make("keepNext"), make("outlineLvl", val=str(level - 1))), make("rPr", make("b"), make("sz", val=size)), type="paragraph", styleId=f"Heading{level}",
+            make("pPr", make("keepNext"), make("spacing", before="120"), make("outlineLvl", val=str(level - 1))), make("rPr", make("b"), make("sz", val=size)), type="paragraph", styleId=f"Heading{level}",
         )
         for level, size in _SIZES.items()
     ]  # fmt: skip
-    return make("styles", make("docDefaults", make("rPrDefault", make("rPr", fonts, make("sz", val="21"))), make("pPrDefault")), usual, *headings)
+    title = make(
+        "style", make("name", val="Title"), make("basedOn", val="Normal"), make("next", val="Normal"), make("qFormat"),
+        make("pPr", make("spacing", before="240", after="240"), make("jc", val="center")), make("rPr", make("b"), make("sz", val="36")), type="paragraph", styleId=_TITLE,
+    )  # fmt: skip
+    return make("styles", make("docDefaults", make("rPrDefault", make("rPr", fonts, make("sz", val="21"))), make("pPrDefault")), usual, title, *headings)
