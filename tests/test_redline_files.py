@@ -12,7 +12,9 @@ import docx
 import pytest
 
 from clauses import agreed, redline
+from clauses.errors import ClausesError
 from clauses.ingest import read_bytes
+from clauses.ingest.word import office
 from clauses.model import Contract, ContractReview, Decision, Edit, Remark, Source, Span, Wording
 from clauses.review import Desk, review_source
 from tests.faces.word import docx_bytes, draft_of
@@ -210,3 +212,32 @@ def test_a_new_file_has_the_looks_of_a_contract(text: str, styles: list[str]) ->
     found = [p.find(f"{W}pPr/{W}pStyle") for p in root_of(done.content).iter(W + "p")]
     assert [s.get(W + "val") if s is not None else "" for s in found] == styles
     assert new_faults(None, done.content) == []
+
+
+def converted(content: bytes, kind: str, folder: Path) -> bytes:
+    (folder / "x.docx").write_bytes(content)
+    subprocess.run([SOFFICE or "soffice", "--headless", f"-env:UserInstallation=file://{folder / 'profile'}", "--convert-to", kind, "--outdir", str(folder), str(folder / "x.docx")], check=True, capture_output=True, timeout=120)
+    return (folder / f"x.{kind}").read_bytes()
+
+
+@pytest.mark.slow
+@needs_soffice
+@pytest.mark.parametrize("kind", ["doc", "odt", "rtf"])
+def test_an_older_file_is_marked_on_what_libreoffice_makes_of_it(kind: str, tmp_path: Path) -> None:
+    """Other people's changes stay in it, and the new ones join them; where it cannot be made, a new file of the same words is."""
+    content = converted(DRAFTS["revisions"], kind, tmp_path)
+    source = read_bytes(f"合同.{kind}", content)
+    edits = (edit(source, "甲方在收到", "客户应当于收到"),)
+    done = redline.write(source.file, content, source, edits, [Remark(id="f-1", span=edits[0].span, author="王", text="请核")], author=AUTHOR, at=AT)
+    after = read(done.content)
+    assert done.basis == "converted" and done.not_made == () and done.not_set == ()
+    assert len(source.revisions) == 3 and {r.author for r in after.revisions} == {*(r.author for r in source.revisions), AUTHOR}
+    assert bare_lines(done.content) == applied_lines(source, edits)
+    with pytest.MonkeyPatch.context() as without:
+        without.setattr(office, "converted", refuse)
+        plainly = redline.write(source.file, content, source, edits, [], author=AUTHOR, at=AT)
+    assert plainly.basis == "new" and bare_lines(plainly.content) == applied_lines(source, edits)
+
+
+def refuse(kind: str, name: str, content: bytes) -> bytes:
+    raise ClausesError("没有转换成")
