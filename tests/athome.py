@@ -5,6 +5,7 @@ That a process of its own reads the same is shown once a format by tests/test_ap
 
 from __future__ import annotations
 
+from typing import Any
 from unittest.mock import patch
 
 from clauses import ingest
@@ -14,7 +15,12 @@ from clauses.model import Source
 _PLAINLY = Manner()
 
 
+def at_home() -> Any:
+    """Within it, no file is read by a process apart."""
+    return patch.object(ingest, "_content", readers.content_of)
+
+
 def read_bytes(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:
     """As `ingest.read_bytes`, without the process apart."""
-    with patch.object(ingest, "_content", readers.content_of):
+    with at_home():
         return ingest.read_bytes(name, content, manner)

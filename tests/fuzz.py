@@ -290,8 +290,8 @@ def died(number: int, files: Sequence[Path], why: str) -> Tried:
 
 def read_at_home(number: int, name: str, content: bytes) -> Any:
     """As `read_bytes`, without the process apart, and with few pictures really read."""
-    with few_pictures(number):
-        return athome.read_bytes(name, content)
+    with few_pictures(number), athome.at_home():
+        return read_bytes(name, content)
 
 
 def few_pictures(number: int) -> Any:
