@@ -104,6 +104,8 @@ class Round:
     part: which contract of the file, from 0. view, side, template: how it was reviewed (template None: the fitting one was chosen).
     received: UTC, ISO 8601. partial: whether a part of the file could not be read. review: the number of the review that is stored
     for it, another after the file was reviewed anew.
+    standard, playbook: the versions of the standard and of the side's playbook that it was reviewed with, "" where that is not known
+    (or there was no standard).
     """
 
     matter: str
@@ -118,6 +120,8 @@ class Round:
     by: str
     partial: bool = False
     review: int = 0
+    standard: str = ""
+    playbook: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,9 +37,25 @@ def latest_rounds(connection: Connection, *where: ColumnElement[bool]) -> tuple[
 
 
 def containing(search: str) -> ColumnElement[bool]:
-    """Of matters whose latest round has every word of the search, or one of whose files bears it in its name."""
-    named = select(rounds.c.matter).where(*(_within(rounds.c.file, part) for part in searches.parts(search)))
-    return or_(rounds.c.id.in_(searches.found(search)), rounds.c.matter.in_(named))
+    """Of matters where every word of the search is in the latest round, in a file's name, in a decision, or is a day on which something was done."""
+    return and_(*(_having(part) for part in searches.parts(search)))
+
+
+def _having(part: str) -> ColumnElement[bool]:
+    named = select(rounds.c.matter).where(or_(_within(rounds.c.file, part), _within(rounds.c.by, part)))
+    said = or_(*(_within(column, part) for column in (decisions.c.words, decisions.c.wording, decisions.c.by, decisions.c.finding)))
+    where = [rounds.c.matter.in_(named), rounds.c.matter.in_(select(decisions.c.matter).where(said))]
+    if searches.sought(part):
+        where.append(rounds.c.id.in_(searches.found(part)))
+    if (days := searches.days(part)) is not None:
+        own = rounds.alias("own")  # any round of the matter
+        where.append(rounds.c.matter.in_(select(own.c.matter).where(_on(own.c.received, days))))
+        where += [rounds.c.matter.in_(select(decisions.c.matter).where(_on(decisions.c.at, days))), rounds.c.signed.startswith(days.written)]
+    return or_(*where)
+
+
+def _on(moment: ColumnElement[str], days: searches.Days) -> ColumnElement[bool]:
+    return and_(moment >= days.begin, moment < days.end)
 
 
 def _within(column: ColumnElement[str], part: str) -> ColumnElement[bool]:
@@ -126,7 +142,8 @@ def history(connection: Connection, limit: int, search: str, by: str, before: in
     )  # fmt: skip
     for part in searches.parts(search):
         within = (decisions.c.words, decisions.c.wording, decisions.c.by, decisions.c.finding, rounds.c.title, rounds.c.file, rounds.c.customer, rounds.c.carrier, row.message, row.message_en)
-        asked = asked.where(or_(*(_within(column, part) for column in within)))
+        days = searches.days(part)
+        asked = asked.where(or_(*(_within(column, part) for column in within), *([_on(decisions.c.at, days)] if days else [])))
     asked = asked.where(decisions.c.by == by) if by else asked
     asked = asked.where(decisions.c.number < before) if before is not None else asked
     width = len(DECISION)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from clauses.model import ContractReview, Decision
+from clauses.model import ContractReview, Decision, Library
 from clauses.register import Rows
 from clauses.store import rows, searches
 from clauses.store.refusals import NotStored, Overtaken, StoreError
@@ -48,7 +48,7 @@ def same(connection: Connection, asked: Asked, part: int, matter: str | None) ->
     return there
 
 
-def add(connection: Connection, matter: str | None, *, asked: Asked, part: int, file: str, by: str, partial: bool, review: int, contract: ContractReview, made: Rows) -> str:
+def add(connection: Connection, matter: str | None, *, asked: Asked, part: int, file: str, by: str, partial: bool, review: int, contract: ContractReview, library: Library, made: Rows) -> str:
     """The contract is its matter's latest round; the matter's id, a new one where it had none."""
     if matter is None:
         matter, before = f"m-{secrets.token_hex(6)}", None
@@ -58,7 +58,7 @@ def add(connection: Connection, matter: str | None, *, asked: Asked, part: int, 
     number = (connection.execute(select(func.max(rounds.c.number)).where(rounds.c.matter == matter)).scalar() or 0) + 1
     values = {
         "matter": matter, "number": number, "file": file, "sha256": asked.sha256, "part": part, "view": asked.view, "side": asked.side, "template": asked.template,
-        "received": rows.now(), "by": by, "partial": partial, "review": review, **rows.heads(contract),
+        "received": rows.now(), "by": by, "partial": partial, "review": review, **rows.heads(contract, library),
     }  # fmt: skip
     id = _new(connection.execute(insert(rounds), values).inserted_primary_key)
     connection.execute(update(matters).where(matters.c.id == matter).values(latest=id))

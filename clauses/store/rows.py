@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, insert, select, update
 
 from clauses import agreed
-from clauses.model import ContractReview, Decision, Round
+from clauses.model import ContractReview, Decision, Library, Round
 from clauses.register import Rows, party
 from clauses.store.schema import decisions, finding_rows, matters, notice_rows, rounds, term_rows
 
@@ -32,12 +32,13 @@ def decision(row: Sequence[Any]) -> Decision:
     return Decision(**dict(zip((f.name for f in fields(Decision)), row, strict=True)))
 
 
-def heads(review: ContractReview) -> dict[str, Any]:
+def heads(review: ContractReview, library: Library) -> dict[str, Any]:
     """What a round keeps of its review, so that lists need not open it."""
     contract = review.facts.contract
     return {
         "title": _cut(contract.title), "customer": _cut(party(review, "customer")), "carrier": _cut(party(review, "carrier")), "signed": contract.signed,
         "fitted": review.facts.template.id if review.facts.template else None, "total": review.score.total, "level": review.score.level,
+        "standard": review.facts.template.version if review.facts.template else "", "playbook": library.playbooks[review.side].version,
     }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from clauses import saved
 from clauses.store import searches
 from clauses.store.refusals import Newer, damaged
 
-VERSION = 4
+VERSION = 5
 APPLICATION = 0x434C4155  # tells the store's file from any other SQLite file
 PATIENCE = 20.0  # seconds for another process that is making the file
 
@@ -81,6 +81,7 @@ rounds = Table(
     _number("id", primary_key=True), _text("matter", ForeignKey("matters.id", ondelete="CASCADE")), _number("number"), _text("file"), _text("sha256", index=True), _number("part"), _text("view"), _text("side"),
     _text("template", nullable=True), _text("received", index=True), _text("by"), Column("partial", Boolean, nullable=False), _number("review", ForeignKey("reviews.id"), index=True),
     _text("title"), _text("customer"), _text("carrier"), _text("signed", nullable=True), _text("fitted", nullable=True), _number("total"), _text("level"),
+    _text("standard", server_default=""), _text("playbook", server_default=""),
     UniqueConstraint("matter", "number"), sqlite_autoincrement=True,
 )  # fmt: skip
 decisions = Table(
@@ -211,4 +212,15 @@ def _to_4(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX term_of ON term_rows (type, field)")
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4}
+def _to_5(connection: Connection) -> None:
+    """Rounds say which versions they were reviewed with; of those stored before the standard's is known, the playbook's is not."""
+    for name in ("standard", "playbook"):
+        connection.exec_driver_sql(f"ALTER TABLE rounds ADD COLUMN {name} VARCHAR DEFAULT '' NOT NULL")
+    stored = select(rounds.c.id, rounds.c.fitted, reviews.c.content).join(reviews, reviews.c.id == rounds.c.review).where(rounds.c.fitted.is_not(None))
+    for id, fitted, content in connection.execute(stored).all():
+        version = saved.version_of(content, fitted)
+        if version:
+            connection.execute(update(rounds).where(rounds.c.id == id).values(standard=version))
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5}

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from clauses import saved
+from clauses.ingest.scan import readings
 from clauses.model import (
     Decision,
     FindingRow,
@@ -124,7 +125,7 @@ class Store:
                 there = keeping.same(connection, asked, part, named)
                 if there is None:
                     stored = keeping.add_review(connection, saved_review) if stored is None else stored
-                    there = keeping.add(connection, named, asked=asked, part=part, file=review.file, by=by, partial=bool(review.problems), review=stored, contract=contract, made=made[part])
+                    there = keeping.add(connection, named, asked=asked, part=part, file=review.file, by=by, partial=bool(review.problems), review=stored, contract=contract, library=library, made=made[part])
                     if named is not None and named in carried:
                         keeping.carry(connection, named, carried[named], seen, own=asking.decided(connection, instead, None) if instead else ())
                 ids.append(there)
@@ -150,7 +151,7 @@ class Store:
                 if part >= len(review.contracts):
                     raise StoreError("重新审查后，这个文件里的合同份数变少了，未替换原来的审查结果", "请把它作为新的合同保存")
                 contract = review.contracts[part]
-                connection.execute(update(schema.rounds).where(schema.rounds.c.id == round).values(partial=bool(review.problems), **rows.heads(contract)))
+                connection.execute(update(schema.rounds).where(schema.rounds.c.id == round).values(partial=bool(review.problems), **rows.heads(contract, library)))
                 searches.drop(connection, round)
                 keeping.fill(connection, round, contract, file, made[part])
                 rows.restand(connection, owner, round, number)
@@ -163,8 +164,9 @@ class Store:
         """The matters, those whose latest round came last first.
 
         Args:
-            search: words parted by blanks, of any length; all must be in the latest round's title, parties, findings or clauses, or
-                in the name of one of the matter's files.
+            search: words parted by blanks, of any length; each must be in the latest round's title, parties, findings or clauses, in
+                the name of one of the matter's files, in a decision on it, or be a day (month, year) of a round, a decision or
+                the signature.
         """
         with self._reading() as connection:
             return asking.all_matters(connection, *((asking.containing(search),) if searches.sought(search) else ()))
@@ -363,7 +365,9 @@ class Store:
             for sha256 in connection.execute(select(schema.leaving.c.sha256)).scalars().all():
                 if connection.execute(select(schema.rounds.c.id).where(schema.rounds.c.sha256 == sha256)).first() is None:
                     self._files.drop(sha256)
+                    readings.drop(self.folder, sha256)
             connection.execute(delete(schema.leaving))
+            searches.settle(connection)
 
     def _sweep(self) -> None:
         """Files that no round came to need are gone: the process that had put them was killed, or its round refused."""

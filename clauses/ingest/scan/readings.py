@@ -48,6 +48,12 @@ class Shelf:
             self._rows.put("file, page, reader, words", [row])
 
 
+def drop(folder: Path, file: str) -> None:
+    """The kept pages of the file of that sha256 are gone; where none are kept, nothing is made."""
+    if (folder / FILE).is_file():
+        Rows(folder / FILE, "pages", _COLUMNS, LIMIT).asked(lambda db: db.execute("DELETE FROM pages WHERE file = ?", (file,)).rowcount, 0)
+
+
 def forget(folder: Path) -> bool:
     """Removes every kept page from the folder; whether there were any.
 
