@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from clauses.model import Decision, Matter
+from clauses.editions import save, with_threshold
+from clauses.ingest.pages import PageLine, PageRead
+from clauses.ingest.scan import readings
+from clauses.library import load
+from clauses.model import Decision, Matter, Page
+from clauses.outdated import Behind, behind
 from clauses.overview import Loss
+from clauses.report.tables import decision_table, spreadsheet
 from clauses.review import Desk
 from clauses.store import Store
 from clauses.ui import history_view
@@ -161,3 +171,114 @@ def test_what_another_deleted_meanwhile_is_not_asked_again(kept: tuple[Matter, .
 def test_a_loss_without_decisions_or_files_is_said_whole(language: str, kept: tuple[Matter, ...]) -> None:
     said = history_view.loss(kept[0], Loss(rounds=kept[0].rounds, decisions=0, people=(), gone=(), kept=()), language).text
     assert "（）" not in said and "()" not in said and said.count("<p>") == 1
+
+
+# -- reviewed with an older standard ------------------------------------------------------------------------------------
+
+
+def test_a_contract_reviewed_with_an_older_playbook_is_told_of_and_reviewed_again(kept: tuple[Matter, ...], home: Store) -> None:
+    """What rests on the changed threshold is asked again, with why; what does not stands."""
+    matter, multiple = kept[1], "misuse_penalty.multiple"
+    assert "按现行版重新审查" not in words(opened()) and "指引 1.0 版" in words(opened())
+    rows = {row.code: row for row in home.finding_rows(matter.id)}
+    late = rows["misuse_penalty.high"]
+    other = next(row for row in rows.values() if row.verdict == "rejected")
+    home.decide(matter.id, Decision(finding=late.finding, act="rejected", by="王律师", at="", words="已商定"), seen=0)
+    content = with_threshold({"side": "customer"}, multiple, value="4", reason="集团统一要求")
+    save("playbooks", "customer", content, author="王律师", note="按集团通知", seen="", folder=home.folder)
+    app = opened(person="王律师")
+    seen = words(app)
+    assert seen.count("按指引 1.0 版审查，现行 1.0+1 版") == 3 and f'data-pick="again:{matter.id}"' in seen
+    app.session_state["history_again"] = [matter.id]
+    app.run()
+    assert not app.exception and not app.error
+    assert "须重新决定 1 项" in app.success[0].value
+    now = {row.finding: row for row in home.finding_rows(matter.id)}
+    assert now[late.finding].verdict == "open" and now[other.finding].verdict == "rejected"
+    undone = [d for d in home.decisions(matter.id) if d.act == "undone"]
+    assert len(undone) == 1 and "标准或阈值有变" in undone[0].words and undone[0].by == "王律师"
+    assert home.matter(matter.id).latest.playbook == "1.0+1" and words(app).count("现行 1.0+1 版") == 2
+
+
+def test_only_those_behind_are_shown_when_that_is_asked(kept: tuple[Matter, ...], home: Store) -> None:
+    save("playbooks", "carrier", with_threshold({"side": "carrier"}, "renewal.months", value="6", reason="试"), author="王律师", note="试", seen="", folder=home.folder)
+    assert "history_again_all" not in [button.key for button in opened().button], "nothing was reviewed from that side"
+    save("playbooks", "customer", with_threshold({"side": "customer"}, "renewal.months", value="6", reason="试"), author="王律师", note="试", seen="", folder=home.folder)
+    home.renew(kept[0].id, home.review(kept[0].latest), library=load(user=home.folder))
+    seen = words(opened(history_late=True))
+    assert kept[0].id not in seen and kept[1].id in seen
+
+
+BEHIND = [
+    ("nothing changed", {}, None),
+    ("the standard has a newer version", {"standard": "0.9"}, Behind(standard=("0.9", "1.0"))),
+    ("the playbook has", {"playbook": "0.9"}, Behind(playbook=("0.9", "1.0"))),
+    ("both have", {"standard": "1.0+1", "playbook": "1.0+3"}, Behind(standard=("1.0+1", "1.0"), playbook=("1.0+3", "1.0"))),
+    ("what was stored by an earlier program says nothing", {"standard": "", "playbook": ""}, None),
+]
+
+
+@pytest.mark.parametrize(("name", "versions", "told"), BEHIND, ids=[row[0] for row in BEHIND])
+def test_by_which_versions_a_contract_is_behind(name: str, versions: dict[str, str], told: Behind | None, kept: tuple[Matter, ...]) -> None:
+    matter = kept[0]
+    assert behind(replace(matter, rounds=(replace(matter.latest, **versions),)), load()) == told  # type: ignore[arg-type]
+
+
+def test_a_contract_whose_standard_is_gone_is_told_of(kept: tuple[Matter, ...]) -> None:
+    gone = replace(kept[0], template="own-1", rounds=(replace(kept[0].latest, standard="1.0+2"),))
+    assert behind(gone, load()) == Behind(standard=("1.0+2", ""))
+
+
+# -- found by more ------------------------------------------------------------------------------------------------------
+
+TODAY = datetime.now().astimezone().date().isoformat()
+FOUND = [
+    ("a word of a decision", "财务", 1),
+    ("who decided", "Chen", 2),  # one stored a contract, one decided on another
+    ("whom it was assigned to", "赵采购", 1),
+    ("today, when all came", TODAY, 3),
+    ("this month", TODAY[:7], 3),
+    ("today as it is written in Chinese", f"{int(TODAY[:4])}年{int(TODAY[5:7])}月{int(TODAY[8:])}日", 3),
+    ("a day on which nothing was", "2001-01-01", 0),
+    ("no day at all is a word", "2026-13-45", 0),
+    ("the day of the signature", "2026-03-15", 1),
+    ("a title and a decision's word", "水务 财务", 1),
+    ("a title and a word of another's decision", "图书馆 财务", 0),
+]
+
+
+@pytest.mark.parametrize(("name", "search", "count"), FOUND, ids=[row[0] for row in FOUND])
+def test_contracts_are_found_by_what_was_done_with_them(name: str, search: str, count: int, kept: tuple[Matter, ...], home: Store) -> None:
+    assert len(home.matters(search)) == count
+
+
+def test_decisions_on_one_contract_are_shown_alone_and_handed_over(kept: tuple[Matter, ...], home: Store) -> None:
+    assert words(opened(history_view="decisions", history_of=kept[0].id)).count('<tr class="pick"') == 0
+    app = opened(history_view="decisions", history_of=kept[1].id)
+    assert words(app).count('<tr class="pick"') == 5 and f"《{kept[1].title}》的决定" in words(app)
+    rows = home.history(100, matter=kept[1].id)
+    table = list(csv.DictReader(io.StringIO(spreadsheet(decision_table(rows, load())).decode("utf-8-sig"))))
+    assert [(row["谁"], row["决定"], row["理由或意见"]) for row in table][-2:] == [("Chen", "不采纳", "税已含在价内<script>"), ("王律师", "采纳并议定文字", "")]
+    assert table[-1]["议定文字"] == "新写法" and table[-1]["时间"].startswith(TODAY[:4])
+
+
+def test_a_reason_that_looks_like_a_formula_is_handed_over_as_words(kept: tuple[Matter, ...], home: Store) -> None:
+    finding = home.finding_rows(kept[0].id)[0].finding
+    home.decide(kept[0].id, Decision(finding=finding, act="commented", by="=1+1", at="", words="=HYPERLINK(1)"), seen=0)
+    words_ = spreadsheet(decision_table(home.history(1, matter=kept[0].id), load())).decode("utf-8-sig")
+    assert "'=HYPERLINK(1)" in words_ and "'=1+1" in words_
+
+
+def test_of_a_deleted_contract_no_byte_is_left(kept: tuple[Matter, ...], home: Store) -> None:
+    """Title, parties, words of clauses, reasons, the file, and pages that were read from it: none is found in any file of the folder."""
+    matter = kept[1]
+    home.decide(matter.id, Decision(finding=home.finding_rows(matter.id)[0].finding, act="commented", by="王律师", at="", words="独一无二的意见"), seen=home.decisions(matter.id)[0].number)
+    shelf = readings.Shelf(home.folder, matter.latest.sha256, "reader")
+    shelf.put(PageRead(page=Page(number=1, width=1, height=1, scanned=True), lines=(PageLine("识别出来的独有文字", None),), problem=None))
+    told = ["独一无二的意见", matter.title, matter.customer, "黑客攻击", "识别出来的独有文字", "税已含在价内"]
+    before = b"".join(path.read_bytes() for path in home.folder.rglob("*") if path.is_file())
+    assert all(word.encode() in before for word in told if word != "黑客攻击")
+    opened(history_deleting=matter.id).button(key="history_yes").click().run()
+    after = b"".join(path.read_bytes() for path in home.folder.rglob("*") if path.is_file())
+    assert [word for word in told if word.encode() in after] == []
+    assert not (home.folder / "files" / matter.latest.sha256[:2] / matter.latest.sha256).exists() and len(home.matters()) == 2

@@ -384,13 +384,19 @@ def _version_1(store: Store, folder: Path) -> None:
     (store.folder / "files").rename(folder / "files")
 
 
+def _without_playbook(matter: Matter) -> Matter:
+    """As a store of an earlier version has it, which did not keep the playbook's version."""
+    return replace(matter, rounds=tuple(replace(round, playbook="") for round in matter.rounds))
+
+
 def test_a_store_of_version_1_becomes_one_of_this(kept: tuple[Store, Matter], risky: Review, tmp_path: Path) -> None:
     store, matter = kept
     made = store.decide(matter.id, act(risky.contracts[0].findings[0].id, "rejected", words="已商定"), seen=0)
     rows = (store.finding_rows(), tuple(replace(t, of="") for t in store.term_rows() if t.value is not None), store.notice_rows())
     _version_1(store, tmp_path / "old")
     old = Store.open(tmp_path / "old")
-    assert old.matters() == store.matters() and old.decisions(matter.id) == (made,) and old.review(matter.latest) == risky and old.file(matter.latest) == b"x"
+    assert old.matters() == tuple(_without_playbook(m) for m in store.matters()) and old.matters()[0].latest.standard == "1.0"
+    assert old.decisions(matter.id) == (made,) and old.review(matter.latest) == risky and old.file(matter.latest) == b"x"
     assert (old.finding_rows(), old.term_rows(), old.notice_rows()) == rows
     assert old.matters("黑客") and not old.matters("龘")
     assert old.decide(matter.id, act(made.finding, "undone", undoes=made.number), seen=made.number).number == 2
@@ -411,7 +417,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(kept: tuple[Store, Ma
     connection = sqlite3.connect(tmp_path / "old" / FILE)
     assert connection.execute("PRAGMA user_version").fetchone() == (1,) and not connection.execute("SELECT name FROM sqlite_master WHERE name = 'texts'").fetchall()
     connection.close()
-    assert Store.open(tmp_path / "old").matter(matter.id) == matter
+    assert Store.open(tmp_path / "old").matter(matter.id) == _without_playbook(matter)
 
 
 def test_a_store_of_a_later_version_is_refused_and_left_as_it_is(kept: tuple[Store, Matter]) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from clauses.figures import show
-from clauses.model import SEVERITIES, ContractReview, Finding, Library, Side, Term
+from clauses.model import SEVERITIES, ContractReview, Finding, HistoryRow, Library, Side, Term
 from clauses.register import SIDES, place, whose
-from clauses.report.labels import named, say
+from clauses.report.labels import moment, named, say
 from clauses.report.measures import field_named, of_named, valued
 from clauses.report.words import cited, money, named_law
 from clauses.standing import Rank
@@ -24,6 +24,7 @@ KINDS = ("number", "flag", "date", "mapping", "list")
 SIGNS = {"gt": "≤", "gte": "<", "lt": "≥", "lte": ">"}  # what the draft should keep to, by what a rule objects to
 FINDING = ["severity", "clause_id", "place", "finding", "code", "message", "quote", "certainty", "favours", "score", "type", "weight", "amount", "share", "how", "supposed", "basis", "suggestion", "page", "doubtful", "revised_by"]
 NUMBERS = ["contract", "customer", "carrier", "signed", "clause", "type", "who", "field", "of", "number", "words", "yearly", "percentile", "median", "others", "same", "far", "bad", "quote", "matter"]
+DECISIONS = ["number", "when", "who", "what", "words", "wording", "undoes", "contract", "draft", "finding", "named", "place", "message", "matter"]
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet's formula begins
 Limits = dict[tuple[str, str], dict[str, str]]
 
@@ -59,6 +60,19 @@ def numbers_table(ranks: Sequence[Rank], side: Side, library: Library, language:
         for r in ranks
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=NUMBERS).rename(columns={name: say(f"number_{name}", language) for name in NUMBERS})
+
+
+def decision_table(rows: Sequence[HistoryRow], library: Library, language: str = "zh") -> pd.DataFrame:
+    """A row a decision: who, when, what, in which words, on which finding of which draft."""
+    told = [
+        {
+            "number": row.decision.number, "when": moment(row.decision.at), "who": row.decision.by, "what": say("with_wording" if row.decision.act == "accepted" and row.decision.wording is not None else row.decision.act, language),
+            "words": row.decision.words, "wording": row.decision.wording or "", "undoes": row.decision.undoes or "", "contract": row.title, "draft": row.round, "finding": row.decision.finding,
+            "named": named(library, "findings", row.code, language) if row.code else "", "place": row.place, "message": row.message_en if language == "en" and row.message_en else row.message, "matter": row.matter,
+        }
+        for row in rows
+    ]  # fmt: skip
+    return pd.DataFrame(told, columns=DECISIONS).rename(columns={name: say(f"decision_{name}", language) for name in DECISIONS})
 
 
 def spreadsheet(table: pd.DataFrame) -> bytes:

@@ -132,7 +132,7 @@ def worded(connection: Connection, matter: str, round: int, id: int, clause: str
     return [decision(row) for row in connection.execute(asked.where(decisions.c.act.in_(("accepted", "rejected", "marked", "undone"))).order_by(decisions.c.number))]
 
 
-def history(connection: Connection, limit: int, search: str, by: str, before: int | None) -> tuple[HistoryRow, ...]:
+def history(connection: Connection, limit: int, search: str, by: str, before: int | None, matter: str = "") -> tuple[HistoryRow, ...]:
     """The latest decisions over all matters, the latest first."""
     row = finding_rows.c
     asked: Select[Any] = (
@@ -145,6 +145,7 @@ def history(connection: Connection, limit: int, search: str, by: str, before: in
         days = searches.days(part)
         asked = asked.where(or_(*(_within(column, part) for column in within), *([_on(decisions.c.at, days)] if days else [])))
     asked = asked.where(decisions.c.by == by) if by else asked
+    asked = asked.where(decisions.c.matter == matter) if matter else asked
     asked = asked.where(decisions.c.number < before) if before is not None else asked
     width = len(DECISION)
     names = ("matter", "title", "round", "code", "type", "place", "message", "message_en")

@@ -12,7 +12,6 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from clauses import saved
-from clauses.ingest.scan import readings
 from clauses.model import (
     Decision,
     FindingRow,
@@ -276,7 +275,7 @@ class Store:
         with self._reading() as connection:
             return asking.decided(connection, matter, round)
 
-    def history(self, limit: int = 200, search: str = "", *, by: str = "", before: int | None = None) -> tuple[HistoryRow, ...]:
+    def history(self, limit: int = 200, search: str = "", *, by: str = "", before: int | None = None, matter: str = "") -> tuple[HistoryRow, ...]:
         """The latest decisions over all matters, the latest first.
 
         Args:
@@ -284,9 +283,10 @@ class Store:
             search: words parted by blanks; all must be in the decision, its finding, or the matter's title, parties and file.
             by: only this person's.
             before: only those with a smaller number, for the next page.
+            matter: only on this matter, where one is named.
         """
         with self._reading() as connection:
-            return asking.history(connection, limit, search, by, before)
+            return asking.history(connection, limit, search, by, before, matter)
 
     def people(self) -> tuple[str, ...]:
         """The names of all who stored, decided or were assigned anything."""
@@ -361,6 +361,8 @@ class Store:
             waiting = connection.execute(select(func.count()).select_from(schema.leaving)).scalar_one()
         if not waiting:
             return
+        from clauses.ingest.scan import readings  # what reads pictures is loaded for no page
+
         with self._writing() as connection:
             for sha256 in connection.execute(select(schema.leaving.c.sha256)).scalars().all():
                 if connection.execute(select(schema.rounds.c.id).where(schema.rounds.c.sha256 == sha256)).first() is None:

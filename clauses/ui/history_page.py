@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
+from clauses.outdated import behind
 from clauses.overview import loss
 from clauses.store import NotStored
 from clauses.ui import dashboard_view, state
 from clauses.ui import history_view as view
 from clauses.ui.html import draw, dress, el, pane
 from clauses.ui.labels import plain, say
+from clauses.ui.renewal import renew
 
 VIEWS = ("contracts", "decisions")
 AT_ONCE = 100  # decisions on a page
+MOST = 100_000  # decisions in a file
 
 
 def show() -> None:
@@ -25,6 +28,7 @@ def show() -> None:
     language = state.language()
     draw(el("div.board.top"))
     _delete(language)
+    _again(language)
     if not state.store().matters():
         draw(el("div.board.begin", say("history_empty", language)))
         return
@@ -50,14 +54,62 @@ def show() -> None:
 
 def _contracts(search: str, by: str, language: str) -> None:
     matters = [m for m in state.store().matters(search) if by in ("", *(r.by for r in m.rounds))]
+    library = state.library()
+    late = {m.id: found for m in matters if (found := behind(m, library)) is not None}
+    if late:
+        only, again, _ = st.columns([5, 4, 4], vertical_alignment="center")
+        if only.checkbox(say("history_only_late", language, count=len(late)), key=state.chosen("history_late", False)):
+            matters = [m for m in matters if m.id in late]
+        shown = [m.id for m in matters if m.id in late][: view.ROWS]
+        again.button(say("history_again_all", language, count=len(shown)), key="history_again_all", on_click=state.remember, args=("history_again", shown), width="stretch")
     page = max(0, min(int(state.remembered("history_page", "0")), (len(matters) - 1) // view.ROWS))
-    pane(view.contracts(matters, language, page=page), key="history_contracts", then=_clicked)
+    pane(view.contracts(matters, language, page=page, late=late), key="history_contracts", then=_clicked)
 
 
 def _decisions(search: str, by: str, language: str) -> None:
     before = state.remembered("history_before", "")
-    rows = state.store().history(AT_ONCE + 1, search, by=by, before=int(before) if before else None)
+    of = _of(language)
+    rows = state.store().history(AT_ONCE + 1, search, by=by, before=int(before) if before else None, matter=of)
+    if rows:
+        st.download_button(say("history_export", language), lambda: _exported(search, by, of, language), file_name=f"{say('history_decisions', language)}.csv", mime="text/csv", key="history_export", on_click="ignore")
     pane(view.decisions(rows[:AT_ONCE], state.library(), language, more=len(rows) > AT_ONCE, older=bool(before)), key="history_decisions", then=_clicked)
+
+
+def _exported(search: str, by: str, of: str, language: str) -> bytes:
+    from clauses.report.tables import decision_table, spreadsheet
+
+    return spreadsheet(decision_table(state.store().history(MOST, search, by=by, matter=of), state.library(), language))
+
+
+def _of(language: str) -> str:
+    """The id of the one contract whose decisions alone are shown; "" where all are."""
+    id = str(state.remembered("history_of", ""))
+    if not id:
+        return ""
+    try:
+        title = state.store().matter(id).title
+    except NotStored:
+        state.remember("history_of", "")
+        return ""
+    told, back = st.columns([9, 3], vertical_alignment="center")
+    with told:
+        draw(el("div.board", el("b", say("history_of_one", language, title=title or say("untitled", language)))))
+    back.button(say("history_of_all", language), key="history_of_all", on_click=state.remember, args=("history_of", ""), width="stretch")
+    return id
+
+
+def _again(language: str) -> None:
+    """Contracts that were asked to be reviewed again are, with the present standard; what became of their decisions is said."""
+    for told in state.taken("history_renewed", ()):
+        if told.refusal:
+            st.error(plain(f"{told.title or say('untitled', language)} · {told.refusal}"))
+        else:
+            st.success(plain(say("history_renewed", language, title=told.title or say("untitled", language), kept=told.kept, again=told.again)))
+    asked = state.taken("history_again", [])
+    if asked:
+        done = [one for id in asked for one in renew(id, language)]
+        state.remember("history_renewed", tuple(dict.fromkeys(done)))
+        st.rerun()
 
 
 def _delete(language: str) -> None:
@@ -96,5 +148,10 @@ def _clicked(told: str) -> None:
         state.put(history_page=name)
     elif kind == view.OLDER:
         state.put(history_before=name)
+    elif kind == view.AGAIN:
+        state.remember("history_again", [name])
+    elif kind == view.OF:
+        state.remember("history_of", name)
+        state.put(history_view="decisions", history_before="")
     elif kind == view.DELETE:
         state.remember("history_deleting", name)

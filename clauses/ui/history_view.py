@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from clauses.model import Decision, HistoryRow, Library, Matter, Round
+from clauses.outdated import Behind
 from clauses.overview import Loss
 from clauses.report.labels import moment
 from clauses.report.labels import say as handed
@@ -13,16 +14,16 @@ from clauses.ui.html import Child, Html, el
 from clauses.ui.labels import listed, say
 
 ROWS = 40  # contracts on a page
-OLDER, DELETE = "older", "delete"
+OLDER, DELETE, AGAIN, OF = "older", "delete", "again", "of"
 
 
-def contracts(matters: Sequence[Matter], language: str, *, page: int) -> Html:
+def contracts(matters: Sequence[Matter], language: str, *, page: int, late: Mapping[str, Behind]) -> Html:
     """The contracts with their drafts, those that came last first; each leads to its review."""
     if not matters:
         return el("div.board", el("p.faint", say("history_no_contract", language)))
     first = page * ROWS
     heads = [el("th", say(f"history_{name}", language)) for name in ("contract", "risk", "undecided", "drafts")]
-    lines = [_contract(m, language) for m in matters[first : first + ROWS]]
+    lines = [_contract(m, late.get(m.id), language) for m in matters[first : first + ROWS]]
     turns = [
         el("a.link", say("board_before", language), pick=f"{PAGE}:{page - 1}") if page else None,
         el("span.faint", f" {say('board_page', language, first=first + 1, last=min(first + ROWS, len(matters)), count=f'{len(matters):,}')} "),
@@ -31,16 +32,29 @@ def contracts(matters: Sequence[Matter], language: str, *, page: int) -> Html:
     return el("div.board", el("table.past", el("thead", el("tr", heads, el("th"))), el("tbody", lines)), el("div.turns", turns))
 
 
-def _contract(matter: Matter, language: str) -> Html:
+def _contract(matter: Matter, late: Behind | None, language: str) -> Html:
     title = matter.title or say("untitled", language)
     latest, *earlier = reversed(matter.rounds)
     more = el("details", el("summary", say("history_earlier_drafts", language, count=len(earlier))), (_draft(r, language) for r in earlier)) if earlier else None
     parties = " · ".join(part for part in (matter.customer, matter.carrier) if part)
     waits = el("b", str(matter.undecided)) if matter.undecided else el("span.faint", "0")
     return el(
-        "tr", el("td.what", el("a.link", el("b", title), pick=see(matter.id)), el("div.faint", parties)), el("td.short", el(f"span.mark.{matter.level}"), f"{say(f'board_short_{matter.level}', language)} {matter.total}"),
-        el("td.short", waits), el("td", _draft(latest, language), more), el("td.short", el("a.link.bad", say("history_delete", language), pick=f"{DELETE}:{matter.id}")),
+        "tr", el("td.what", el("a.link", el("b", title), pick=see(matter.id)), el("div.faint", parties), _versions(matter, late, language)), el("td.short", el(f"span.mark.{matter.level}"), f"{say(f'board_short_{matter.level}', language)} {matter.total}"),
+        el("td.short", waits), el("td", _draft(latest, language), more), el("td.short", el("a.link", say("history_decided", language), pick=f"{OF}:{matter.id}"), el("br"), el("a.link.bad", say("history_delete", language), pick=f"{DELETE}:{matter.id}")),
     )  # fmt: skip
+
+
+def _versions(matter: Matter, late: Behind | None, language: str) -> Child:
+    """With which versions the latest draft was reviewed; where others are in force, that they are, and a way to review it again."""
+    if late is None:
+        known = [say(f"history_{kind}", language, version=version) for kind, version in (("standard", matter.latest.standard), ("playbook", matter.latest.playbook)) if version]
+        return el("div.faint", " · ".join(known)) if known else None
+    told = []
+    for kind, versions in (("standard", late.standard), ("playbook", late.playbook)):
+        if versions is not None:
+            key = f"history_{kind}_late" if versions[1] else "history_standard_gone"
+            told.append(say(key, language, was=versions[0], now=versions[1]))
+    return el("div", el("span.late", f"◆ {'；'.join(told) if language == 'zh' else '; '.join(told)} "), el("a.link", say("history_again", language), pick=f"{AGAIN}:{matter.id}"))
 
 
 def _draft(round: Round, language: str) -> Html:
