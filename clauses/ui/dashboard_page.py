@@ -12,6 +12,7 @@ from clauses.overview import Overview, Pick, days_ahead, findings, month_before,
 from clauses.report.calendar import calendar
 from clauses.ui import dashboard_view as view
 from clauses.ui import state
+from clauses.ui.fetched import fetched
 from clauses.ui.html import dress, pane
 from clauses.ui.labels import say
 
@@ -83,15 +84,16 @@ def _register(rows: Sequence[FindingRow], shown: str, library: Library, language
         return register_of(_whole(rows), library, language, made=datetime.now(UTC), shown=shown or say("board_all", language))
 
     if rows:
-        st.download_button(say("board_register", language), excel, file_name="register.xlsx", mime=XLSX, help=say("board_register_help", language, count=f"{len(rows):,}"), on_click="ignore")
+        st.download_button(say("board_register", language), fetched(excel, "register.xlsx", XLSX), file_name="register.xlsx", mime=XLSX, help=say("board_register_help", language, count=f"{len(rows):,}"), on_click="ignore")
 
 
 def _download(seen: Overview, ids: frozenset[str], today: date, language: str) -> None:
     """The days to come of what is looked at can be taken along as a calendar."""
     days, again = days_ahead(seen, ids)
     if days:
+        name = f"{today.isoformat()}.ics"
         st.download_button(
-            say("board_ics", language), lambda: calendar(days, language, made=datetime.now(UTC), again=again), file_name=f"{today.isoformat()}.ics", mime="text/calendar", help=say("board_ics_help", language, count=len(days)), on_click="ignore"
+            say("board_ics", language), fetched(lambda: calendar(days, language, made=datetime.now(UTC), again=again), name, "text/calendar"), file_name=name, mime="text/calendar", help=say("board_ics_help", language, count=len(days)), on_click="ignore"
         )  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """Decisions on a finding: buttons, the form of the one that is being made, and what was decided before.
 
-A decision is stored when it is made. Where another decided meanwhile, nothing is stored: the page shows what the other did.
+A decision is stored when it is made. Where another decided meanwhile, nothing is stored: the page shows what the other did. What a
+click is made in view of is what the reader's own page had drawn: the buttons that decide bear in their keys how the finding stood,
+so that a click from a page which another's decision has overtaken on its way finds no button.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ _STANDARD = "第[标准"
 
 @dataclass(frozen=True, kw_only=True)
 class Deciding:
-    """A finding that may be decided on, as the page shows it; drawn: the number of the latest decision that the page had."""
+    """A finding that may be decided on, as the page shows it; decisions: all on the contract that the page had."""
 
     opened: Opened
     finding: Finding
@@ -35,7 +37,12 @@ class Deciding:
     wordings: tuple[Wording, ...]
     library: Library
     language: str
-    drawn: int
+    decisions: tuple[Decision, ...]
+
+    @property
+    def drawn(self) -> int:
+        """The number of the latest decision that the page had."""
+        return self.decisions[-1].number if self.decisions else 0
 
     @property
     def now(self) -> str | None:
@@ -46,31 +53,72 @@ class Deciding:
         return f"{name}-{self.opened.key}-{self.finding.id}"
 
 
+@dataclass(kw_only=True)
+class Form:
+    """The decision that is being made. What is set here is set, even where a newer click stops the run that sets it.
+
+    drawn: the number of the latest decision on the contract when the form was opened.
+    told: what kept the decision from being stored. done: it is stored.
+    """
+
+    act: Act
+    drawn: int
+    told: str = ""
+    done: bool = False
+
+    def others(self, deciding: Deciding) -> list[Decision]:
+        """The decisions that this one is to be made in view of: on the finding, and on the wording of its clause where that is decided."""
+        clause, findings = deciding.finding.clause, deciding.opened.findings
+        out: list[Decision] = []
+        for one in deciding.decisions if self.act != "commented" else ():
+            on = findings.get(one.finding)
+            worded = self.act == "accepted" and clause is not None and on is not None and on.clause == clause and (one.wording is not None or one.act == "undone")
+            if worded or (one.finding == deciding.finding.id and one.act != "commented"):
+                out.append(one)
+        return out
+
+    def overtaken(self, deciding: Deciding) -> str:
+        """What others did of that since the form was opened; "" where nothing."""
+        since = [d for d in self.others(deciding) if d.number > self.drawn]
+        return _told(since, deciding.language) if since else ""
+
+    def mark(self, deciding: Deciding) -> str:
+        """What is another whenever others did anything of that."""
+        return str(max((d.number for d in self.others(deciding)), default=0))
+
+
+def _form() -> Form | None:
+    """The form that is open."""
+    form: Form | None = state.remembered("form")
+    return None if form is None or form.done else form
+
+
 def buttons(deciding: Deciding | None, before: str | None, after: str | None, language: str) -> None:
     """The buttons are on the page: to the finding before and after, and what can be done with this one."""
     with st.container(horizontal=True, gap="small", key="acts"):
         st.button(say("act_previous", language), key="do_previous", on_click=state.look_at_finding, args=(before,), disabled=before is None, help="K")
+        open = _form() if deciding else None
         for act in FORMS if deciding else ():
-            chosen = state.remembered("form") == act
-            st.button(say(f"act_{act}", language), key=f"do_{act}", on_click=_open, args=(act, deciding), type="primary" if chosen or (act == "accepted" and not state.remembered("form")) else "secondary")
+            st.button(say(f"act_{act}", language), key=f"do_{act}", on_click=_open, args=(act, deciding), type="primary" if act == (open.act if open else "accepted") else "secondary")
         last = agreed.undoable(deciding.standing) if deciding else None
         if deciding:
-            st.button(say("act_undo", language), key="do_undo", on_click=_undo, args=(deciding, last), disabled=last is None)
+            with st.container(key="do_undo", width="content"):
+                st.button(say("act_undo", language), key=f"do_undo-{last.number if last else 0}", on_click=_undo, args=(deciding, last), disabled=last is None)
         st.button(say("act_next", language), key="do_next", on_click=state.look_at_finding, args=(after,), disabled=after is None, help="J")
 
 
 def form(deciding: Deciding) -> None:
     """The form of the decision that is being made is on the page, with what kept the last one from being stored."""
-    told = state.remembered("told")
+    open = _form()
+    told = (open and (open.overtaken(deciding) or open.told)) or state.remembered("told")
     if told:
         st.warning(plain(told), icon=":material/warning:")
-    act = state.remembered("form")
-    if act not in FORMS:
+    if open is None:
         return
-    language = deciding.language
+    act, language = open.act, deciding.language
     with st.container(key="decision"), st.form(key="form_of_decision", border=True):
         if act == "accepted":
-            _accept(deciding)
+            _accept(deciding, open)
             return
         words = deciding.field(act)
         if act == "assigned":
@@ -80,11 +128,16 @@ def form(deciding: Deciding) -> None:
             label = {"rejected": "reason_words", "commented": "comment_words", "marked": "mark_words"}[act]
             st.text_area(say(label, language), key=words, height=80)
         with st.container(horizontal=True, gap="small"):
-            st.form_submit_button(say("submit", language), type="primary", key="do_save", on_click=_save, args=(deciding, act, None))
+            _submit("save", "submit", deciding, open, None, primary=True)
             st.form_submit_button(say("close", language), key="do_close", on_click=_close)
 
 
-def _accept(deciding: Deciding) -> None:
+def _submit(name: str, label: str, deciding: Deciding, form: Form, wanted: str | None, *, primary: bool = False) -> None:
+    with st.container(key=f"do_{name}", width="content"):
+        st.form_submit_button(say(label, deciding.language), type="primary" if primary else "secondary", key=f"do_{name}-{form.mark(deciding)}", on_click=_save, args=(deciding, form, wanted))
+
+
+def _accept(deciding: Deciding, form: Form) -> None:
     language, finding = deciding.language, deciding.finding
     key = deciding.field("wording")
     worded = state.remembered(key) is not None
@@ -96,10 +149,10 @@ def _accept(deciding: Deciding) -> None:
     st.text_input(say("note_words", language), key=deciding.field("accepted"))
     with st.container(horizontal=True, gap="small"):
         if worded:
-            st.form_submit_button(say("accept_words", language), type="primary", key="do_save", on_click=_save, args=(deciding, "accepted", "words"))
-        st.form_submit_button(say("accept_remark", language), key="do_remark", type="secondary" if worded else "primary", on_click=_save, args=(deciding, "accepted", None))
+            _submit("save", "accept_words", deciding, form, "words", primary=True)
+        _submit("remark", "accept_remark", deciding, form, None, primary=not worded)
         if finding.clause:
-            st.form_submit_button(say("accept_delete", language), key="do_delete", on_click=_save, args=(deciding, "accepted", "delete"))
+            _submit("delete", "accept_delete", deciding, form, "delete")
         st.form_submit_button(say("close", language), key="do_close", on_click=_close)
 
 
@@ -108,12 +161,11 @@ def _accept(deciding: Deciding) -> None:
 
 def _open(act: Act, deciding: Deciding) -> None:
     """The decision's form is open, with the wording that the finding proposes on top of what is agreed; a second click closes it."""
-    state.taken("told")
-    if state.remembered("form") == act:
-        _close()
+    open = _form()
+    _close()
+    if open is not None and open.act == act:
         return
-    state.remember("form", act)
-    state.remember("begun", (deciding.standing.last, deciding.drawn))
+    state.remember("form", Form(act=act, drawn=deciding.drawn))
     if act == "accepted":
         proposed = agreed.proposed(deciding.finding, deciding.opened.contract, deciding.now)
         wording = deciding.now if proposed is None else proposed
@@ -127,55 +179,54 @@ def _close() -> None:
 
 
 def _undo(deciding: Deciding, last: Decision | None) -> None:
-    if last is not None:
-        state.taken("begun")
-        _decide(deciding, Decision(finding=deciding.finding.id, act="undone", by=state.person(), at="", undoes=last.number))
-
-
-def _save(deciding: Deciding, act: Act, wanted: str | None) -> None:
-    """The decision of the form is stored, or the page says what is lacking."""
-    words = str(state.remembered(deciding.field(act)) or "").strip()
-    wording: str | None = None
-    lacking = {"rejected": "need_reason", "commented": "need_comment"}.get(act, "") if not words else ""
-    if wanted == "delete":
-        wording = ""
-    elif wanted == "words":
-        written = str(state.remembered(deciding.field("wording")) or "").strip("\n")
-        wording = None if written == deciding.now and deciding.finding.proposes == "advice" else written
-        lacking = "" if written.strip() else "need_wording"
-    if lacking:
-        state.remember("told", say(lacking, deciding.language))
+    if last is None:
         return
-    _decide(deciding, Decision(finding=deciding.finding.id, act=act, by=state.person(), at="", words=words, wording=wording))
-
-
-def _decide(deciding: Deciding, decision: Decision) -> None:
-    """The decision is stored, unless another decided since its form was opened, however often the page was drawn since."""
-    opened = deciding.opened
-    seen, drawn = state.remembered("begun", (deciding.standing.last, deciding.drawn))
-    try:
-        if opened.matter is None:
-            matter = state.store().keep(opened.review, opened.content, by=state.person(), library=deciding.library, template=opened.asked)[opened.part]
-            state.become(matter.id, finding=decision.finding)
-            number = next(round.number for round in reversed(matter.rounds) if round.sha256 == opened.review.source.sha256)
-        else:
-            matter, number = opened.matter, opened.matter.latest.number
-        state.store().decide(matter.id, decision, seen=seen, drawn=drawn, round=number)
-    except Overtaken as refusal:
-        state.remember("told", _told(refusal, deciding.language))
-        state.taken("begun")  # what the other did is shown now: who saves again has seen it
-    except ClausesError as refusal:
-        state.remember("told", f"{refusal.message} {refusal.hint}")
+    told = _decide(deciding, Decision(finding=deciding.finding.id, act="undone", by=state.person(), at="", undoes=last.number))
+    if told:
+        state.remember("told", told)
     else:
         _close()
 
 
-def _told(refusal: Overtaken, language: str) -> str:
-    if not refusal.others:
-        return f"{refusal.message} {refusal.hint}"
-    who = "、".join(dict.fromkeys(d.by for d in refusal.others))
-    what = "；".join(did(d, (), language) for d in refusal.others)
-    return say("overtaken", language, who=who, what=what)
+def _save(deciding: Deciding, form: Form, wanted: str | None) -> None:
+    """The decision of the form is stored, or the page says what is lacking."""
+    held = state.held()
+    words = str(held.get(deciding.field(form.act)) or "").strip()
+    wording: str | None = None
+    lacking = {"rejected": "need_reason", "commented": "need_comment"}.get(form.act, "") if not words else ""
+    if wanted == "delete":
+        wording = ""
+    elif wanted == "words":
+        written = str(held.get(deciding.field("wording")) or "").strip("\n")
+        wording = None if written == deciding.now and deciding.finding.proposes == "advice" else written
+        lacking = "" if written.strip() else "need_wording"
+    if lacking:
+        form.told = say(lacking, deciding.language)
+        return
+    _decide(deciding, Decision(finding=deciding.finding.id, act=form.act, by=state.person(), at="", words=words, wording=wording), form)
+
+
+def _decide(deciding: Deciding, decision: Decision, form: Form | None = None) -> str:
+    """The decision is stored and its form closed; else what kept it from being so."""
+    opened, matter, told = deciding.opened, deciding.opened.matter, ""
+    try:
+        matter = matter or state.store().keep(opened.review, opened.content, by=decision.by, library=deciding.library, template=opened.asked)[opened.part]
+        number = matter.latest.number if opened.matter else next(round.number for round in reversed(matter.rounds) if round.sha256 == opened.review.source.sha256)
+        state.store().decide(matter.id, decision, seen=deciding.standing.last, drawn=deciding.drawn, round=number)
+    except Overtaken as refusal:
+        told = _told(refusal.others, deciding.language) if refusal.others else f"{refusal.message} {refusal.hint}"
+    except ClausesError as refusal:
+        told = f"{refusal.message} {refusal.hint}"
+    if form:
+        form.told, form.done = told, not told
+    if matter is not None and opened.matter is None:
+        state.become(matter.id, finding=decision.finding)
+    return told
+
+
+def _told(others: Sequence[Decision], language: str) -> str:
+    who = "、".join(dict.fromkeys(d.by for d in others))
+    return say("overtaken", language, who=who, what="；".join(did(d, (), language) for d in others))
 
 
 # -- what was decided ---------------------------------------------------------------------------------------------------

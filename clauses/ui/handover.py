@@ -17,6 +17,7 @@ from clauses.report.remarks import READERS, Reader, signer
 from clauses.report.tables import spreadsheet
 from clauses.report.word import Handed, word
 from clauses.ui import state
+from clauses.ui.fetched import fetched
 from clauses.ui.findings_view import named_findings
 from clauses.ui.labels import plain, say
 from clauses.ui.opened import Opened
@@ -93,7 +94,7 @@ def _handed(opened: Opened, decisions: Sequence[Decision], library: Library, lan
 
 def _button(kind: str, make: Callable[[], bytes], name: str, mime: str, language: str, about: str = "") -> None:
     left, right = st.columns([2, 7], vertical_alignment="center", gap="small")
-    left.download_button(say(f"hand_{kind}", language), make, file_name=name, mime=mime, key=f"hand_{kind}", on_click="ignore", width="stretch", type="primary" if kind == "word" else "secondary")
+    left.download_button(say(f"hand_{kind}", language), fetched(make, name, mime), file_name=name, mime=mime, key=f"hand_{kind}", on_click="ignore", width="stretch", type="primary" if kind == "word" else "secondary")
     right.caption(about or say(f"hand_{kind}_help", language))
 
 

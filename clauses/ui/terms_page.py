@@ -16,6 +16,7 @@ from clauses.report.measures import valued
 from clauses.standing import Rank
 from clauses.ui import numbers_state, state
 from clauses.ui import numbers_view as view
+from clauses.ui.fetched import fetched
 from clauses.ui.html import draw, dress, pane
 from clauses.ui.labels import named, say
 from clauses.ui.strips import strip_plot
@@ -161,8 +162,8 @@ def _export(rows: Sequence[Rank], shown: str, side: Side, library: Library, lang
         return spreadsheet(numbers_table(rows, side, library, language))
 
     left, right, _ = st.columns([2, 2, 9])
-    left.download_button(say("numbers_excel", language), excel, file_name="terms.xlsx", mime=XLSX, help=say("numbers_export_help", language), on_click="ignore", width="stretch")
-    right.download_button(say("numbers_csv", language), csv, file_name="terms.csv", mime="text/csv", help=say("numbers_export_help", language), on_click="ignore", width="stretch")
+    left.download_button(say("numbers_excel", language), fetched(excel, "terms.xlsx", XLSX), file_name="terms.xlsx", mime=XLSX, help=say("numbers_export_help", language), on_click="ignore", width="stretch")
+    right.download_button(say("numbers_csv", language), fetched(csv, "terms.csv", "text/csv"), file_name="terms.csv", mime="text/csv", help=say("numbers_export_help", language), on_click="ignore", width="stretch")
 
 
 def _shown(choice: Choice, look: Look, contracts: dict[str, TermRow], numbers: Numbers, library: Library, language: str) -> str:

@@ -32,7 +32,7 @@ def work_view(opened: Opened, decisions: tuple[Decision, ...], library: Library,
         chosen, finding = _chosen(tree)
         pane(tree.drawn(), key="clauses", then=state.look_at)
     with right, st.container(key="clause_work"):
-        deciding = Deciding(opened=opened, finding=finding, standing=tree.standing(finding), wordings=wordings, library=library, language=language, drawn=decisions[-1].number if decisions else 0) if finding else None
+        deciding = Deciding(opened=opened, finding=finding, standing=tree.standing(finding), wordings=wordings, library=library, language=language, decisions=decisions) if finding else None
         before, after = tree.beside(finding, chosen)
         _clause(chosen, opened, wordings, library, language)
         _tabs(chosen, finding, tree)

@@ -11,6 +11,7 @@ from clauses.ui.state.choices import (
     forget_typed,
     go,
     going,
+    held,
     keep,
     keep_text,
     language,
@@ -45,7 +46,7 @@ from clauses.ui.state.contracts import (
 from clauses.ui.state.desk import bundled, desk, differences, form_read, library, samples, version_read, warm
 
 __all__ = [
-    "SAMPLE", "became", "become", "bundled", "choice", "chosen", "clicked", "content", "decisions", "desk", "differences", "drawn", "forget", "forget_typed", "form_read", "go", "going", "keep",
+    "SAMPLE", "became", "become", "bundled", "choice", "chosen", "clicked", "content", "decisions", "desk", "differences", "drawn", "forget", "forget_typed", "form_read", "go", "going", "held", "keep",
     "keep_text", "language", "latest", "library", "look_at", "look_at_finding", "looked_at", "named_person", "open_name", "opened_matter", "opened_name", "opened_sample", "overview", "person",
     "pictures", "put", "remember", "remembered", "samples", "see", "seen", "show_address", "stand", "store", "taken", "typed", "version_read", "warm",
 ]  # fmt: skip

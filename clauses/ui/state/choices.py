@@ -14,7 +14,7 @@ Stand = tuple[int, int, int]  # the numbers of a matter's latest round, of the r
 
 def person() -> str:
     """Who decides: the name in the sidebar, at first the one by which the system knows the user."""
-    return str(st.session_state.get("person", "")).strip() or _user()
+    return str(held().get("person", "")).strip() or _user()
 
 
 def named_person() -> str:
@@ -85,6 +85,11 @@ def drawn(at: Stand | None = None) -> Stand | None:
         st.session_state["drawn"] = at
     told: Stand | None = st.session_state.get("drawn")
     return told
+
+
+def held() -> dict[str, Any]:
+    """All that the session has. Taking it is no moment at which a newer click stops the run, as asking for a single key is."""
+    return dict(st.session_state.to_dict())
 
 
 def remember(key: str, value: Any) -> None:
