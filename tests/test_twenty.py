@@ -10,7 +10,7 @@ import pytest
 
 from clauses.model import Review
 from clauses.review import Desk
-from tests import manymatters, twenty
+from tests import kills, manymatters, twenty
 from tests.conftest import Reviewed
 from tests.serving import Server, served
 from tests.visitor import Visitor
@@ -51,3 +51,10 @@ def test_what_is_handed_over_waits_for_the_browser(server: tuple[Server, list[st
         other.visit("history")
         other.visit("review")
     assert first.fetch(url).startswith(b"{") and not first.errors
+
+
+def test_kills_while_reviewers_decide_lose_nothing(tmp_path: Path, desk: Desk, reviews: list[Review]) -> None:
+    matters = twenty.stocked(tmp_path / "home", desk, reviews, 4)
+    log, wrong = kills.run(tmp_path / "home", matters, kills=5, reviewers=3, longest=3.0)
+    assert not wrong and not log.errors
+    assert any(made.became == "confirmed" for made in log.made)

@@ -6,6 +6,7 @@ every click, a fragment that draws itself anew does so (`watch`), and what an ea
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import time
@@ -172,7 +173,7 @@ class Visitor:
         ask.file_urls_request.file_names.append(name)
         urls = self._asked(ask, ask.file_urls_request.request_id).file_urls_response.file_urls[0]
         mark = uuid.uuid4().hex
-        head = f'--{mark}\r\nContent-Disposition: form-data; name="{urls.file_id}"; filename="file"\r\nContent-Type: application/octet-stream\r\n\r\n'
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="{urls.file_id}"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'
         token = self._cookie.partition("=")[2].strip('"')
         headers = {"Content-Type": f"multipart/form-data; boundary={mark}", "Cookie": self._cookie, "X-Xsrftoken": token}
         self.fetch(urls.upload_url, method="PUT", headers=headers, content=head.encode() + content + f"\r\n--{mark}--\r\n".encode())
@@ -307,7 +308,7 @@ class Visitor:
         except urllib.error.HTTPError as error:
             self.errors.append(f"{method} {url}: {error.code} {error.read()[:200]!r}")
             return b""
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             raise Gone(str(error)) from error
 
     def _heed(self, told: ForwardMsg) -> None:
