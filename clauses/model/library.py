@@ -215,7 +215,7 @@ class Library:
 
     def label(self, name: str, language: str = "zh") -> str:
         """The name of a clause type, finding code, term field or severity in the reader's language."""
-        for table in ("clause_types", "findings", "terms", "values", "topics", "severities", "statuses", "certainty", "favours"):
+        for table in ("clause_types", "findings", "terms", "derived", "values", "topics", "severities", "statuses", "certainty", "favours"):
             entry = self.vocabulary.get(table, {}).get(name)
             if entry:
                 return str(entry.get(language) or entry["zh"])

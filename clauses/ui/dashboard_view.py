@@ -294,7 +294,7 @@ def _map_head(count: int, kinds: int, first: int, wide: bool, language: str) -> 
     turns.append(el("a.link", say("board_after", language), pick=f"{PAGE}:{page + 1}") if first + ROWS < count else None)
     more = say("board_few_types", language) if wide else say("board_all_types", language, count=kinds)
     width = el("a.link", more, pick=f"{WIDE}:{'' if wide else '1'}") if kinds > COLUMNS else None
-    return el("div.row", el("h3", say("board_map", language)), el("span.faint.note-line", say("board_map_help", language)), el("span.right", width, "　" if width else None, turns))
+    return el("div.row", el("h3", say("board_map", language)), el("span.faint.note-line", say("board_map_help", language)), el("span.right", width, "\u2003" if width else None, turns))
 
 
 def _line(matter: Matter, cells: Mapping[str, Cell], columns: Sequence[str], rest: Sequence[str], library: Library, language: str) -> Html:

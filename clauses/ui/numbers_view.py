@@ -140,7 +140,7 @@ def _said(ranks: Sequence[Rank], worse: bool, library: Library, language: str) -
         return el("td.faint", say("numbers_unsaid", language))
     values: dict[str, Rank] = {valued(r.row, library, language): r for r in reversed(ranks)}
     lines = [
-        el("div", el("b", value), f"（{sized(r.row.yearly, 'annual_rate', library, language)} / {say('column_yearly', language)}）" if r.row.yearly is not None else "", " ", el("a.link", r.row.place or "…", pick=opens(r.row), title=r.row.quote))
+        el("div", el("b", value), say("numbers_yearly", language, rate=sized(r.row.yearly, "annual_rate", library, language)) if r.row.yearly is not None else "", " ", el("a.link", r.row.place or "…", pick=opens(r.row), title=r.row.quote))
         for value, r in reversed(values.items())
     ]  # fmt: skip
     return el("td.differs" if worse else "td", lines)
