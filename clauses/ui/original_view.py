@@ -7,7 +7,7 @@ from itertools import groupby, zip_longest
 
 import streamlit as st
 
-from clauses.model import Clause, ContractReview, Rect, Source, Span
+from clauses.model import Clause, ContractReview, Page, Rect, Source, Span
 from clauses.scanned import ScannedValue, scanned_values
 from clauses.ui import state
 from clauses.ui.html import Html, draw, el, image, pane
@@ -25,11 +25,25 @@ def original(clause: Clause, source: Source, content: Callable[[], bytes], langu
     scanned = {page.number for page in source.pages if page.scanned}
     if not any(p.page in scanned for p in places) and not st.toggle(say("original", language), key=state.keep("original", (False, True))):
         return
+    whole = st.toggle(say("whole_page", language), key=state.keep("whole_page", (False, True)))
     for number, on_page in groupby(places, key=lambda p: p.page):
         rects = [p.rect for p in on_page if p.rect]
-        if rects:
-            for picture in state.pictures(source.file, content(), number, (_with_margin(Rect.around(rects)),)):
-                draw(el("div", el("div.meta", say("page", language, page=number)), image(picture, say("page", language, page=number))))
+        if not rects:
+            continue
+        words = say("page", language, page=number)
+        page = next((page for page in source.pages if page.number == number), None) if whole else None
+        for picture in state.pictures(source.file, content(), number, (None if page else _with_margin(Rect.around(rects)),)):
+            shown = _marked(picture, rects, page, words) if page else image(picture, words)
+            draw(el("div", el("div.meta", words), shown))
+
+
+def _marked(picture: bytes, rects: Sequence[Rect], page: Page, words: str) -> Html:
+    """The whole page's picture with a frame about each rectangle."""
+    frames = [
+        el("div.frame", style=f"left:{r.left / page.width:.2%};top:{r.top / page.height:.2%};width:{(r.right - r.left) / page.width:.2%};height:{(r.bottom - r.top) / page.height:.2%}")
+        for r in map(_with_margin, rects)
+    ]
+    return el("div.framed", image(picture, words), frames)
 
 
 def _with_margin(rect: Rect) -> Rect:

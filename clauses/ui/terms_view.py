@@ -86,8 +86,19 @@ def _reported(missing: Missing, review: ContractReview) -> Finding | None:
 def _candidate(candidate: Candidate, review: ContractReview, library: Library, language: str) -> Html:
     """A clause of the draft that came near, what it is about, and why it is not the one."""
     clause = review.facts.contract.clause(candidate.clause)
-    return el("div", el("a.link", place(clause, language), pick=clause.id), " ", el("span.tag.faint", library.label(clause.type, language)), f" {_beginning(clause.text)} ", el("span.faint", candidate.why_not))
+    return el("div", el("a.link", place(clause, language), pick=clause.id), " ", el("span.tag.faint", library.label(clause.type, language)), f" {_beginning(clause.text)} ", el("span.faint", _why_not(candidate, review, language)))
 
 
 def _beginning(text: str) -> str:
     return text if len(text) <= 36 else f"{text[:36]}…"
+
+
+def _why_not(candidate: Candidate, review: ContractReview, language: str) -> str:
+    """Why the clause is not the one: the review's own words, or in English what they come to."""
+    if language == "zh":
+        return candidate.why_not
+    match, template = next((m for m in review.facts.matches if m.clause == candidate.clause), None), review.facts.template
+    if match is None or not match.template_clause or template is None:
+        return say("too_unlike", language, similarity=f"{candidate.similarity:.2f}")
+    first = template.clause(match.template_clause if isinstance(match.template_clause, str) else match.template_clause[0])
+    return say("answers_already", language, number=first.number or first.heading or "—")
