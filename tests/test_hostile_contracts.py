@@ -238,7 +238,7 @@ def test_a_browser_shows_them_and_runs_nothing(tmp_path: Path, browser: Any) -> 
         page.keyboard.press("Tab")
         seen.still()
         page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', [{"name": c.file, "mimeType": "application/octet-stream", "buffer": content_of(c)} for c in given])
-        page.get_by_text(re.compile(r"已存入 \d+ 份合同")).wait_for(timeout=240_000)
+        page.get_by_text(re.compile(r"已存入 \d+ 份合同")).wait_for(timeout=300_000)
         told = re.sub(r"\s", "", seen.words())
         missing = [c.name for c in given if c.refused not in ("", ".") and not re.search(c.refused.replace(" ", ""), told)]
         assert not missing, missing
