@@ -45,7 +45,7 @@ def _texts(clause: Clause, match: Match, standards: Sequence[TemplateClause], re
     return el(
         "div",
         el("p.faint", say("apart", language)),
-        el("table.sides", el("tr", el("th", say("the_standard", language)), el("th", say("the_draft", language))), el("tr", el("td", "\n".join(s.text for s in standards)), el("td", clause.text))),
+        el("table.sides", el("thead", el("tr", el("th", say("the_standard", language)), el("th", say("the_draft", language)))), el("tbody", el("tr", el("td", "\n".join(s.text for s in standards)), el("td", clause.text)))),
     )
 
 
@@ -53,7 +53,7 @@ def _points(match: Match, language: str) -> Html | None:
     """What became of the standard's points that the draft does not say."""
     rows = [(say("state_reversed", language), t.was, t.now) for t in match.turned]
     rows += [(say(f"state_{p.state}", language), p.point.says_en if language == "en" and p.point.says_en else p.point.says, p.quote) for p in match.points if p.state != "said"]
-    return el("table.points", el("tr", el("th", say("points_lost", language), span=3)), (el("tr", el("td.state", state), el("td", says), el("td", quote)) for state, says, quote in rows)) if rows else None
+    return el("table.points", el("thead", el("tr", el("th", say("points_lost", language), span=3))), (el("tr", el("td.state", state), el("td", says), el("td", quote)) for state, says, quote in rows)) if rows else None
 
 
 def _standards(match: Match, review: ContractReview) -> list[TemplateClause]:
