@@ -38,12 +38,10 @@ def original(clause: Clause, source: Source, content: Callable[[], bytes], langu
 
 
 def _marked(picture: bytes, rects: Sequence[Rect], page: Page, words: str) -> Html:
-    """The whole page's picture with a frame about each rectangle."""
-    frames = [
-        el("div.frame", style=f"left:{r.left / page.width:.2%};top:{r.top / page.height:.2%};width:{(r.right - r.left) / page.width:.2%};height:{(r.bottom - r.top) / page.height:.2%}")
-        for r in map(_with_margin, rects)
-    ]
-    return el("div.framed", image(picture, words), frames)
+    """The whole page's picture with a frame about the clause."""
+    r = _with_margin(Rect.around(rects))
+    style = f"left:{r.left / page.width:.2%};top:{r.top / page.height:.2%};width:{(r.right - r.left) / page.width:.2%};height:{(r.bottom - r.top) / page.height:.2%}"
+    return el("div.framed", image(picture, words), el("div.frame", style=style))
 
 
 def _with_margin(rect: Rect) -> Rect:
