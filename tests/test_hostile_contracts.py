@@ -125,7 +125,7 @@ def calendar_does_nothing(review: Review, standings: Any, desk: Desk) -> None:
     except ClausesError:
         return  # no day in it
     events = icalendar.Calendar.from_ical(content).walk("VEVENT")
-    assert events and content.count(b"\nBEGIN:VEVENT") == len(events) and all(set(e) <= {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "TRANSP", "SEQUENCE"} for e in events)
+    assert events and content.count(b"\nBEGIN:VEVENT") == len(events) and all(set(e) <= {"UID", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "TRANSP", "SEQUENCE"} for e in events)
     assert not re.search(rb"(?m)^(URL|ATTACH|ATTENDEE|ORGANIZER)", content)
 
 
