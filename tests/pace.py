@@ -24,8 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 LONG = 22_000  # characters of the contract that is opened where no file is named
-PAGES = {"terms": ".numbers-head ~ *, .strip-plot, table", "dashboard": ".st-key-board_map table", "standards": ".st-key-std_list .on", "history": ".st-key-history_contracts table"}
-BARS = {"first page": 3.0, "stored review": 1.0, "pick": 0.3, "filter": 0.3, "decision": 0.3}  # seconds
+PAGES = {"terms": ".numbers-head", "dashboard": ".st-key-board_map table", "standards": ".st-key-std_list .on", "history": ".st-key-history_contracts table"}
 # Finds through shadow roots, and tells when a state is there: at the second frame after it, when it is on the screen.
 SCRIPT = """
 window.all = (selector) => {
@@ -197,7 +196,8 @@ def stored(browser: Any, table: Table, files: Sequence[Path], times: int, only: 
             drawn(page)
             if only != "pages":
                 work(page, table, times)
-            pages(page, table, times)
+            if only != "work":
+                pages(page, table, times)
             page.context.close()
 
 

@@ -66,6 +66,21 @@ def test_the_address_opens_a_contract(app: AppTest, home: Path) -> None:
     assert later.session_state["opened"] == id and not later.exception
 
 
+def test_a_contract_that_another_deleted_is_said_to_be_gone_once(app: AppTest, home: Path) -> None:
+    store, id = stored(app, home)
+    upload(app, ("另一份.txt", CONTRACT.replace("仓库", "厂房").encode()))
+    left = app.session_state["opened"]
+    app.query_params["matter"] = id
+    app.run()
+    assert app.session_state["opened"] == id
+    store.delete(id)
+    app.run()
+    assert not app.exception and not app.error and ["已被删除" in w.value for w in app.warning] == [True]
+    assert app.session_state["opened"] == left and app.query_params["matter"] in (left, [left])
+    app.run()
+    assert not app.warning and not app.error
+
+
 def test_of_several_files_the_refused_is_a_line_among_the_others(home: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

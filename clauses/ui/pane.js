@@ -36,7 +36,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
   root.onclick = tell;
   root.onkeydown = tell;
   if (data.keys) listen(JSON.parse(data.keys));
-  if (data.marks) mark(...JSON.parse(data.marks));
+  if (data.marks && root.marks !== data.marks) {  // a pane that goes is drawn once more, and must not mark what was chosen before
+    root.marks = data.marks;
+    mark(...JSON.parse(data.marks));
+  }
 }
 
 function redraw(root, data) {
@@ -59,9 +62,8 @@ function redraw(root, data) {
 function mark(name, pick) {
   if (pick !== undefined) marked.set(name, pick);
   if (!marked.has(name)) return;
-  const box = document.querySelector(`.st-key-${name} .scroll`);
-  for (const line of box ? box.querySelectorAll("[data-pick]") : []) line.classList.toggle("on", line.dataset.pick === marked.get(name));
-  if (box) {
+  for (const box of document.querySelectorAll(`.st-key-${name} .scroll`)) {  // for a moment there may be two: the one that goes and the one that comes
+    for (const line of box.querySelectorAll("[data-pick]")) line.classList.toggle("on", line.dataset.pick === marked.get(name));
     reach(box);
     into(box);
   }

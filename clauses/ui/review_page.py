@@ -40,7 +40,7 @@ def show() -> None:
     how = _choose_how(library, language)
     if files:
         _take_in(files, how, language)
-    name = _name()
+    name = _name(language)
     matters_view(name, language)
     _tell_taken(language)
     opened = _opened(name, how, language)
@@ -58,9 +58,15 @@ def show() -> None:
     _watching(opened)
 
 
-def _name() -> str:
-    """What is open: what the address or a click asks for, else the contract that came last, else a sample."""
+def _name(language: str) -> str:
+    """What is open: what the address or a click asks for, else the contract that came last, else a sample; of one that is gone the page says so."""
     name = state.opened_name()
+    if name is not None and not name.startswith(state.SAMPLE):
+        try:
+            state.store().matter(name)
+        except NotStored:
+            st.warning(say("matter_gone", language), icon="⚠️")
+            name = None
     if name is None or (name.startswith(state.SAMPLE) and name not in [state.SAMPLE + path.stem for path in state.samples()]):
         latest = state.store().matters()
         name = latest[0].id if latest else state.SAMPLE + state.samples()[0].stem
