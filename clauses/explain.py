@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import Any
 
+from clauses.conditions import SIDES, condition
 from clauses.figures import show
 from clauses.library import unknown
 from clauses.model import Example, Library, Rule, Side
 
-SIDES: tuple[Side, ...] = ("customer", "carrier")
-COMPARISONS = {"eq": "为 {}", "ne": "不为 {}", "gt": "大于 {}", "gte": "不小于 {}", "lt": "小于 {}", "lte": "不大于 {}", "in": "为 {} 之一"}
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-TIGHT = re.compile(r"(?<=[于为]) (?=\D)|(?<=”) (?=之一)")
-STATES = {("absent", True): "没有写", ("absent", False): "写到（含留空）", ("present", True): "写明", ("present", False): "没有写明", ("blank", True): "留空", ("blank", False): "没有留空"}
 
 
 def explain(code: str, library: Library, examples: Mapping[str, Sequence[Example]]) -> str:
@@ -98,69 +93,6 @@ def _when(rule: Rule, library: Library) -> Iterator[str]:
     yield from condition(rule.when, library)
     if rule.rank:
         yield "同一条款符合几条规则的，只报其中最重的"
-
-
-def condition(when: Mapping[str, Any], library: Library) -> Iterator[str]:
-    """A condition of a rule in words: fields by their labels, named figures with their values."""
-    for key, wanted in when.items():
-        if key == "all":
-            yield "，且".join(_joined(part, library) for part in wanted)
-        elif key == "any":
-            yield "符合以下之一：" + "，或者".join(_joined(part, library) for part in wanted)
-        elif key == "not":
-            alternatives = [_joined(part, library) for part in wanted["any"]] if set(wanted) == {"any"} else [_joined(wanted, library)]
-            yield "除非" + "，或者".join(alternatives)
-        else:
-            yield from _compared(key, wanted, library)
-
-
-def _joined(when: Mapping[str, Any], library: Library) -> str:
-    return "且".join(condition(when, library))
-
-
-def _compared(field: str, wanted: Any, library: Library, of: str = "") -> Iterator[str]:
-    """One field's comparisons, each in words."""
-    vocabulary = {**library.vocabulary["terms"], **library.vocabulary["derived"]}
-    label = of + vocabulary[field]["zh"]
-    if field == "kind":  # of what a check finds
-        yield f"属于{_value(field, wanted, library)}"
-        return
-    if isinstance(wanted, bool):
-        yield label if wanted else f"并非{label}"
-        return
-    if not isinstance(wanted, Mapping):
-        yield f"{label}为{_value(field, wanted, library)}"
-        return
-    for operator, operand in wanted.items():
-        if (operator, operand) in STATES:
-            yield f"{STATES[operator, operand]}{label}"
-        elif operator in COMPARISONS:
-            values = operand if isinstance(operand, (list, tuple)) else (operand,)
-            yield label + TIGHT.sub("", COMPARISONS[operator].format("、".join(_value(field, v, library) for v in values)))
-        else:
-            yield from _compared(operator, operand, library, f"{label}的")
-
-
-def _value(field: str, written: Any, library: Library) -> str:
-    """A value in words; of a named figure, what it is for either side and whence."""
-    if not isinstance(written, str) or not written.startswith("$"):
-        return _quoted(field, written, library)
-    name = written[1:]
-    if name in ("us", "them"):
-        return "我方" if name == "us" else "对方"
-    if name in library.playbooks["customer"].thresholds:
-        values = [_quoted(field, library.playbooks[side].thresholds[name].value, library) for side in SIDES]
-        return f"指引的 {values[0]}" if values[0] == values[1] else f"指引的 {values[0]}（客户方）、{values[1]}（服务方）"
-    law, _, number = name.partition(".")
-    return f"{library.laws[law].short}规定的 {_quoted(field, library.laws[law].numbers[number], library)}"
-
-
-def _quoted(field: str, value: Any, library: Library) -> str:
-    """A value as a reader sees it, bare of a unit where its field has none of its own."""
-    if isinstance(value, str):
-        entry = library.vocabulary["values"].get(value)
-        return f"“{entry['zh'] if entry else value}”"
-    return show(field, value, library, "zh") if isinstance(value, (Decimal, bool)) else str(value)
 
 
 # -- grounds, wording, examples ----------------------------------------------------------------------------------------------

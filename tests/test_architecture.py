@@ -23,7 +23,7 @@ ROWS = (
     {"score", "register", "standing", "overview"},
     {"rules"},
     {"review"},
-    {"batch", "beside", "store", "redline", "rounds", "outdated"},
+    {"batch", "beside", "store", "redline", "rounds", "outdated", "conditions"},
     {"standard", "report", "explain", "trial"},
     {"cli", "ui"},
     {"__init__", "__main__"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from clauses import explain
+from clauses.conditions import condition
 from clauses.editions import scenario_rules, threshold_rules
 from clauses.library import SIDES
 from clauses.model import Library, Playbook, Rule, Scenario, Side, Threshold
@@ -95,7 +96,7 @@ def _rule(rule: Rule, side: Side, library: Library, language: str) -> Html:
     severity = rule.severity[side]
     head = el("div.card-head", el(f"span.chip.{severity}", library.label(severity, language)), el("b", explain.named(rule.code, library, language)), el("span.faint", rule.code))
     rows = [el("tr", el("th", say("std_message", language)), el("td", explain.message(rule, library, language)))]
-    told = "；".join(explain.condition(rule.when, library)) if language == "zh" else ""  # conditions are worded in Chinese alone
+    told = ("；" if language == "zh" else "; ").join(condition(rule.when, library, language))
     if told:
         rows.insert(0, el("tr", el("th", say("std_when", language)), el("td", told)))
     return el(f"div.std-rule.{severity}", head, el("table.facts", rows))
