@@ -98,4 +98,5 @@ def _quoted(field: str, value: Any, library: Library, language: str) -> str:
     if isinstance(value, str):
         entry = library.vocabulary["values"].get(value)
         return f"“{entry.get(language) or entry['zh'] if entry else value}”"
-    return show(field, value, library, language) if isinstance(value, (Decimal, bool)) else str(value)
+    told = show(field, value, library, language) if isinstance(value, (Decimal, bool)) else str(value)
+    return told.replace("（", " (").replace("）", ")") if language == "en" else told

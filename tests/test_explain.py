@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from clauses.conditions import condition
 from clauses.errors import LibraryError, UnknownName
 from clauses.explain import explain
 from clauses.library import BUNDLED, examples, load
@@ -89,3 +90,14 @@ def test_library_is_not_touched_by_explaining() -> None:
     library: Library = load()
     explain("renewal.automatic", library, examples(library))
     assert library == load()
+
+
+def test_every_condition_is_told_in_both_languages() -> None:
+    """The English holds no Chinese, whatever the rule asks for; the Chinese is as it was."""
+    library = load()
+    for rule in library.rules:
+        english = "; ".join(condition(rule.when, library, "en"))
+        assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", english), (rule.code, english)
+        assert bool(english) is bool("；".join(condition(rule.when, library)))
+    told = {"; ".join(condition(rule.when, library, "en")) for rule in library.rules if rule.code == "late_payment.above_statutory"}
+    assert any("rate per day is more than the 0.3% (3‰) of the Telecommunications Regulations" in words for words in told)

@@ -9,8 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clauses.editions import in_force, number_of, save, versions, with_clause, with_threshold
-from clauses.library import load
-from clauses.model import Library
+from clauses.library import load, user_folder
+from clauses.model import Library, Template
+from clauses.standard import with_slots
 from clauses.ui.import_view import corrected_of
 from clauses.ui.labels import LANGUAGES, say
 from clauses.ui.playbook_view import named_limit
@@ -187,6 +188,91 @@ def test_a_clause_is_changed_and_lost_points_are_warned_of(home: Path) -> None:
     own = load(user=home).templates["cloud-service"]
     assert own.clause("late-payment").text == "<script>alert(1)</script>双方另行约定。" and own.origin == "user"
     assert "<script" not in words(app) and "&lt;script&gt;" in words(app)
+
+
+CLAUSE = "templates/cloud-service/late-payment"
+
+
+def on_clause(place: str = "late-payment", **chosen: str) -> AppTest:
+    return opened(std_shown="templates/cloud-service", std_view="read", std_place=place, **chosen)
+
+
+def saved(app: AppTest, form: str = CLAUSE, note: str = "试") -> Template:
+    app.text_input(key=f"{form}/note").set_value(note).run()
+    app.button(key="std_save").click().run()
+    assert not app.error and not app.exception
+    return load(user=user_folder()).templates["cloud-service"]
+
+
+def test_a_new_value_asks_for_its_own_reason(home: Path) -> None:
+    app = on_rate()
+    app.text_input(key=f"{FORM}/value").set_value("万分之三").run()
+    assert say("std_stale", "zh") in said(app) and app.button(key="std_save").disabled
+    app.text_area(key=f"{FORM}/reason").set_value("集团统一要求").run()
+    assert say("std_stale_en", "zh") in said(app) and not app.button(key="std_save").disabled
+    app.text_input(key=f"{FORM}/note").set_value("试").run()
+    app.button(key="std_save").click().run()
+    own = load(user=home).playbooks["customer"].thresholds[RATE]
+    assert (own.reason, own.reason_en) == ("集团统一要求", ""), "the translation of the former reason is gone"
+
+
+def test_a_point_is_changed_put_in_and_taken_out(home: Path) -> None:
+    was = load().templates["cloud-service"].clause("late-payment").points
+    app = on_clause()
+    app.text_input(key=f"{CLAUSE}/points/{was[0].id}/says").set_value("逾期按日计付违约金").run()
+    app.button(key=f"{CLAUSE}/add").click().run()
+    app.text_input(key=f"{CLAUSE}/points/own-1/says").set_value("违约金有上限")
+    app.text_area(key=f"{CLAUSE}/points/own-1/present").set_value("不超过 / 累计\n逾期金额").run()
+    own = saved(app).clause("late-payment").points
+    assert [point.says for point in own] == ["逾期按日计付违约金", *(point.says for point in was[1:]), "违约金有上限"]
+    assert own[0].present == was[0].present and own[0].says_en == "", "the words by which it is told stay, the former translation does not"
+    assert own[-1].present == (("不超过", "累计"), ("逾期金额",))
+    app = on_clause()
+    app.button(key=f"{CLAUSE}/points/own-1/out").click().run()
+    assert [point.id for point in saved(app).clause("late-payment").points] == [point.id for point in was]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("points/own-1/says", "", "请填写“说的是什么”"),
+        ("points/own-1/present", "", "要点须有 写法"),
+        ("points/own-1/present", "<没有此族>", "没有名为“没有此族”的词族"),
+        ("number", "1.1", "编号“1.1”重复出现"),
+        ("text", "", "请填写“条款文字”"),
+    ],
+)
+def test_what_is_wrong_in_a_clause_is_said_once_and_nothing_typed_is_lost(field: str, typed: str, told: str, home: Path) -> None:
+    app = on_clause()
+    app.button(key=f"{CLAUSE}/add").click().run()
+    app.text_input(key=f"{CLAUSE}/points/own-1/says").set_value("付款")
+    app.text_area(key=f"{CLAUSE}/points/own-1/present").set_value("付款").run()
+    kind = app.text_area if field in ("text", "points/own-1/present") else app.text_input
+    kind(key=f"{CLAUSE}/{field}").set_value(typed).run()
+    assert [told in one.value.replace("\\", "") and "\n" not in one.value for one in app.error] == [True]
+    assert app.button(key="std_save").disabled and kind(key=f"{CLAUSE}/{field}").value == typed
+    assert not list(home.rglob("*.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "why"),
+    [
+        ("每月____日前支付", [("每月", "duration")], "an underline with its unit"),
+        ("机房位于【 】，数量×××个", [("机房位于", "text"), ("数量", "text")], "brackets, crosses"),
+        ("金额为（    ）元", [("金额为", "amount")], "round brackets"),
+        ("自    年  月  日起", [("自", "date")], "a date"),
+        ("由***公司承担", [("由", "text")], "asterisks"),
+        ("支付￥    元", [("支付￥", "amount")], "blanks before a unit: the unit stays"),
+        ("单价{{单价}}元", [("单价", "text")], "braces of another program, with the name in them"),
+        ("【请填写地址】", [("填写项", "text")], "a request"),
+        ("按【30】日计", [], "brackets round what is filled in"),
+        ("7×24小时", [], "a sign of multiplication"),
+    ],
+)
+def test_places_left_open_become_blanks(text: str, slots: list[tuple[str, str]], why: str) -> None:
+    filled, found = with_slots(text)
+    assert [(slot["label"], slot["kind"]) for slot in found.values()] == slots, why
+    assert ("元" in text) == ("元" in filled)
 
 
 def test_two_versions_are_compared_and_the_former_is_taken_up_again(home: Path) -> None:
