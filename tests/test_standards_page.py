@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clauses.editions import in_force, number_of, save, versions, with_clause, with_threshold
-from clauses.library import load, user_folder
+from clauses.library import load, text_of, user_folder
 from clauses.model import Library, Template
 from clauses.standard import with_slots
 from clauses.ui.import_view import corrected_of
@@ -252,6 +252,68 @@ def test_what_is_wrong_in_a_clause_is_said_once_and_nothing_typed_is_lost(field:
     assert [told in one.value.replace("\\", "") and "\n" not in one.value for one in app.error] == [True]
     assert app.button(key="std_save").disabled and kind(key=f"{CLAUSE}/{field}").value == typed
     assert not list(home.rglob("*.yaml"))
+
+
+def test_a_blank_is_named_and_given_a_default_and_a_new_one_is_taken_from_the_text(home: Path) -> None:
+    app = on_clause()
+    app.text_area(key=f"{CLAUSE}/text").set_value("甲方逾期付款的，每逾期一日按逾期金额的{{daily}}支付违约金。").run()
+    app.text_input(key=f"{CLAUSE}/slots/daily/label").set_value("日费率")
+    app.text_input(key=f"{CLAUSE}/slots/daily/default").set_value("万分之三").run()
+    clause = saved(app).clause("late-payment")
+    assert clause.text == "甲方逾期付款的，每逾期一日按逾期金额的万分之三支付违约金。" and [slot.label for slot in clause.slots] == ["日费率"]
+
+
+def test_a_clause_is_put_in_moved_and_taken_out_on_the_page(home: Path) -> None:
+    first = [clause.id for clause in load().templates["cloud-service"].clauses]
+    app = on_clause("new/late-payment")
+    form = "templates/cloud-service/new/late-payment"
+    assert app.button(key="std_save").disabled, "nothing was typed yet"
+    app.text_area(key=f"{form}/text").set_value("以上违约金累计不超过逾期金额的百分之十。").run()
+    own = saved(app, form)
+    at = first.index("late-payment") + 1
+    assert [clause.id for clause in own.clauses] == [*first[:at], "own-1", *first[at:]]
+    app = on_clause("own-1")
+    app.selectbox(key="templates/cloud-service/own-1/position").set_value(first[3]).run()
+    assert [clause.id for clause in saved(app, "templates/cloud-service/own-1").clauses][4] == "own-1"
+    app = on_clause("own-1")
+    app.text_input(key="templates/cloud-service/own-1/remove/note").set_value("不要了").run()
+    app.button(key="std_remove_yes").click().run()
+    assert not app.error and [clause.id for clause in load(user=home).templates["cloud-service"].clauses] == first
+    assert [v.edition.number for v in versions("templates", "cloud-service", home)] == [3, 2, 1, 0]
+
+
+def test_who_goes_on_from_a_newer_version_keeps_what_the_other_changed_in_other_fields(home: Path) -> None:
+    app = on_clause()
+    app.text_area(key=f"{CLAUSE}/alternatives").set_value("另一种写法。").run()
+    held = in_force("templates", "cloud-service", home)
+    save("templates", "cloud-service", with_clause(held.content, "late-payment", {"reason": "李经理写的理由"}), author="李经理", note="补理由", seen="", folder=home)
+    app.run()
+    assert "李经理" in said(app) and "李经理写的理由" in words(app), "what the other changed is shown"
+    app.button(key="std_go_on").click().run()
+    clause = saved(app).clause("late-payment")
+    assert (clause.alternatives, clause.reason) == (("另一种写法。",), "李经理写的理由")
+
+
+def test_a_form_becomes_the_next_version_of_a_standard(home: Path) -> None:
+    app = opened(std_shown="import")
+    clause = load().templates["cloud-service"].clause("late-payment")
+    text = text_of(load().templates["cloud-service"]).replace(clause.text, clause.text + "累计不超过逾期金额的百分之十。")
+    app.file_uploader(key="std_form").set_value(("云服务.txt", text.encode(), "text/plain")).run()
+    chosen = next(box for box in app.selectbox if str(box.key).startswith("std_form_as/"))
+    chosen.set_value("cloud-service").run()
+    assert not app.exception and not app.error and "累计不超过逾期金额的百分之十" in words(app), "what changes is shown first"
+    app.button(key="std_import_save").click().run()
+    own = load(user=home).templates["cloud-service"]
+    assert own.clause("late-payment").text.endswith("累计不超过逾期金额的百分之十。") and own.clause("late-payment").points == clause.points and own.version == "1.0+1"
+
+
+def test_a_contract_that_was_filled_in_is_told_before_it_becomes_a_standard(home: Path) -> None:
+    app = opened(std_shown="import")
+    app.file_uploader(key="std_form").set_value(("合同.txt", BLANK.replace("甲方：____", "甲方：云湖市图书馆").replace("乙方：____", "乙方：云湖通达电信有限公司").encode(), "text/plain")).run()
+    assert "像是已经填写的合同" in said(app) and "云湖市图书馆" in said(app)
+    app = opened(std_shown="import")
+    app.file_uploader(key="std_form").set_value(("空白.txt", BLANK.encode(), "text/plain")).run()
+    assert "像是已经填写的合同" not in said(app)
 
 
 @pytest.mark.parametrize(
