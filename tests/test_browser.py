@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from clauses.model import Decision
 from clauses.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -149,6 +150,27 @@ def test_two_reviewers_see_each_other(server: str, browser: Any) -> None:
     settle(first)
     press(first, "u", ".card .verdict.open")
     second.wait_for_selector(".card .verdict.open", timeout=15_000)
+
+
+def test_what_is_half_written_stays_when_another_decides(server: str, browser: Any, tmp_path: Path) -> None:
+    """The page says what the other decided; the words and the place in them are the reader's own, and can be saved then."""
+    page = visit(browser, server)
+    press(page, "m", ".st-key-decision textarea")
+    save(page, "marked")
+    page.wait_for_function("new URL(location).searchParams.get('matter')")
+    settle(page)
+    store, id = Store.open(tmp_path), page.url.partition("matter=")[2]
+    press(page, "r", ".st-key-decision textarea")
+    page.locator(".st-key-decision textarea").click()
+    page.keyboard.type("写了一半")
+    store.decide(id, Decision(finding=finding(page), act="rejected", by="李经理", at="", words="已与对方说定"), seen=store.decisions(id)[-1].number)
+    page.locator('[data-testid="stAlert"]', has_text="已与对方说定").wait_for(timeout=15_000)
+    page.wait_for_timeout(700)
+    page.keyboard.type("，还在写")
+    assert page.locator(".st-key-decision textarea").input_value() == "写了一半，还在写"
+    page.locator(".st-key-do_save button").click()
+    page.wait_for_selector(".st-key-decision", state="detached")
+    assert [(d.by, d.words) for d in store.decisions(id)][-2:] == [("李经理", "已与对方说定"), (store.decisions(id)[-1].by, "写了一半，还在写")]
 
 
 def test_a_contract_full_of_markup_runs_nothing(server: str, browser: Any, tmp_path: Path) -> None:
