@@ -111,8 +111,9 @@ def form(deciding: Deciding) -> None:
     """The form of the decision that is being made is on the page, with what kept the last one from being stored."""
     open = _form()
     told = (open and (open.overtaken(deciding) or open.told)) or state.remembered("told")
-    if told:
-        st.warning(plain(told), icon=":material/warning:")
+    with st.container(key="told"):  # it has its place at all times: the form would else be another to the browser, and what is typed go astray
+        if told:
+            st.warning(plain(told), icon=":material/warning:")
     if open is None:
         return
     act, language = open.act, deciding.language
