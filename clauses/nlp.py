@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -101,8 +102,16 @@ def _spacy() -> Any:
             del sys.modules[name]
 
 
-@cache
+_ONE = threading.Lock()  # two first readers at once would each make a vocabulary of their own, and neither know the other's words
+
+
 def _vocabulary() -> Any:
+    with _ONE:
+        return _only_vocabulary()
+
+
+@cache
+def _only_vocabulary() -> Any:
     _spacy()
     from spacy.vocab import Vocab
 
