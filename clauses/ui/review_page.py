@@ -65,7 +65,7 @@ def _name(language: str) -> str:
         try:
             state.store().matter(name)
         except NotStored:
-            st.warning(say("matter_gone", language), icon="⚠️")
+            st.warning(say("matter_gone", language), icon=":material/warning:")
             name = None
     if name is None or (name.startswith(state.SAMPLE) and name not in [state.SAMPLE + path.stem for path in state.samples()]):
         latest = state.store().matters()

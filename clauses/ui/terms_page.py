@@ -194,4 +194,4 @@ def _pairs(numbers: Numbers, contracts: dict[str, TermRow], side: Side, library:
 
         return compared_of(found, named_two, side, library, language, made=datetime.now(UTC))
 
-    st.download_button(say("numbers_excel", language), excel, file_name="comparison.xlsx", mime=XLSX, on_click="ignore")
+    st.download_button(say("numbers_excel", language), fetched(excel, "comparison.xlsx", XLSX), file_name="comparison.xlsx", mime=XLSX, on_click="ignore")
