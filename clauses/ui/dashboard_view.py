@@ -15,7 +15,7 @@ from clauses.ui.labels import named, say
 ROWS = 40  # contracts on a page of the heat map
 COLUMNS = 15  # clause types of which there is room beside each other
 DAYS = 12  # days to come that are shown open
-UNITS = {"zh": ((Decimal(100_000_000), "亿元"), (Decimal(10_000), "万元")), "en": ((Decimal(1_000_000_000), "bn"), (Decimal(1_000_000), "m"), (Decimal(1_000), "k"))}
+UNITS = {"zh": ((Decimal(100_000_000), "亿元"), (Decimal(10_000), "万元")), "en": ((Decimal(1_000_000_000), "bn"), (Decimal(1_000_000), "m"))}
 SEE, GO, PAGE, WIDE = "see", "go", "page", "wide"
 
 
