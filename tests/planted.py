@@ -182,7 +182,7 @@ def names(finding: Finding, change: Change, ground: Ground, spans: Mapping[Addre
     template = desk().library.templates[ground.standard]
     if change.kind == "drop":
         wanted = [template.clause(id) for id in ground.targets[change.of]]
-        return any(w.text in finding.suggestion or finding.code == f"{w.type}.missing" for w in wanted)
+        return any(w.text in finding.suggestion or f"{w.article} {w.number}" in finding.message or finding.code == f"{w.type}.missing" for w in wanted)
     at = [spans[a] for a in (change.of, change.to) if a]
     return finding.code == "text.duplicate" and finding.span is not None and any(start <= finding.span.start < end for start, end in at)
 

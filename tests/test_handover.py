@@ -270,7 +270,7 @@ def test_no_word_does_anything(words: str, plain: dict[str, Any], reviewed: Revi
     row = NoticeRow(matter=words, title=words, kind="last_notice_day", day="2027-08-01", clause=words, place=words, quote=words, renews=True, counted=True, finding=words)
     content = calendar([row], made=MADE)
     (event,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
-    assert set(event) == {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "TRANSP"} and len(re.findall(rb"(?m)^BEGIN:", content)) == 4
+    assert set(event) == {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "TRANSP", "SEQUENCE", "LAST-MODIFIED"} and len(re.findall(rb"(?m)^BEGIN:", content)) == 4
     assert visible(words) in str(event["description"]) and all(len(line) <= 75 for line in content.split(b"\r\n"))
 
     for remark in remarks(whole.contracts[0], standings, desk.library):

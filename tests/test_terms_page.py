@@ -178,7 +178,7 @@ def test_of_forty_contracts_the_dear_penalty_is_found_in_three_clicks(tmp_path: 
     view.goto(f"{address}/terms")
     view.wait_for_selector(".numbers table", timeout=60_000)
     view.wait_for_selector(".lanes .spot.hurts", timeout=60_000)
-    view.get_by_text("对客户方不利", exact=False).first.click()  # one: what is bad for the customer
+    view.locator("button", has_text="对客户方不利").first.click()  # one: what is bad for the customer
     view.wait_for_function("document.querySelectorAll('tr.row').length < 20")
     first = view.locator("tr.row").first
     assert odd.title in first.inner_text() and "1095%" in first.inner_text() and "高于其他全部 39 份" in first.inner_text()

@@ -95,7 +95,7 @@ class Tree:
 
     def drawn(self) -> Html:
         """The list; which of its lines is chosen the page marks, so that the list is the same for all of them and sent once."""
-        return el("div.scroll.tree", list(self._lines()) or el("p.faint", say("no_rows", self.language)))
+        return el("div.scroll.tree", list(self._lines()) or el("p.faint", say("no_rows", self.language)), id=self.opened.key)
 
     def _lines(self) -> Iterator[Html]:
         above = ""

@@ -23,7 +23,7 @@ def draw(element: Html) -> None:
     st.html(element)
 
 
-def pane(element: Html, *, key: str, then: Callable[[str], None], keys: Mapping[str, str] | None = None, marks: tuple[str, str] | None = None) -> None:
+def pane(element: Html, *, key: str, then: Callable[[str], None], keys: Mapping[str, str] | None = None, marks: tuple[str, str, str] | None = None) -> None:
     """The element is on the page; a click on a place that has a `pick` calls `then` with it before the next run.
 
     Args:
@@ -31,7 +31,7 @@ def pane(element: Html, *, key: str, then: Callable[[str], None], keys: Mapping[
         key: of the pane.
         then: what a click calls.
         keys: what a key clicks: a button's name, `name:n` for the nth of several, or what the pane does itself: `@fold`, `@list`.
-        marks: another pane's key, and the pick of its place that is marked as chosen; that pane is not sent anew for it.
+        marks: another pane's key, the pick of its place that is marked as chosen, and the id of the list that the place is in; that pane is not sent anew for it.
     """
     # The keys go as words: for anything that is not plain Streamlit loads pandas, to see whether it is a table.
     component = st.components.v2.component("clauses.pane", js=_script(), isolate_styles=False)  # the page's style is its style: sent once, not with every pane

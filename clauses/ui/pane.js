@@ -20,8 +20,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
       if (!next) return;
       event.preventDefault();
       next.focus();
-      if (marked.has(data.name)) {
-        mark(data.name, next.dataset.pick);
+      const box = next.closest(".scroll");
+      if (box && marked.has(`${data.name} ${box.id}`)) {
+        mark(data.name, next.dataset.pick, box.id);
         later(root, () => setTriggerValue("pick", next.dataset.pick));
       }
       return;
@@ -29,7 +30,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
     event.preventDefault();
     if (place.dataset.pick === "fold") unfold(place);
     else {
-      if (marked.has(data.name)) mark(data.name, place.dataset.pick);  // seen at once; the rest comes with the answer
+      const box = place.closest(".scroll");
+      if (box && marked.has(`${data.name} ${box.id}`)) mark(data.name, place.dataset.pick, box.id);  // seen at once; the rest comes with the answer
       setTriggerValue("pick", place.dataset.pick);
     }
   };
@@ -59,11 +61,12 @@ function redraw(root, data) {
   if (held) [...root.querySelectorAll("[data-pick]")].find((one) => one.dataset.pick === held)?.focus({ preventScroll: true });
 }
 
-function mark(name, pick) {
-  if (pick !== undefined) marked.set(name, pick);
-  if (!marked.has(name)) return;
+function mark(name, pick, of) {  // a mark is for the list of one contract: a pane that goes may be drawn once more after the next contract has come
+  if (pick !== undefined) marked.set(`${name} ${of}`, pick);
   for (const box of document.querySelectorAll(`.st-key-${name} .scroll`)) {  // for a moment there may be two: the one that goes and the one that comes
-    for (const line of box.querySelectorAll("[data-pick]")) line.classList.toggle("on", line.dataset.pick === marked.get(name));
+    const chosen = marked.get(`${name} ${box.id}`);
+    if (chosen === undefined) continue;
+    for (const line of box.querySelectorAll("[data-pick]")) line.classList.toggle("on", line.dataset.pick === chosen);
     reach(box);
     into(box);
   }

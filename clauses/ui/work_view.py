@@ -139,7 +139,7 @@ def _found(chosen: str, finding: Finding | None, tree: Tree) -> None:
     hidden = len([f for f in all_ if f not in tree.findings.get(chosen, ())])
     shown = card(finding, tree.opened.contract, tree.library, language, standing=tree.standing(finding)) if finding else el("p.faint", say("here_none", language))
     more = el("p.faint", say("here_hidden", language, count=hidden)) if hidden else None
-    pane(el("div.stack", shown, more), key="found", then=state.look_at_finding, keys={**KEYS, **SHOWN}, marks=("clauses", chosen))
+    pane(el("div.stack", shown, more), key="found", then=state.look_at_finding, keys={**KEYS, **SHOWN}, marks=("clauses", chosen, tree.opened.key))
 
 
 def _tab(finding: Finding, tree: Tree, *, on: bool) -> Html:
