@@ -21,6 +21,7 @@ from clauses.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "templates_library/samples/02-高风险-智慧水务专线租用合同.txt"
+OUTSIDE = sorted((Path(os.environ["CLAUSES_GOLD"]) / "contracts").glob("*.txt"))[:1] if os.environ.get("CLAUSES_GOLD") else []  # one of one's own is tried too
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium on this machine")]
 
@@ -94,9 +95,10 @@ def to_next(page: Any) -> None:
     page.wait_for_function("(id) => { const now = document.querySelector('.card .id'); return now && now.innerText !== id; }", arg=before)
 
 
-def test_five_findings_are_decided_and_word_and_excel_are_in_hand(server: str, browser: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("contract", [SAMPLE, *OUTSIDE], ids=lambda path: path.stem)
+def test_five_findings_are_decided_and_word_and_excel_are_in_hand(contract: Path, server: str, browser: Any, tmp_path: Path) -> None:
     page = visit(browser, server)
-    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', SAMPLE)
+    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', contract)
     page.wait_for_function("new URL(location).searchParams.get('matter')")
     page.wait_for_selector(".matter.on .about")
     settle(page)
