@@ -23,7 +23,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
       const box = next.closest(".scroll");
       if (box && marked.has(`${data.name} ${box.id}`)) {
         mark(data.name, next.dataset.pick, box.id);
-        later(root, () => setTriggerValue("pick", next.dataset.pick));
+        later(() => setTriggerValue("pick", next.dataset.pick));
       }
       return;
     }
@@ -97,9 +97,9 @@ function neighbour(place, key) {
   return step ? lines[lines.indexOf(place) + step] : lines.at(key === "Home" ? 0 : -1);
 }
 
-function later(root, act) {  // who runs down a list stops before anything is asked for
-  clearTimeout(root.waiting);
-  root.waiting = setTimeout(act, 200);
+function later(act) {  // who runs down a list stops before anything is asked for
+  clearTimeout(window.clausesWaiting);
+  window.clausesWaiting = setTimeout(act, 200);
 }
 
 function unfold(run) {
@@ -148,6 +148,7 @@ function clicked(name, field) {
   const [key, nth] = name.split(":");
   const button = document.querySelectorAll(`.st-key-${key} button`)[Number(nth || 0)];
   if (!button || button.disabled) return false;
+  clearTimeout(window.clausesWaiting);  // who goes elsewhere asks no more for the line he was on
   field?.blur();
   button.click();
   if (!nth) setTimeout(() => focusField(Date.now() + 2000), 150);  // what was open before is gone by then
