@@ -9,9 +9,10 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from clauses.model import Facts, Library, Term
+from clauses.model import Facts, Library, Said, Term
 
 RATES = frozenset({"rate_per_day", "rate_per_week", "rate_per_month", "rate_per_year", "share", "annual_rate", "standard_rate_per_day", "standard_share", "availability", "of_annual", "of_total", "advance_share", "if_per_mille", "lpr", "lpr_per_year"})
+RECKONED = frozenset({"of_annual", "of_total", "annual_rate"})  # shares that no one wrote: two decimals of a per cent tell enough
 UNITS = {
     "zh": {"notice_days": "{} 日", "notice_hours": "{} 小时", "notice_months": "{} 个月", "months": "{} 个月", "lookback_months": "{} 个月", "survives_months": "{} 个月",
            "suspend_after_days": "{} 日", "terminate_after_days": "{} 日", "terminate_after_months": "{} 个月", "after_days": "{} 日", "due_days": "{} 日", "multiple": "{} 倍", "repair_hours": "{} 小时", "response_minutes": "{} 分钟", "outage_hours": "{} 小时", "restore_hours": "{} 小时", "town_hours": "{} 小时"},
@@ -171,11 +172,12 @@ def _number(value: Any) -> str:
     return str(value)
 
 
-def percent(value: Decimal) -> str:
+def percent(value: Decimal, language: str = "zh") -> str:
     """A fraction as a lawyer writes it: per cent, and per mille beside it where it is small."""
     shown = f"{(value * 100).quantize(Decimal('0.0001')).normalize():f}%"
     if Decimal(0) < value < Decimal("0.01"):
-        return f"{shown}（{(value * 1000).quantize(Decimal('0.0001')).normalize():f}‰）"
+        per_mille = f"{(value * 1000).quantize(Decimal('0.0001')).normalize():f}‰"
+        return f"{shown}（{per_mille}）" if language == "zh" else f"{shown} ({per_mille})"
     return shown
 
 
@@ -185,6 +187,8 @@ def show(name: str, value: Any, library: Library, language: str) -> str:
         return "空白" if language == "zh" else "blank"
     if value == "":
         return "无" if language == "zh" else "none"
+    if isinstance(value, Said):
+        return value.zh if language == "zh" else value.en
     if isinstance(value, bool):
         return {"zh": ("否", "是"), "en": ("no", "yes")}[language][value]
     if isinstance(value, Mapping):
@@ -193,7 +197,7 @@ def show(name: str, value: Any, library: Library, language: str) -> str:
     if isinstance(value, (list, tuple)):
         return ("、" if language == "zh" else ", ").join(show(name, v, library, language) for v in value)
     if name in RATES and isinstance(value, Decimal):
-        return percent(value)
+        return percent(value.quantize(Decimal("0.0001")) if name in RECKONED and value >= Decimal("0.01") else value, language)
     if name in UNITS[language]:
         return UNITS[language][name].format(_number(value))
     if name in ("amount", "comes_to", "reach") and isinstance(value, Decimal):

@@ -27,7 +27,7 @@ Child = Html | str | None
 
 
 def el(
-    name: str, *children: Child | Iterable[Child], pick: str | None = None, title: str | None = None, style: str | None = None, span: int | None = None, id: str | None = None, to: str | None = None
+    name: str, *children: Child | Iterable[Child], pick: str | None = None, title: str | None = None, style: str | None = None, span: int | None = None, id: str | None = None, to: str | None = None, label: str | None = None
 ) -> Html:
     """The element `tag.class.class` with its children; texts among them are escaped, None is left out.
 
@@ -40,11 +40,12 @@ def el(
         span: the columns that a table's cell takes.
         id: by which the element is found on its page.
         to: the id of an element of the same page that a click leads to (of an `a`).
+        label: what is read aloud in place of a sign or a colour.
     """
     tag, *classes = name.split(".")
     shown = {
-        "class": " ".join(c for c in classes if c) or None, "id": id, "href": None if to is None else f"#{to}", "data-pick": pick, "tabindex": "0" if pick else None, "role": "button" if pick else None,
-        "title": title, "style": style, "colspan": None if span is None else str(span),
+        "class": " ".join(c for c in classes if c) or None, "id": id, "href": None if to is None else f"#{to}", "data-pick": pick, "tabindex": "0" if pick else None, "role": "button" if pick else "img" if label else None,
+        "aria-label": label, "title": title, "style": style, "colspan": None if span is None else str(span),
     }  # fmt: skip
     attributes = "".join(f' {key}="{escape(visible(value))}"' for key, value in shown.items() if value is not None)
     return Html(f"<{tag}{attributes}>{''.join(_text(child) for child in children)}</{tag}>")

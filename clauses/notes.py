@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from clauses.model import Note, Source
+from clauses.signs import turning
 
 UNSURE = 0.35  # below this probability a clause's type is counted as not understood
 QUOTED = 20  # characters of hidden words that are shown
@@ -28,6 +29,11 @@ def _notes(source: Source) -> Iterator[Note]:
         first = source.at(source.hidden[0]).strip()
         quoted = first if len(first) <= QUOTED else f"{first[:QUOTED]}…"
         yield Note(message=f"有 {len(source.hidden)} 处文字设为隐藏、打印时看不到，已纳入审查，如“{quoted}”", message_en=f"hidden words that would not be printed, reviewed all the same: {len(source.hidden)}, such as “{quoted}”")
+    if count := source.turned + turning(source.text):
+        yield Note(
+            message=f"文件含 {count} 个改变文字显示次序的控制符（如 U+202E），已去掉，按字符实际次序审查；打开原件看到的次序可能不同，请核对数字、比例和当事人",
+            message_en=f"signs that turn the order in which words are shown (such as U+202E): {count}; left out and reviewed in the order in which the words are stored. The file as opened may read otherwise: check figures, rates and parties",
+        )
     if source.comments:
         yield Note(message=f"有 {len(source.comments)} 条批注（{_names((c.author for c in source.comments), '未署名')}），不作为合同文字审查", message_en=f"remarks in the margin, not reviewed as the contract's words: {len(source.comments)} (by {_names((c.author for c in source.comments), 'nobody named')})")
     if pages := [page.number for page in source.pages if page.scanned]:

@@ -92,6 +92,7 @@ def test_what_is_held_out_is_held_out_by_whole_writers() -> None:
     assert {pair["text"] for pair in pairs} <= learnt
 
 
+@pytest.mark.slow
 def test_types_of_writers_not_seen(classifier: classify.Classifier) -> None:
     """A floor a little below what models/README.md says; a change that falls through it has made reading worse."""
     guesses = classifier.types([row["text"] for row in HELD])

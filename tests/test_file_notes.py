@@ -29,6 +29,11 @@ def source(**more: object) -> Source:
         ("changes with their authors and how they were taken", source(revisions=(CHANGED, TAKEN)), ["文件有 2 处修订（王五、未署名），按接受全部修订后的文字审查"]),
         ("the same, read as it was before", source(revisions=(CHANGED,), view="rejected"), ["文件有 1 处修订（王五），按拒绝全部修订后的文字（修订前）审查"]),
         ("hidden words are quoted", source(hidden=(Span(8, 13),)), ["有 1 处文字设为隐藏、打印时看不到，已纳入审查，如“每月八百元”"]),
+        (
+            "what turns the order of the words on the screen is told, wherever it was left out",
+            replace(source(turned=2), text=TEXT.replace("千分之三", "\u202e三之分千")),
+            ["文件含 3 个改变文字显示次序的控制符（如 U+202E），已去掉，按字符实际次序审查；打开原件看到的次序可能不同，请核对数字、比例和当事人"],
+        ),
         ("remarks are no words of the contract", source(comments=(Comment(author="李律", date=None, text="再议"),)), ["有 1 条批注（李律），不作为合同文字审查"]),
         (
             "scanned pages in ranges, with the doubts",

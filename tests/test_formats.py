@@ -90,6 +90,7 @@ def once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office, "_converted", lambda program, kind, name, content: converted(program, kind, content))
 
 
+@pytest.mark.slow
 @needs_office
 @pytest.mark.parametrize("name", ["旧合同.doc", "旧合同.wps", "旧合同.docx", "旧合同"])
 def test_old_word_is_read_under_whatever_name(name: str, old_word: bytes, once: None) -> None:

@@ -22,6 +22,20 @@ def test_line_ends_become_one_kind_and_nothing_else_changes() -> None:
     assert lines(source) == ["第一条　租金", "每月５日付", "尾"]
 
 
+TURNED = "乙方每日按\u202e三之分千\u202c支付违\u200b约金"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.txt", TURNED.encode()), ("a.html", f"<html><body><p>{TURNED}</p></body></html>".encode()), ("a.docx", packed(p(TURNED)))],
+    ids=["text", "page", "Word"],
+)
+def test_signs_that_nobody_sees_are_left_out_and_those_that_turn_words_counted(name: str, content: bytes) -> None:
+    """Left in, they would part the words that rules look for, and the file would read otherwise than its review."""
+    source = read_bytes(name, content)
+    assert source.text.strip() == "乙方每日按三之分千支付违约金" and source.turned == 2
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_simplified_text_in_any_encoding(encoding: str) -> None:
     words = "承租人应当于每月五日前支付租金，逾期的承担违约责任。"

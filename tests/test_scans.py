@@ -35,6 +35,7 @@ def words(read: PageRead) -> list[str]:
     return [line.text for line in read.lines]
 
 
+@pytest.mark.slow
 @reads
 def test_a_small_page_is_read_line_by_line_with_places() -> None:
     picture, page = note(LINES)
@@ -117,6 +118,7 @@ def test_words_under_a_seal_are_read_and_marked(colour: tuple[int, int, int]) ->
     assert not any("甲方应" in text for _, text in covered)  # the words beside the seal are not in doubt
 
 
+@pytest.mark.slow
 @reads
 @pytest.mark.parametrize("worn", [scanning.shadowed, scanning.peppered, lambda p: scanning.noisy(p, 18), lambda p: scanning.skewed(p, 3)], ids=["shadow", "specks", "noise", "skew"])
 def test_a_worn_page_is_read_all_the_same(worn: Any) -> None:
@@ -146,6 +148,7 @@ def test_a_ruled_table_is_read_row_by_row_with_its_empty_cells() -> None:
     assert [line.row for line in read.lines] == [True, True, True, False]
 
 
+@pytest.mark.slow
 @reads
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_a_page_laid_in_the_wrong_way_round_is_read_and_its_places_are_those_shown(turns: int) -> None:
@@ -250,6 +253,7 @@ def test_a_tilted_line_is_read_in_its_place_and_doubted(degrees: float) -> None:
     assert all(any(d.span.start <= at < d.span.end for d in slip.doubts) for at, sign in enumerate(slip.text) if sign.strip())
 
 
+@pytest.mark.slow
 @reads
 @pytest.mark.parametrize(("words_of_slip", "degrees"), [("另付押金三千元，退租时全数退还。", 40), ("专用章", 20)])
 def test_a_tilted_line_that_cannot_be_read_is_told(words_of_slip: str, degrees: float) -> None:
@@ -258,6 +262,7 @@ def test_a_tilted_line_that_cannot_be_read_is_told(words_of_slip: str, degrees: 
     assert read.problem and read.problem.kind == "page_part_unread" and "第 1 页" in read.problem.message
 
 
+@pytest.mark.slow
 @reads
 def test_words_found_late_and_not_read_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     picture, page = note(("甲方应付款。", *LINES))

@@ -91,6 +91,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_time_grows_with_the_text_and_no_faster(text: str) -> None:
     source = ingest.read_bytes("hostile.txt", text.encode())
@@ -304,3 +305,16 @@ def test_a_line_in_larger_letters_is_a_title_however_wide() -> None:
     assert [line.full for line in found[:7]] == [False, False, False, True, True, True, False]
     (contract,) = structure.split(source)
     assert contract.title == rows[0][0] and all(rows[0][0] not in clause.text for clause in contract.clauses)
+
+
+PAST = [
+    ("".join(f"第{n}条 乙方提供第{n}项线路。\n" for n in range(1, 451)), "第450条", "articles that count on past four hundred are clauses each"),
+    ("第一条 依据法律\n双方引用《民法典》如下：\n第五百八十五条 当事人可以约定违约金。\n第二条 费用\n按月支付。\n", "第二条", "a statute's article that is quoted is none of the contract's"),
+]
+
+
+@pytest.mark.parametrize(("text", "last", "why"), PAST, ids=[row[2] for row in PAST])
+def test_an_article_past_four_hundred(text: str, last: str, why: str) -> None:
+    (contract,) = structure.split(noted("线路租用合同\n甲方：启明商贸有限公司\n乙方：远川电信有限公司\n" + text))
+    numbers = [clause.number for clause in contract.clauses if clause.number]
+    assert numbers[-1] == last and not any(n.startswith("第五百") for n in numbers), why

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from clauses.checks.places import body, place
 from clauses.checks.sums import money, once
-from clauses.model import Clause, Facts, Hit, Library, Value
+from clauses.model import Clause, Facts, Hit, Library, Said, Value
 
 _KINDS = (
     ("month", re.compile(r"(?:每个?月|月(?:服务|租|使用|租赁|维护)?费用?|月租金?)[^，。；\d每]{0,10}$")),
@@ -28,6 +28,7 @@ _RHYTHM = {3: re.compile(r"(?:按|每个?)季"), 6: re.compile(r"(?:按|每)半�
 _BESIDE = re.compile(r"一次性|安装费|调测费|调试费|初装|开通费|工料|优惠|折|减免|免费|赠|首年|(?<!季)(?<!季度)(?<!年)首月|第[一二三]年|递增|另行|另收|押金|暂定|预估|预计|据实|按实|上限|不超过|阶梯|试用")
 _PER_YEAR = re.compile(r"\s*(?:整)?[）)]?\s*(?:[/／]|每)\s*年")
 _PER_MONTH = re.compile(r"\s*(?:整)?[）)]?\s*(?:[/／]|每)\s*月(?![/／])")
+_EVERY = {"month": "每月", "year": "每年"}
 _OF_ONE = re.compile(r"每(?:个)?(?:[条台套部个路人点户张对芯座根间只席端站处]|端口|公里)[^，。；]{0,14}$|单价[^，。；]{0,8}$|[/／](?:[条台套部个路人点户张对芯座根间只席端站处])")
 _ALL = re.compile(r"(?:费用|租金|以上|各项|全部)[^，。；\d]{0,4}(?:总计|合计|共计)|总计|总额|总费用")
 YUAN = Decimal(1)
@@ -55,16 +56,17 @@ def periods(facts: Facts, library: Library) -> Iterator[Hit]:
     one = {kind: sum_ for kind, sums in found.items() if (sum_ := _only(sums)) is not None}
     months = _months(facts)
     month, year, total = one.get("month"), one.get("year"), one.get("total")
-    yield from _compared(month, year, Decimal(12), "每月 {} × 12")
+    yield from _compared(month, year, Decimal(12), "month", "× 12")
     for times in (3, 6):
         part = one.get(f"instalment {times}")
-        yield from _compared(month, part, Decimal(times), f"每月 {{}} × {times}")
+        yield from _compared(month, part, Decimal(times), "month", f"× {times}")
         if month is None and year is not None:
-            yield from _compared(year, part, Decimal(times) / 12, f"每年 {{}} ÷ {12 // times}")
+            yield from _compared(year, part, Decimal(times) / 12, "year", f"÷ {12 // times}")
     if months is not None and months > 12:
-        yield from _compared(month or year, total, months if month else months / 12, f"每月 {{}} × {months}" if month else f"每年 {{}} × {(months / 12).normalize():f}")
+        span, per = (months, "month") if month else (months / 12, "year")
+        yield from _compared(month or year, total, span, per, f"× {span.normalize():f}")
     elif months == 12 and month is not None and year is None:
-        yield from _compared(month, total, months, f"每月 {{}} × {months}")
+        yield from _compared(month, total, months, "month", f"× {months}")
 
 
 def _only(sums: Sequence[Sum]) -> Sum | None:
@@ -118,9 +120,10 @@ def _months(facts: Facts) -> Decimal | None:
     return told.pop() if len(told) == 1 else None
 
 
-def _compared(part: Sum | None, whole: Sum | None, times: Decimal, how: str) -> Iterator[Hit]:
+def _compared(part: Sum | None, whole: Sum | None, times: Decimal, per: str, by: str) -> Iterator[Hit]:
+    """A hit where the part times so much is not the whole. per: of what the part is told, a month or a year; by: the reckoning's sign and figure."""
     if part is None or whole is None or abs(part.amount * times - whole.amount) <= YUAN:
         return
-    values = {"stated": whole.amount, "expected": part.amount * times, "how": how.format(part.amount)}
+    values = {"stated": whole.amount, "expected": part.amount * times, "how": Said(f"{_EVERY[per]} {part.amount} {by}", f"{part.amount} a {per} {by}")}
     yield place(whole.clause).hit("consistency.amount", *whole.value.span, values, "check", "charges")
 

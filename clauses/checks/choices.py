@@ -53,7 +53,7 @@ def _judged(clause: Clause, start: int, end: int) -> Hit | None:
         if re.search(r"第\s*[\[（(【]?\s*[一二三四五六\d]", words[: boxes[0].start()]):
             return None  # the number says which
         at = start + boxes[0].start()
-        return hit("blank.unfilled", clause, *round_about(clause.text, start, at + 1), values={"kind": "choice", "count": 1, "places": 1, "what": ("choice",), "how": "未选"})
+        return hit("blank.unfilled", clause, *round_about(clause.text, start, at + 1), values={"kind": "choice", "count": 1, "places": 1, "what": ("choice",)})
     options = [_option(words, m.end()) for m in ticked[:2]]
     return hit("consistency.choice", clause, start + ticked[0].start(), start + ticked[1].end() + len(options[1]), values={"count": len(ticked), "a": options[0], "b": options[1]}, certainty="likely")
 

@@ -17,6 +17,8 @@ _N = r"[\[【（(]?\s*(?P<{0}>\d{{1,2}}|[一二三四五六七八九十两壹贰
 _IN_ALL = re.compile(rf"一式\s*{_N.format('whole')}")
 _EACH = re.compile(rf"(?P<who>[^，。；、]{{0,14}}?)各\s*(?:执|持|保存|留存|存|保留|得|留|送)?\s*(?:有)?\s*{_N.format('each')}")
 _HELD = re.compile(rf"(?P<who>[^，。；、\d]{{1,14}}?)(?:[执持存得留]|保存|留存|保留|备案|存档|报送)+\s*{_N.format('held')}")
+_BARE = re.compile(rf"(?P<who>[甲乙丙丁]方|[买卖供需]方|出租[人方]|承租[人方]|采购人|供应商)\s*[：:]?\s*{_N.format('held')}")  # 甲方两份, with no word for holding
+_ANY = re.compile(_N.format("any"))
 _BOTH = re.compile(r"^(?:由|其中|，)*(?:甲[、和与]?乙双方|双方|合同双方|协议双方|甲、乙双方|甲乙方|两方)?$")
 _PARTY = re.compile(r"[甲乙丙丁]方|[采购供应招租承发包出]+[人商方]|双方|买方|卖方")
 _OPEN = re.compile(r"其余|剩余|剩下|余下|另外|另有|若干|副本|正本|(?:^|[，。；、])\s*[另余](?=[一二三四五六七八九两\d])")
@@ -46,7 +48,7 @@ def _held(words: str, facts: Facts) -> tuple[int, str] | None:
     parties = len([p for p in facts.contract.parties if p.role != "other"])
     total, how = 0, []
     passed = 0
-    for match in sorted([*_EACH.finditer(words), *_HELD.finditer(words)], key=lambda m: m.start()):
+    for match in sorted([*_EACH.finditer(words), *_HELD.finditer(words), *_BARE.finditer(words)], key=lambda m: m.start()):
         if match.start() < passed:
             continue
         passed = match.end()
@@ -64,8 +66,8 @@ def _held(words: str, facts: Facts) -> tuple[int, str] | None:
         else:
             total += number
             how.append(f"{number}")
-    left = re.sub(r"具有?同等(?:法律)?效力|均|[，。；、\s]", "", words[passed:])
-    whole = bool(how) and ("×" in how[0] or len(how) >= 2) and not re.search(r"\d\s*份|[一二三四五六七八九十]份", left)
+    counted = len(how) == len(_ANY.findall(words))  # every number of copies is somebody's
+    whole = bool(how) and ("×" in how[0] or len(how) >= 2) and counted
     return (total, " + ".join(how)) if whole and (_PARTY.search(words) or any(name in words for p in facts.contract.parties for name in p.aliases)) else None
 
 

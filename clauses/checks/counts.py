@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from clauses.checks.places import Place, body, place, places, sentences
 from clauses.checks.tables import grid_of, number
-from clauses.model import Facts, Hit, Library, Span
+from clauses.model import Facts, Hit, Library, Said, Span
 from clauses.numerals import values
 
 _MEASURE = r"(?:条|台|套|部|路|端口|根|辆|张|块|个|对|户|座|间|盏)"
@@ -117,7 +117,7 @@ def _each(where: Place, facts: Facts) -> Iterator[Hit]:
         if len(told) != 1 or (told == {times} and not rest):
             continue
         number_of = next(iter(told))
-        how = f"每{of['of']} {each[0]} {each[1]} × {number_of}"
+        how = Said(f"每{of['of']} {each[0]} {each[1]} × {number_of}", f"{each[0]} {each[1]} for each {of['of']} × {number_of}")
         values = {"stated": total, "expected": each[0] * number_of, "how": how}
         yield where.hit("consistency.count", of.start(), whole[0][4], values, "likely")
 
@@ -161,7 +161,7 @@ def _rows(facts: Facts) -> Iterator[Hit]:
             if len(found) == 1 and _REFERS.search(clause.text[sentence.start : sentence.end]):
                 n, measure, _, start, end = _counted(clause.text, sentence.start, sentence.end)[0]
                 if n != len(rows) and n > 2 and measure in ("条", "台", "套", "部", "路", "个"):
-                    yield where.hit("consistency.count", start, end, {"stated": n, "expected": Decimal(len(rows)), "how": f"{grids[0].table.annex}共 {len(rows)} 行"}, "likely")
+                    yield where.hit("consistency.count", start, end, {"stated": n, "expected": Decimal(len(rows)), "how": Said(f"{grids[0].table.annex}共 {len(rows)} 行", f"the {len(rows)} rows of {grids[0].table.annex}")}, "likely")
                     return
 
 
@@ -179,7 +179,8 @@ def _ordered(facts: Facts) -> Iterator[Hit]:
             if told == {n} and len(lines) == 1 and lines[0][2] in (measure, "") and lines[0][0] != n:
                 number_of, _, _, span = lines[0]
                 inside = next((c.id for c in facts.contract.clauses if c.span.start <= span.start < c.span.end), None)
-                values = {"stated": number_of, "expected": n, "how": f"正文“{clause.text[thing.start('thing') : start]}{n}{measure}”"}
+                said = f"{clause.text[thing.start('thing') : start]}{n}{measure}"
+                values = {"stated": number_of, "expected": n, "how": Said(f"正文“{said}”", f"the body's “{said}”")}
                 one = lines[0] in ordered
                 yield Hit(code="consistency.count", clause=inside, quote=facts.source.at(span), span=span, values=values, certainty="likely" if one else "check")
                 ordered = [line for line in ordered if name not in line[1]]

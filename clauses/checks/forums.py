@@ -13,7 +13,7 @@ from decimal import Decimal
 from clauses.checks.places import article, body, place
 from clauses.checks.sums import number_of, totals
 from clauses.holding import holdings
-from clauses.model import Facts, Hit, Library, Term, Value
+from clauses.model import Facts, Hit, Library, Said, Term, Value
 from clauses.numerals import values
 
 _BOND = re.compile(r"(?:履约)?(?:保证金|保函)")
@@ -117,7 +117,7 @@ def bond(facts: Facts, library: Library) -> Iterator[Hit]:
     for clause, share, amount in told:
         if amount is not None and whole and all(abs(total * number_of(share) - number_of(amount)) > total * number_of(share) * ROUNDED for total in whole):
             expected = " / ".join(f"{(total * number_of(share)).quantize(Decimal('0.01')).normalize():,f}" for total in sorted(whole))
-            values_ = {"kind": "amount", "stated": amount.value, "expected": expected, "how": f"合同总价 × {share.text}"}
+            values_ = {"kind": "amount", "stated": amount.value, "expected": expected, "how": Said(f"合同总价 × {share.text}", f"the total × {share.text}")}
             yield place(clause).hit("consistency.performance_bond", share.span.start, amount.span.end, values_, "likely", "performance_bond")
     for clause, share, _ in told[1:]:
         if share.value != told[0][1].value and clause.id != told[0][0].id:

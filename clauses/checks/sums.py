@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from clauses.checks.passages import front
 from clauses.checks.places import Place, article, body, place, places, sentences
-from clauses.model import Certainty, Clause, Facts, Hit, Library, Value
+from clauses.model import Certainty, Clause, Facts, Hit, Library, Said, Value
 from clauses.numerals import values
 
 CENT = Decimal("0.02")  # sums of rounded parts
@@ -146,11 +146,11 @@ def _tax(where: Place) -> Iterator[Hit]:
     start, end = min(s.start for s in spans), max(s.end for s in spans)
     base, sum_ = number_of(net[0]), number_of(gross[0])
     if tax and abs(base + number_of(tax[0]) - sum_) > CENT:
-        how = f"不含税 {base} + 税额 {number_of(tax[0])}"
+        how = Said(f"不含税 {base} + 税额 {number_of(tax[0])}", f"{base} before tax + {number_of(tax[0])} of tax")
         yield where.hit("consistency.amount", start, end, {"stated": sum_, "expected": base + number_of(tax[0]), "how": how})
     elif len(rates) == 1 and abs(base * number_of(rates[0]) - (sum_ - base)) > YUAN:
         expected = (base * number_of(rates[0])).quantize(Decimal("0.01"))
-        yield where.hit("consistency.amount", start, end, {"stated": sum_ - base, "expected": expected, "how": f"不含税 {base} × 税率 {rates[0].text}"})
+        yield where.hit("consistency.amount", start, end, {"stated": sum_ - base, "expected": expected, "how": Said(f"不含税 {base} × 税率 {rates[0].text}", f"{base} before tax × {rates[0].text}")})
 
 
 def _parts(clauses: Sequence[Clause], whole: set[Decimal]) -> Iterator[Hit]:

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from clauses.checks.places import body
 from clauses.checks.sums import totals
-from clauses.model import Facts, Hit, Library, Span, Table
+from clauses.model import Facts, Hit, Library, Said, Span, Table
 from clauses.numerals import values
 
 ROUNDING = Decimal("0.01")
@@ -87,7 +87,7 @@ def duplicate_ids(facts: Facts, library: Library) -> Iterator[Hit]:
         if not twice or 2 * len(twice) > len(count) or 2 * twice[0][1] > len(found):
             continue
         first = next(span for id, span in found if id == twice[0][0])
-        shown = "、".join(f"{id}（{times} 次）" for id, times in twice)
+        shown = Said("、".join(f"{id}（{times} 次）" for id, times in twice), ", ".join(f"{id} ({times} times)" for id, times in twice))
         yield _hit(facts, "consistency.duplicate_id", first, {"ids": shown, "times": twice[0][1]})
 
 
@@ -189,7 +189,7 @@ def _sums(grid: Grid, facts: Facts) -> Iterator[Hit]:
                 continue
             told.add(column)
             code = "consistency.count" if _QUANTITY.search(grid.head[column]) else "consistency.amount"
-            values = {"stated": n, "expected": sums[column], "how": f"“{grid.head[column]}”一列 {len(rows)} 行之和"}
+            values = {"stated": n, "expected": sums[column], "how": Said(f"“{grid.head[column]}”一列 {len(rows)} 行之和", f"the sum of the {len(rows)} rows of the column “{grid.head[column]}”")}
             yield _hit(facts, code, span, values)
 
 
@@ -307,7 +307,7 @@ def _against_body(facts: Facts) -> Iterator[Hit]:
     total, (figure, span, _) = next(iter(stated)), grand[0]
     larger, smaller = max(total, figure), min(total, figure)
     if smaller and larger % smaller != 0 and abs(larger - smaller) > 1:
-        yield _hit(facts, "consistency.amount", span, {"stated": figure, "expected": total, "how": "附件合计与正文总价"}, likely=True)
+        yield _hit(facts, "consistency.amount", span, {"stated": figure, "expected": total, "how": Said("附件合计与正文总价", "the annex's total against the body's")}, likely=True)
 
 
 def _fees_against_body(facts: Facts) -> Iterator[Hit]:
@@ -335,7 +335,7 @@ def _fees_against_body(facts: Facts) -> Iterator[Hit]:
         figure, span = found[0]
         larger, smaller = max(stated, figure), min(stated, figure)
         if larger % smaller != 0 and abs(larger - smaller) > 1:
-            yield _hit(facts, "consistency.amount", span, {"stated": figure, "expected": stated, "how": "附件合计与正文所载"}, likely=True)
+            yield _hit(facts, "consistency.amount", span, {"stated": figure, "expected": stated, "how": Said("附件合计与正文所载", "the annex's total against what the body states")}, likely=True)
 
 
 def _sentence_of(text: str, quote: str) -> str:

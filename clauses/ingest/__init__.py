@@ -83,6 +83,7 @@ def read_bytes(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:
         hidden=read_content.hidden,
         doubts=read_content.doubts,
         pages=read_content.pages,
+        turned=read_content.turned,
     )
 
 

@@ -53,3 +53,4 @@ class Content:
     hidden: tuple[Span, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     pages: tuple[Page, ...] = ()
+    turned: int = 0

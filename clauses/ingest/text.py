@@ -13,6 +13,7 @@ from clauses.errors import UnreadableFile
 from clauses.ingest.content import Content
 from clauses.ingest.kinds import LIST
 from clauses.model import Block, Problem, Span
+from clauses.signs import seen, turning
 
 # The commonest characters of running Chinese and of contracts, simplified and traditional, with the usual punctuation.
 _COMMON = frozenset(
@@ -38,7 +39,7 @@ _HEADING = re.compile(r"(#{1,6})[ \t]+")
 
 
 def read(name: str, content: bytes, *, markdown: bool = False) -> Content:
-    """The text with \\n as line ends, one block a line that is not blank.
+    """The text with \\n as line ends and without the signs that nobody sees, one block a line that is not blank.
 
     Lines of cells (tabs, bars, drawn boxes) are of kind `row`. Pages are counted where the text has form feeds. A Markdown
     heading has a heading style and its block begins behind the marks.
@@ -47,7 +48,8 @@ def read(name: str, content: bytes, *, markdown: bool = False) -> Content:
         UnreadableFile: the bytes are no text, or in no encoding that is known here.
     """
     text, problems = decode(name, content)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    turned = turning(text)
+    text = seen(text.replace("\r\n", "\n").replace("\r", "\n"))
     page = 1 if "\f" in text else None
     blocks: list[Block] = []
     bars = [len(_BARS.findall(line)) for line in text.split("\n")]
@@ -65,7 +67,7 @@ def read(name: str, content: bytes, *, markdown: bool = False) -> Content:
         if markdown and (heading := _HEADING.match(stripped)):
             start, style, stripped = start + heading.end(), f"heading {len(heading[1])}", stripped[heading.end() :]
         blocks.append(Block(span=Span(start, start + len(stripped)), page=page, kind="row" if _is_row(stripped) or _barred(bars, number) else "text", style=style))
-    return Content(text, tuple(blocks), problems)
+    return Content(text, tuple(blocks), problems, turned=turned)
 
 
 def _is_row(line: str) -> bool:

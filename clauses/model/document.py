@@ -131,6 +131,7 @@ class Source:
     format: of the file itself (txt, md, docx, pdf, image, doc, rtf, odt, html, eml), whatever it was converted to on the way.
     view: with which of a Word file's tracked changes the text was read; `marked` is read as `accepted`, and every change shown.
     hidden: words that the file's author hid from print. doubts: words that a scan may have been misread in.
+    turned: how many signs of the file turn the direction in which its words are shown; they are not in the text.
     """
 
     file: str
@@ -145,6 +146,7 @@ class Source:
     hidden: tuple[Span, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     pages: tuple[Page, ...] = ()
+    turned: int = 0
 
     def at(self, span: Span) -> str:
         return self.text[span.start : span.end]

@@ -219,6 +219,7 @@ class NoticeRow:
     renews: bool = False  # whether the contract renews itself where no notice is given
     counted: bool = False
     finding: str = ""
+    limited: bool = False  # whether it renews itself only so many times
 
 
 @dataclass(frozen=True, kw_only=True)

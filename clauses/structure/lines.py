@@ -90,7 +90,7 @@ def _raw(source: Source) -> list[Line]:
     marked = source.format in ("txt", "md")
     lines: list[Line] = []
     early: tuple[Span, ...] = ()  # notes that no line stands before
-    last_end = 0
+    last_end = article = 0
     for block in source.blocks:
         if block.kind == "furniture":
             continue
@@ -109,7 +109,8 @@ def _raw(source: Source) -> list[Line]:
                 continue
             text = "".join(source.text[p.start : p.end] for p in pieces)
             row = block.kind == "row" or len(BOX.findall(text)) >= 3
-            label = None if row else label_of(text, automatic=block.label)
+            label = None if row else label_of(text, automatic=block.label, after=article)
+            article = label.last if label and label.style == "article" else article
             gap = source.text.count("\n", last_end, span.start) - 1 if lines else 0
             indent = _width(_blanks(source.text, start)) if span.start == start else 0.0
             lines.append(

@@ -24,6 +24,7 @@ QUANTITY = "(?![%％‰﹪]|\\s*(?:倍|元|万元|亿元|万股|[GMKT]\\b|[GMKT]
 # What follows a number of an article that is only cited: 第五条约定的…, 第三条第二款, 第六条（二）项.
 CITED = r"(?!\s*(?:第|约定|规定|所(?!有)|之|的|至|款(?!项)|项(?!目)|和|或|及|中(?!国|标)|、第|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*[项款]))"
 AFTER = r"(?:\s*[:：、.．]?\s*)"
+MOST = 400  # the largest number that opens a clause, unless articles count on to it
 DIGITS = "0123456789０１２３４５６７８９"
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNａｂｃｄｅｆｇｈｉｊｋｌｍｎＡＢＣＤＥＦＧＨＩＪＫＬＭＮ"
 OPEN, SHUT = "[(（〔【]", "[)）〕】]"
@@ -91,13 +92,14 @@ class Label:
         return self.ordinals[-1]
 
 
-def label_of(text: str, *, automatic: int = 0, styles: frozenset[str] | None = None) -> Label | None:
+def label_of(text: str, *, automatic: int = 0, styles: frozenset[str] | None = None, after: int = 0) -> Label | None:
     """The number that the text begins with, or None.
 
     Args:
         text: a line without leading blanks.
         automatic: how many characters at its beginning are Word's automatic number; such a number is one in any shape.
         styles: only these styles; those of `BARE` (a number and no mark) are read only when asked for.
+        after: the last article's ordinal; an article past `MOST` is one only where it follows, else it is a statute's that is quoted.
     """
     for style, pattern in BY_HEAD.get(text[:1], ()):
         if styles is not None and style not in styles:
@@ -105,7 +107,7 @@ def label_of(text: str, *, automatic: int = 0, styles: frozenset[str] | None = N
         found = pattern.match(text)
         if not found:
             continue
-        ordinals = _ordinals(style, found[1])
+        ordinals = _ordinals(style, found[1], most=max(MOST, after + 1) if style == "article" else MOST)
         if ordinals is None or (style in BARE and not automatic and styles is None):
             continue
         if style == "chinese" and found[0].rstrip()[-1] in ",，:：" and ordinals[0] > 30:
@@ -114,7 +116,7 @@ def label_of(text: str, *, automatic: int = 0, styles: frozenset[str] | None = N
     return None
 
 
-def _ordinals(style: str, written: str) -> tuple[int, ...] | None:
+def _ordinals(style: str, written: str, *, most: int) -> tuple[int, ...] | None:
     if written in CHARACTER:
         return (CHARACTER[written],)
     if style == "roman":
@@ -126,7 +128,7 @@ def _ordinals(style: str, written: str) -> tuple[int, ...] | None:
     if any(v is None for v in values):
         return None
     ordinals = tuple(int(v) for v in values if v is not None)
-    if any(v > 400 for v in ordinals) or ordinals[0] == 0:
+    if any(v > most for v in ordinals) or ordinals[0] == 0:
         return None
     return ordinals
 

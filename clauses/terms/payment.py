@@ -34,6 +34,7 @@ _INSTALMENT = re.compile(
 _WHOLE_PRICE = re.compile(r"(?:付清|支付|缴清|结清|交清|缴纳)[^，。；]{0,6}(?:全部|全额|合同总价|合同总额|合同期内)(?:的)?[^，。；一]{0,8}(?:款|费|价|额|租金)|(?:合同总价款?|全部(?:合同)?(?:价款|费用|款项)|合同期内全部[^，。；]{0,6}费)[^。；]{0,16}(?:一次性)?(?:付清|支付|缴清)")
 _DUE = re.compile(rf"(?:后|起|之日起|以内|收到[^。；，]{{0,20}}|签订|生效|开始|的)(?P<due>{DURATION})(?:以)?内")
 _PAID_WITHIN = re.compile(rf"{DURATION}(?:以)?内[^。；]{{0,40}}?{_PAYS}(?!的)|(?:付款|支付|结算)(?:期限|时间|周期|日期)[^。；]{{0,24}}?{DURATION}")
+_OBJECTED = re.compile(rf"(?<!无)(?<!没有)(?<!未提出)(?:异议|疑义|疑问|有误|差错|错误)[^。；，{DURATION}]{{0,8}}，[^。；，]{{0,20}}{DURATION}(?:以)?内[^。；，{DURATION}]{{0,12}}(?:提出|说明|通知|告知|反馈|核对|核实|复核|异议)")  # within how many days a bill may be objected to
 _WHEN = (
     ("signing", re.compile(r"(?<![单告表证函])(?<!确认书)(?<!证明书)(?:签订|签署|签约|订立)(?![^，。；]{0,12}(?:验收|初验|终验|确认[书单]|竣工|完工|交付单|到货|签收))|生效")),  # 初验报告签署后 is no signing of the contract
     ("acceptance", re.compile(r"验收|初验|终验|试运行")),
@@ -45,6 +46,8 @@ _WHEN = (
 _PENAL = re.compile(r"违约|迟交|补偿金|扣减|提取|赔偿|责任|滞纳|罚|逾期|退还|返还|退款|超过|为限|利息|迟延|解除|终止")
 _BOND = re.compile(r"履约保证金|履约担保|履约保函|履约保证")
 _NONE = re.compile(r"^(?:无|/|不适用|不收取?|免收?|不设)$|(?:不收取?|不需要?|无需|无须|不设|免收?|免予?缴?交?|不要求|不缴纳|不提交|免除|无(?!故|正当|合理|理由))[^，。；]{0,12}履约(?:保证金|担保|保函)|履约(?:保证金|担保|保函)(?:为|：)?(?:无|/|不适用|不收取?|免收?|不设)(?=[，。；\n]|$)")
+# A penalty for each day, or what is paid once the bond has been given.
+_NOT_THE_BONDS = re.compile(r"违约金|每[^，。；]{0,6}[日天]|按[日天]|利息|逾期|迟延|(?:提[交供]|[缴交]纳|递交|开具|出具)[^，。；]{0,8}履约(?:保证金|担保|保函)(?:之|以)?后(?:(?!保证金|保函|担保)[^；。])*$")
 _FORFEITED = re.compile(r"不予退还|不予返还|不予退回|没收|不退还|不退|概不退|归[^，。；]{0,6}所有")
 
 
@@ -105,8 +108,11 @@ def _instalments(flat: Words) -> Iterator[Reading]:
         whole = None if found else _WHOLE_PRICE.search(flat.text, *sentence)
         if whole and (due := _due(flat, sentence)).get("when") == "signing":
             yield Reading(type="payment_terms", values={"share": Decimal(1), "base": "contract_total"} | due, span=flat.source(sentence.start, whole.end()))
-        elif not found and _PAID_WITHIN.search(text) and (due := _due(flat, sentence)) and "due_days" in due:
-            yield Reading(type="payment_terms", values=due, span=flat.source(*sentence))
+        elif not found:
+            objected = _OBJECTED.search(flat.text, *sentence)
+            left = Span(objected.end() if objected else sentence.start, sentence.end)
+            if _PAID_WITHIN.search(flat.text, *left) and "due_days" in (due := _due(flat, left)):
+                yield Reading(type="payment_terms", values=due, span=flat.source(*left))
 
 
 def _due(flat: Words, stretch: Span) -> dict[str, Any]:
@@ -139,7 +145,7 @@ def _bond(passage: Passage, flat: Words) -> Iterator[Reading]:
     tail = flat.text[offset : sentence.end]
     for sign, field in ((SHARE, "share"), (AMOUNT, "amount")):
         at = tail.find(sign)
-        if at >= 0 and not re.search(r"违约金|每[^，。；]{0,6}[日天]|按[日天]|利息|逾期|迟延", tail[:at]) and not (sign == AMOUNT and re.search(r"扣[除罚减]?[^，。；]{0,6}$", flat.text[sentence.start : named.start() if named else offset])):
+        if at >= 0 and not _NOT_THE_BONDS.search(tail[:at]) and not (sign == AMOUNT and re.search(r"扣[除罚减]?[^，。；]{0,6}$", flat.text[sentence.start : named.start() if named else offset])):
             values[field] = flat.value(offset + at).value
     if "share" in values:
         values["base"] = "contract_total"

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from clauses import signs
 from clauses.errors import UnreadableFile
 from clauses.ingest.content import DEEPEST, Content, Manner
 from clauses.ingest.revisions import Change
@@ -33,7 +34,6 @@ _BLOCKS = frozenset((
 ))  # fmt: skip
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TABLE_PARTS = ("thead", "tbody", "tfoot", "tr", "form", "font", "ins", "del")  # between a table and its cells
-_INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
 _DATA = re.compile(r"""data:[\w/+.;=-]*,([!#-&(*-;=?-~]{64,})""")  # ASCII alone: Chinese behind it are words
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _PRINT_RULES = re.compile(r"@media[^{]*print[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
@@ -126,13 +126,14 @@ class _Walk:
         self._hidden: list[Span] = []
         self._revisions: list[Revision] = []
         self._comments: list[Comment] = []
+        self._turned = 0
 
     def content(self, problems: tuple[Problem, ...]) -> Content:
         self._element(self._root, State())
         self._flush(State())
         text = self._writing.text()
         revisions = [replace(r, span=Span(min(r.span.start, len(text)), min(r.span.end, len(text)))) for r in self._revisions]
-        return Content(text, tuple(self._writing.blocks), problems, tuple(self._comments), tuple(revisions), tuple(self._hidden))
+        return Content(text, tuple(self._writing.blocks), problems, tuple(self._comments), tuple(revisions), tuple(self._hidden), turned=self._turned)
 
     def _inside(self, element: Any, state: State) -> None:
         self._words(element.text, state)
@@ -143,7 +144,8 @@ class _Walk:
 
     def _words(self, text: str | None, state: State) -> None:
         if text:
-            self._pieces.append((_INVISIBLE.sub("", text), state))
+            self._turned += signs.turning(text)
+            self._pieces.append((signs.seen(text), state))
 
     def _element(self, element: Any, state: State) -> None:
         tag = element.tag.lower()

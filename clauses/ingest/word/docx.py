@@ -28,6 +28,7 @@ from clauses.ingest.word.styles import Styles, W, local, on, value
 from clauses.ingest.word.symbols import seen
 from clauses.ingest.writing import HIDDEN, Edge, Kind, Origin, Words, Writing, is_layout
 from clauses.model import Problem, Span, View
+from clauses.signs import turning
 
 _THROUGH = frozenset(("customXml", "smartTag", "sdtContent", "Choice", "Fallback"))
 _EDGES = {"commentRangeStart": "start", "commentRangeEnd": "end"}
@@ -128,6 +129,7 @@ class _Body:
             comments=() if comments is None else comments_of(comments, [(what, span) for what, span, _ in placed if isinstance(what, Edge)], writing.blocks),
             revisions=joined(((what, span, group) for what, span, group in placed if isinstance(what, Changed)), text),
             hidden=tuple(_merged([span for what, span, _ in placed if what is HIDDEN], text)),
+            turned=sum(turning(words) for part in ("document", "footnotes", "endnotes") if (root := self.package.parts.get(part)) is not None for words in root.itertext()),
         )
 
     def _problems(self) -> tuple[Problem, ...]:

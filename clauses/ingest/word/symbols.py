@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from clauses import signs
+
 _PRIVATE = 0xF000
 _BOXES = {0x6F: "□", 0x70: "□", 0x71: "□", 0x72: "□", 0xA8: "□", 0x78: "☒", 0xFB: "×", 0xFC: "√", 0xFD: "☒", 0xFE: "☑"}
 _CIRCLES = "⓪①②③④⑤⑥⑦⑧⑨⑩"
@@ -35,7 +37,6 @@ _SYMBOL = (
 _SYMBOL |= {0x2A: "*", 0x2D: "-"}  # as they are typed and looked for
 _UNKNOWN = _BOXES | {0x52: "☑", 0xA3: "□"}  # what forms use, where the font is not said
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "webdings": _WEBDINGS, "marlett": _MARLETT, "symbol": _SYMBOL}
-_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe0e\ufe0f\ufeff\ufff9-\ufffc]")
 _BLANKS = re.compile("[\t\n\r\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 
 
@@ -70,7 +71,7 @@ def seen(words: str, font: str = "") -> str:
         return words
     elif any("\uf000" <= c <= "\uf0ff" for c in words):
         words = "".join(_UNKNOWN.get(ord(c) - _PRIVATE, c) if "\uf000" <= c <= "\uf0ff" else c for c in words)
-    return _UNSEEN.sub("", _BLANKS.sub(" ", words)).replace("\u2028", "\n").replace("\u2029", "\n")
+    return signs.seen(_BLANKS.sub(" ", words)).replace("\u2028", "\n").replace("\u2029", "\n")
 
 
 def _in(font: str, c: str) -> str:
