@@ -6,7 +6,7 @@ otherwise, and the edits that make a source say so. It touches no file and store
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import get_args
 
 from clauses import diff
@@ -43,22 +43,23 @@ def undoable(standing: Standing) -> Decision | None:
     return next((d for d in reversed(standing.history) if d.act != "undone" and d.number not in undone), None)
 
 
-def proposed(finding: Finding, review: ContractReview, now: str | None = None) -> str | None:
+def proposed(finding: Finding, review: ContractReview, now: str | None = None, taken: Collection[str] = ()) -> str | None:
     """The clause as the finding's suggestion would have it read; None where the suggestion is no wording.
 
     Args:
         finding: one of the review's.
         review: of the contract.
         now: the clause as it is agreed so far; None = as the draft has it.
+        taken: the ids of the findings whose acceptance made it so; what they asked for stays.
     """
     if finding.proposes == "advice":
         return None
     facts = review.facts
     clause = facts.contract.clause(finding.clause) if finding.clause else None
-    if finding.proposes == "clause" or clause is None:
+    if clause is None or (finding.proposes == "clause" and not taken):
         return finding.suggestion
     standing = clause.text if now is None else now
-    if finding.suggestion in standing:
+    if finding.suggestion in standing or any(f.id == finding.id or f.suggestion == finding.suggestion for f in review.findings if f.id in taken):
         return standing
     return f"{_ended(standing)}{finding.suggestion}"
 
@@ -89,6 +90,12 @@ def wordings(review: ContractReview, standings: Mapping[str, Standing]) -> tuple
             changed.append(Wording(clause=clause.id, was=clause.text, now=made[-1][0].wording or "", findings=tuple(f.id for _, f in made)))
         changed += [w for w in put_in if w.after == clause.id]
     return (*changed, *(w for w in put_in if w.after is None))
+
+
+def built_on(finding: str, wordings: Iterable[Wording]) -> tuple[str, ...]:
+    """The ids of the findings whose wording of a clause was written on top of this one's, and so may hold its words."""
+    own = next((w.findings for w in wordings if w.clause is not None and finding in w.findings), ())
+    return own[own.index(finding) + 1 :] if own else ()
 
 
 def reads(clause: Clause, wordings: Iterable[Wording]) -> str:

@@ -74,16 +74,22 @@ def ratio(rank: Rank) -> float:
 
 def chosen(ranks: Sequence[Rank], choice: Choice) -> tuple[Rank, ...]:
     """The ranks that answer the choice, in their order; of one kind the worst for the side first, or the largest."""
-    found = [r for r in ranks if _of(r, choice) and (choice.only == "all" or bool(r.out and (choice.only == "out" or r.hurts == choice.side)))]
-    if choice.kind is not None and found:
-        less = worse_for(found[0].row) not in ("", choice.side)
-        found.sort(key=lambda r: size(r.row), reverse=not less)
-    return tuple(found)
+    return _ordered([r for r in ranks if _of(r, choice) and (choice.only == "all" or bool(r.out and (choice.only == "out" or r.hurts == choice.side)))], choice)
+
+
+def _ordered(found: Sequence[Rank], choice: Choice) -> tuple[Rank, ...]:
+    if choice.kind is None or not found:
+        return tuple(found)
+    less = worse_for(found[0].row) not in ("", choice.side)
+    return tuple(sorted(found, key=lambda r: size(r.row), reverse=not less))
 
 
 def counts(ranks: Iterable[Rank], choice: Choice) -> Mapping[Only, int]:
     """How many numbers there are of what is chosen, how many of them lie far out, and how many to the side's harm."""
-    found = [rank for rank in ranks if _of(rank, choice)]
+    return _counts([rank for rank in ranks if _of(rank, choice)], choice)
+
+
+def _counts(found: Sequence[Rank], choice: Choice) -> Mapping[Only, int]:
     out = [rank for rank in found if rank.out]
     return {"all": len(found), "out": len(out), "hurts": sum(rank.hurts == choice.side for rank in out)}
 
@@ -92,7 +98,7 @@ def kind_of(row: TermRow) -> Kind:
     return row.type, measure(row), row.who, row.of
 
 
-def strips(ranks: Sequence[Rank], choice: Choice, most: int = STRIPS, *, kinds: Mapping[Kind, Sequence[Rank]] | None = None) -> tuple[Dot, ...]:
+def strips(ranks: Sequence[Rank], choice: Choice, most: int = STRIPS, *, kinds: Mapping[Kind, Sequence[Rank]] | None = None, found: Mapping[Kind, Sequence[Rank]] | None = None) -> tuple[Dot, ...]:
     """The numbers of the kinds in which something lies furthest out, in dots; what falls on one place is one dot.
 
     Args:
@@ -100,9 +106,11 @@ def strips(ranks: Sequence[Rank], choice: Choice, most: int = STRIPS, *, kinds: 
         choice: the kinds are of what is chosen; all contracts' numbers of them are shown, a chosen contract's marked.
         most: how many kinds.
         kinds: all ranks by kind, where they are at hand.
+        found: those that answer the choice by kind, likewise.
     """
     groups = by_kind(ranks) if kinds is None else kinds
-    weights = {kind: weight for kind, group in groups.items() if (weight := _weight(group, choice)) is not None}
+    own = by_kind(rank for rank in ranks if _of(rank, choice)) if found is None else found
+    weights = {kind: weight for kind, some in own.items() if (weight := _weight(some, choice)) is not None}
     shown = sorted(weights, key=lambda kind: ([-w for w in weights[kind]], kind))[:most]
     return tuple(dot for kind in shown for dot in sorted(_dots(kind, groups[kind], choice), key=lambda dot: dot.times))
 
@@ -115,11 +123,9 @@ def by_kind(ranks: Iterable[Rank]) -> dict[Kind, list[Rank]]:
     return groups
 
 
-def _weight(group: Sequence[Rank], choice: Choice) -> tuple[float, float, int] | None:
+def _weight(some: Sequence[Rank], choice: Choice) -> tuple[float, float, int] | None:
     """How far the chosen numbers of a kind lie out: to the side's harm, either way; and how many there are. None where none is compared."""
-    if not _may_be(group[0].row, choice):
-        return None
-    found = [rank for rank in group if rank.median is not None and _of(rank, choice)]
+    found = [rank for rank in some if rank.median is not None]
     far = [(distance(rank), rank.hurts == choice.side) for rank in found if rank.out]
     return (max((d for d, hurts in far if hurts), default=0.0), max((d for d, _ in far), default=0.0), len(found)) if found else None
 
@@ -187,7 +193,12 @@ class Numbers:
         looked = self._looks.get(whole)
         if looked is None:
             near: Sequence[Rank] = self.kinds.get(choice.kind, ()) if choice.kind is not None else self._of_type.get(choice.type, ()) if choice.type else self.ranks
-            looked = Look(rows=chosen(near, whole), counts=counts(near, whole), dots=strips(self.ranks, whole, kinds=self.kinds))
+            if choice.carrier or choice.matter or choice.kind is not None:
+                near = [rank for rank in near if _of(rank, whole)]
+                found: Mapping[Kind, Sequence[Rank]] = by_kind(near)
+            else:
+                found = {kind: own for kind, own in self.kinds.items() if choice.type in ("", kind[0])}
+            looked = Look(rows=_ordered(near, whole), counts=_counts(near, whole), dots=strips(self.ranks, whole, kinds=self.kinds, found=found))
             if len(self._looks) >= LOOKS:
                 self._looks = {}
             self._looks[whole] = looked

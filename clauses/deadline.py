@@ -34,7 +34,7 @@ def deadline(term: Term, facts: Facts) -> dict[str, Any]:
 def last_notice_day(end: date, *, days: Decimal | None = None, months: Decimal | None = None, hours: Decimal | None = None, working: bool = False) -> date | None:
     """The latest day on which a notice is in time before a term that ends on `end`, that day itself not counted.
 
-    届满前30日 leaves thirty whole days after the notice; 前一个月 is the same day of the month before, the month's last day where
+    届满前30日 leaves thirty whole days after the notice, 30个工作日 thirty whole working days; 前一个月 is the same day of the month before, the month's last day where
     it has no such day; hours are rounded up to whole days. None where no notice is given, or none that is a whole number.
 
     Args:
@@ -90,12 +90,15 @@ def _months_on(day: date, months: int) -> date:
 
 
 def _working_days_before(end: date, days: int) -> date:
-    day = end
+    day = _working_day(end)  # a weekend at the end of the term gives nobody a working day more
     for _ in range(days):
-        day -= timedelta(days=1)
-        while day.weekday() >= SATURDAY:
-            day -= timedelta(days=1)
+        day = _working_day(day - timedelta(days=1))
     return day
+
+
+def _working_day(day: date) -> date:
+    """The day itself from Monday to Friday, else the Friday before."""
+    return day - timedelta(days=max(day.weekday() - SATURDAY + 1, 0))
 
 
 def _number(term: Term, name: str) -> Decimal | None:

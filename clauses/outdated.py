@@ -6,7 +6,8 @@ decision stands wherever the finding is the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,6 +40,13 @@ def behind(matter: Matter, library: Library) -> Behind | None:
     return Behind(standard=standard, playbook=playbook) if standard or playbook else None
 
 
+def reviewed_with(matters: Iterable[Matter], kind: Literal["templates", "playbooks"], id: str) -> Mapping[int, int]:
+    """How many contracts' latest rounds were reviewed with each version of the standard or playbook, by the version's number; 0 is the bundled one."""
+    latest = [matter.latest for matter in matters if kind == "playbooks" or matter.template == id]
+    known = [round.standard if kind == "templates" else round.playbook for round in latest if kind == "templates" or round.side == id]
+    return Counter(int(version.rpartition("+")[2]) if "+" in version else 0 for version in known if version)
+
+
 def asked_again(before: ContractReview, after: ContractReview, standings: Mapping[str, Standing]) -> dict[str, Why]:
     """The findings that were decided and are to be decided anew, each with why.
 
@@ -60,6 +68,8 @@ def asked_again(before: ContractReview, after: ContractReview, standings: Mappin
 
 
 def _why(old: Finding, new: Finding, standing: Standing) -> Why | None:
+    if new.clause != old.clause:
+        return "ground"  # of findings of the same words an id tells which comes first: this is another
     if SEVERITIES.index(new.severity) < SEVERITIES.index(old.severity):
         return "graver"
     if new.message != old.message:  # it tells the limit that the contract's figure is held against

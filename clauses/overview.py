@@ -314,8 +314,6 @@ def picked(overview: Overview, pick: Pick) -> frozenset[str]:
     changed = overview.changes
     if kind == "level":
         return frozenset(m.id for m in overview.matters if m.level == name)
-    if kind == "currency":
-        return frozenset(matter for s in overview.sums if s.currency == name for matter in s.by_matter)
     if kind == "changed":
         moves = {"up": [m.matter for m in changed.moves if m.up], "down": [m.matter for m in changed.moves if not m.up]}
         others = {"new": changed.new, "drafts": changed.drafts, "notices": [n.matter for n in changed.notices]}
@@ -327,7 +325,7 @@ def picked(overview: Overview, pick: Pick) -> frozenset[str]:
     return frozenset(m.id for m in overview.matters)
 
 
-FINDINGS = ("type", "person", "decided", "severity", "unreckoned", "money")
+FINDINGS = ("type", "person", "decided", "severity", "unreckoned", "money", "currency")
 
 
 def findings(overview: Overview, pick: Pick) -> tuple[FindingRow, ...]:
@@ -337,6 +335,8 @@ def findings(overview: Overview, pick: Pick) -> tuple[FindingRow, ...]:
         return tuple(r for r in overview.rows if r.type == name)
     if kind == "money":
         return tuple(r for r in overview.rows if r.type == name and r.amount is not None)
+    if kind == "currency":
+        return tuple(r for r in overview.rows if r.currency == name and r.amount is not None)
     if kind == "person":
         return tuple(r for r in overview.rows if r.verdict == "open" and r.assigned == name)
     if kind == "severity":

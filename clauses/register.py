@@ -144,13 +144,13 @@ def _notices(review: ContractReview, matter: str) -> Iterator[NoticeRow]:
             finding = next((f.id for f in review.findings if f.type == "renewal" and f.clause == term.clause), "")
             yield NoticeRow(
                 matter=matter, title=facts.contract.title, kind="last_notice_day", day=day, clause=term.clause, place=place(clauses[term.clause]), quote=term.quote,
-                renews=term.get("auto") is True, counted="holidays" in told, finding=finding,
+                renews=term.get("auto") is True, counted="holidays" in told, finding=finding, limited=term.get("unlimited") is False,
             )  # fmt: skip
     end = end_of_contract(facts)
     said = _saying([t for t in facts.terms if t.type == "term" and clauses[t.clause].annex is None], end.isoformat()) if end else None
     if end and said:
         renews = any(t.get("auto") is True for t in renewals)
-        yield NoticeRow(matter=matter, title=facts.contract.title, kind="end_of_term", day=end.isoformat(), clause=said.clause, place=place(clauses[said.clause]), quote=said.quote, renews=renews)
+        yield NoticeRow(matter=matter, title=facts.contract.title, kind="end_of_term", day=end.isoformat(), clause=said.clause, place=place(clauses[said.clause]), quote=said.quote, renews=renews, limited=any(t.get("unlimited") is False for t in renewals))
 
 
 def _saying(terms: Sequence[Term], day: str) -> Term | None:

@@ -1,7 +1,8 @@
 """Days to keep of contracts whose term has ended and that renew themselves: those of the term that runs now.
 
 Comes in: the rows of a contract's days and of its terms on renewal and length, and today's date. Goes out: the end of the term that
-runs today and the last day for a notice against its renewal, counted as the contract counts; nothing where its words do not fix them.
+runs today and the last day for a notice against its renewal, counted as the contract counts; nothing where its words do not fix them,
+nor where it may renew itself only so many times and would have done so more than once.
 Whether a notice was given meanwhile is not known here: it is supposed that none was.
 """
 
@@ -51,6 +52,8 @@ def current(notice: NoticeRow, end: NoticeRow, terms: Sequence[TermRow], today: 
     start, times = first + timedelta(days=1), 1
     while (ends := end_of_term(start, times * months)) < today:
         times += 1
+    if notice.limited and times > 1:
+        return None
     day = ends if notice.kind == "end_of_term" else _notice(notice, first, ends, terms)
     return (replace(notice, day=day.isoformat()), ends.isoformat()) if day else None
 

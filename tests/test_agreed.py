@@ -54,6 +54,7 @@ def test_what_can_be_taken_back_is_the_latest_that_was_not() -> None:
     assert agreed.undoable(agreed.standings([*done, decision(4, "undone", undoes=1)])["f-1"]) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.parent.name if p.stem == "source" else p.stem)
 def test_the_edits_make_the_source_say_the_agreed_words(path: Path, reviews: dict[Path, Review]) -> None:
     """Every suggestion that is wording accepted: each clause then reads as agreed, and what no one touched stays as it was."""
@@ -102,6 +103,21 @@ def test_a_suggestion_is_taken_up_once(reviews: dict[Path, Review]) -> None:
     once = agreed.proposed(finding, contract)
     assert once is not None and once != contract.facts.contract.clause(finding.clause or "").text
     assert agreed.proposed(finding, contract, once) == once
+
+
+def test_the_next_finding_on_a_clause_takes_nothing_of_what_was_accepted(reviews: dict[Path, Review]) -> None:
+    """Two findings on one clause, each of which would have it read as another clause of the standard: both stand in it afterwards."""
+    found = 0
+    for review_ in reviews.values():
+        for contract in review_.contracts:
+            whole = [f for f in contract.findings if f.proposes == "clause" and f.clause]
+            for one, two in ((a, b) for a in whole for b in whole if a.clause == b.clause and a.suggestion not in b.suggestion and b.suggestion not in a.suggestion):
+                mine = f"{one.suggestion}双方另行书面确认。"  # as a reviewer edits it
+                now = agreed.proposed(two, contract, mine, (one.id,))
+                assert now is not None and now.startswith(mine) and now.endswith(two.suggestion)
+                assert agreed.proposed(one, contract, mine, (one.id,)) == mine, "opened again, what was written stands"
+                found += 1
+    assert found
 
 
 # -- reviews as bytes ---------------------------------------------------------------------------------------------------

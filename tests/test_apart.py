@@ -124,6 +124,7 @@ ENDS = [
 ]
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize(("body", "reason"), [row[1:] for row in ENDS], ids=[row[0] for row in ENDS])
 def test_however_it_ends_one_line_says_why(reading: Reading, body: str, reason: str, capfd: pytest.CaptureFixture[str]) -> None:
@@ -135,6 +136,7 @@ def test_however_it_ends_one_line_says_why(reading: Reading, body: str, reason: 
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 @POSIX
 def test_every_page_has_its_own_time(reading: Reading) -> None:
     """Five pages of 0.4 s pass a limit of 1.5 s a page, though not together; a page of 3 s does not."""
@@ -159,6 +161,7 @@ def test_what_progress_raises_ends_the_reading(reading: Reading, stop: type[Base
     assert (tmp_path / "pages").read_text() == pages
 
 
+@pytest.mark.slow
 @POSIX
 def test_those_that_it_started_end_with_it_and_its_scratch_files_go(reading: Reading, tmp_path: Path) -> None:
     """A converter that hangs, say."""
@@ -211,6 +214,7 @@ def test_nothing_of_the_working_directory_is_run(monkeypatch: pytest.MonkeyPatch
     assert read_bytes("a.docx", packed(p("正文"))).text == "正文"
 
 
+@pytest.mark.slow
 def test_many_threads_read_at_once() -> None:
     with ThreadPoolExecutor(8) as pool:
         texts = list(pool.map(lambda n: read_bytes("a.docx", packed(p(f"第{n}条"))).text, range(16)))

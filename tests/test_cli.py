@@ -23,6 +23,7 @@ ASKED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("arguments", "stdin"), [row[1:] for row in ASKED], ids=[row[0] for row in ASKED])
 def test_a_process_of_its_own_says_the_same(arguments: tuple[str, ...], stdin: str | None) -> None:
     env = {**os.environ, "CLAUSES_HOME": str(ROOT / "no-such-folder")}
@@ -96,6 +97,8 @@ def test_a_word_file_with_entities_is_refused(tmp_path: Path) -> None:
         (("review", str(SAMPLE), "--template", "telecom-circut"), "telecom-circuit"),
         (("review", str(SAMPLE), "--side", "buyer"), "customer"),
         (("review", str(SAMPLE), "--format", "xml"), "json"),
+        (("review", str(SAMPLE), "--language", "fr"), "zh 或 en"),
+        (("compare", str(SAMPLE), str(SAMPLE), "--language", "fr"), "zh 或 en"),
         (("templates", "show", "telecom"), "telecom-circuit"),
         (("explain", "liability_cap.lo"), "liability_cap.low"),
         (("review", str(SAMPLE), "--model", "no/such-model"), "no/such-model"),
@@ -105,6 +108,23 @@ def test_a_wrong_name_is_answered_with_the_right_one(arguments: tuple[str, ...],
     done = run(*arguments)
     assert done.returncode == 2 and says in done.stderr and "Traceback" not in done.stderr, done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("[", "第 2 行不是 JSON"),
+        ("[" * 100_000, "第 2 行不是 JSON"),
+        (r'{"id": "b", "text": "甲方\ud800"}', "第 2 行不是 JSON"),
+        ('{"id": "b"}', "第 2 行缺少 id 或 text"),
+        ('{"id": "b", "text": "甲方", "roles": 5}', "第 2 行的 roles"),
+        ('{"id": "b", "text": "甲方", "roles": {"customer": ["甲方"]}}', "第 2 行的 roles"),
+    ],
+    ids=["no object", "brackets without end", "half a character", "no text", "roles that are a number", "a side with several names"],
+)
+def test_a_line_that_is_none_is_told_in_one_line(line: str, says: str) -> None:
+    done = run("terms", "--jsonl", stdin='{"id": "a", "text": "本合同一式两份。"}\n' + line + "\n")
+    assert done.returncode == 2 and says in done.stderr and len(done.stderr.strip().splitlines()) == 1
 
 
 def test_terms_values_and_types_answer_line_by_line() -> None:

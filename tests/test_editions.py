@@ -211,6 +211,7 @@ def test_a_slot_that_the_text_no_longer_has_goes_with_it(tmp_path: Path) -> None
     assert isinstance(bare, Template) and bare.clause(slotted["id"]).slots == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "reads", "why"),
     [
@@ -323,6 +324,7 @@ PLACES: list[tuple[dict[str, Any], tuple[str, ...], str]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("changes", "place", "message"), PLACES, ids=[row[2] for row in PLACES])
 def test_a_refusal_names_the_field_and_no_line_of_a_file(changes: dict[str, Any], place: tuple[str, ...], message: str, tmp_path: Path) -> None:
     held = in_force("templates", "telecom-circuit", tmp_path)

@@ -120,6 +120,7 @@ def test_money_is_never_added_twice(name: str, rows: list[FindingRow], sums: dic
         assert sum(s.by_type.values()) == sum(s.by_matter.values()) == s.total
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.parent.name + p.stem)
 def test_a_contracts_money_is_what_its_review_says(path: Path, reviewed: Reviewed, desk: Desk) -> None:
     for contract in reviewed(path, "customer").contracts:
@@ -236,8 +237,8 @@ PICKS = [
     (("all", ""), "m-1 m-2 m-3", 4),
     (("level", "high"), "m-1", 2),
     (("level", "none"), "", 0),
-    (("currency", "CNY"), "m-1", 2),
-    (("currency", "USD"), "m-2", 2),
+    (("currency", "CNY"), "m-1", 1),
+    (("currency", "USD"), "m-2", 1),
     (("type", "renewal"), "m-1 m-2", 2),
     (("money", "late_payment"), "m-1 m-2", 2),
     (("money", "renewal"), "", 0),

@@ -80,6 +80,12 @@ def test_the_days_to_keep(name: str, text: str, expected: list[tuple[str, str, b
         assert not notice.finding or notice.finding in {f.finding for f in findings}
 
 
+@pytest.mark.parametrize(("times", "limited"), [("，以顺延一次为限", True), ("，顺延次数不限", False), ("", False)])
+def test_a_day_says_whether_the_renewals_are_limited(times: str, limited: bool, desk: Desk) -> None:
+    _, _, notices = _rows(f"{TERM}10.2 期满前30日双方均未书面提出终止的，本合同自动顺延一年{times}。", desk)
+    assert {(n.kind, n.limited) for n in notices} == {("last_notice_day", limited), ("end_of_term", limited)}
+
+
 @pytest.mark.parametrize("side", ["customer", "carrier"])
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.stem)
 def test_every_finding_has_its_row(path: Path, side: Side, desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -47,6 +48,16 @@ CASES = [
 def test_the_days_of_the_term_that_runs_now(name: str, days: tuple[str, str], terms: list[TermRow], today: str, now: tuple[str, str] | None) -> None:
     found = renewed.current(notice("last_notice_day", days[0]), notice("end_of_term", days[1]), terms, date.fromisoformat(today))
     assert (found and (found[0].day, found[1])) == now
+
+
+@pytest.mark.parametrize(("today", "now"), [("2018-01-01", ("2018-01-30", "2018-04-30")), ("2018-04-30", ("2018-01-30", "2018-04-30")), ("2018-05-01", None), ("2026-11-22", None)])
+def test_what_renews_itself_only_so_many_times_has_no_third_term(today: str, now: tuple[str, str] | None) -> None:
+    """Once it has, by its words; whether it may again they do not tell here."""
+    days = [replace(notice("last_notice_day", "2017-01-30"), limited=True), replace(notice("end_of_term", "2017-04-30"), limited=True)]
+    found = renewed.current(*days, NINETY, date.fromisoformat(today))
+    assert (found and (found[0].day, found[1])) == now
+    (told,) = overview.deadlines(days, date.fromisoformat(today), {"m-1": NINETY})
+    assert (told.state == "over") == (now is None)
 
 
 def test_what_does_not_renew_itself_is_over() -> None:

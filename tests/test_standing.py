@@ -156,6 +156,7 @@ def test_the_measure_of_words_is_nought() -> None:
     assert size(row("m", None, said="court")) == 0
 
 
+@pytest.mark.slow
 def test_fifty_thousand_rows_are_ranked_at_once() -> None:
     import time
 

@@ -238,6 +238,29 @@ def test_a_file_reviewed_anew_keeps_its_decisions(store: Store, risky: Review, d
         store.renew(matter.id, replace(later, contracts=()), library=desk.library)
 
 
+def test_a_file_reviewed_anew_takes_no_later_drafts_place(store: Store, risky: Review, near: Review, desk: Desk) -> None:
+    """While one reviews the first draft anew, another stores the second: that is not given the first one's review."""
+    (matter,) = store.keep(risky, b"first", by=BY, library=desk.library)
+    store.keep(near, b"second", by="李律师", library=desk.library, matters=[matter.id])
+    with pytest.raises(Overtaken, match="第 2 稿"):
+        store.renew(matter.id, risky, library=desk.library, round=1)
+    assert store.review(store.matter(matter.id).latest) == near
+
+
+def test_what_was_decided_on_a_draft_that_another_joined_is_not_lost(store: Store, risky: Review, near: Review, desk: Desk) -> None:
+    (matter,) = store.keep(risky, b"first", by=BY, library=desk.library)
+    (own,) = store.keep(near, b"second", by=BY, library=desk.library)
+    store.decide(own.id, act(near.contracts[0].findings[0].id, "rejected", words="已商定"), seen=0)
+    store.keep(near, b"second", by="李律师", library=desk.library, matters=[matter.id])
+    joining = {"by": BY, "library": desk.library, "matters": [matter.id], "carried": {matter.id: ()}, "instead": own.id}
+    with pytest.raises(Overtaken, match="没有并入"):
+        store.keep(near, b"second", **joining)  # type: ignore[arg-type]
+    assert [d.words for d in store.decisions(own.id)] == ["已商定"] and len(store.matter(matter.id).rounds) == 2
+    store.decide(own.id, act(near.contracts[0].findings[0].id, "undone", undoes=1), seen=1)
+    with pytest.raises(Overtaken):
+        store.keep(near, b"second", **joining)  # type: ignore[arg-type]
+
+
 def test_the_stamp_changes_with_the_rows_and_not_with_a_decision(store: Store, risky: Review, near: Review, desk: Desk) -> None:
     stamps = [store.stamp()]
     (matter,) = store.keep(risky, b"x", by=BY, library=desk.library)

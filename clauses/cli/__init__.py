@@ -62,6 +62,7 @@ def review(
 ) -> None:
     """审查一份合同。Reviews one contract."""
     shape = _one_of(format or ("table" if sys.stdout.isatty() else "json"), ("json", "table"), "输出格式")
+    _one_of(language, ("zh", "en"), "语言")
     done, desk = _reviewed(file, side, template, model, revisions)
     if shape == "json":
         from clauses.report import json as report
@@ -125,6 +126,7 @@ def compare(
     from clauses.review import open_desk, review_source
 
     shape = _one_of(format or ("table" if sys.stdout.isatty() else "json"), ("json", "table"), "输出格式")
+    _one_of(language, ("zh", "en"), "语言")
     with _Pages() as pages:
         desk, manner = open_desk(user=user_folder()), _manner(revisions, pages)
         before, after = (review_source(only_contract(file.name, ingest.load(file), manner), desk, side=side, template=template) for file in (old, new))  # type: ignore[arg-type]
@@ -266,16 +268,27 @@ def _rows(jsonl: bool) -> Iterator[Row]:
     if not jsonl:
         raise ClausesError("这个命令从标准输入逐行读取 JSON", "请加 --jsonl")
     remedy = '每行应是一个对象，如 {"id": "p1", "text": "…"}'
-    for number, line in enumerate(sys.stdin, 1):
+    for number, line in enumerate(_lines(), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except ValueError:
+            json.dumps(row, ensure_ascii=False).encode()
+        except (ValueError, RecursionError):  # half a character is none either
             raise ClausesError(f"第 {number} 行不是 JSON", remedy) from None
         if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
             raise ClausesError(f"第 {number} 行缺少 id 或 text", remedy)
+        roles = row.get("roles")
+        if roles is not None and not (isinstance(roles, dict) and all(isinstance(name, (str, type(None))) for name in roles.values())):
+            raise ClausesError(f"第 {number} 行的 roles 不是各方的称谓", '应如 {"customer": "甲方", "carrier": "乙方"}')
         yield row
+
+
+def _lines() -> Iterator[str]:
+    try:
+        yield from sys.stdin
+    except UnicodeDecodeError:
+        raise ClausesError("标准输入不是 UTF-8 编码的文字", "请转成 UTF-8 后再试") from None
 
 
 def _answer(rows: Iterable[Row], answer: Callable[[Row], Row]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from difflib import SequenceMatcher
 from typing import Literal
@@ -27,20 +27,24 @@ class Change:
     after: str
 
 
-def compared(before: Template | Playbook, after: Template | Playbook) -> tuple[Change, ...]:
+def compared(before: Template | Playbook, after: Template | Playbook, named: Callable[[str], str] = str) -> tuple[Change, ...]:
     """Every field that reads otherwise in the second.
+
+    Args:
+        before, after: two standards, or two playbooks.
+        named: how the library's own words are called: kinds of blanks, sides, what a point says of a duty, clause types.
 
     Raises:
         TypeError: one is a standard, the other a playbook.
     """
     if isinstance(before, Template) and isinstance(after, Template):
-        return tuple(_standards(before, after))
+        return tuple(_standards(before, after, named))
     if isinstance(before, Playbook) and isinstance(after, Playbook):
         return tuple(_playbooks(before, after))
     raise TypeError("a standard is compared with a standard, a playbook with a playbook")
 
 
-def _standards(before: Template, after: Template) -> Iterator[Change]:
+def _standards(before: Template, after: Template, named: Callable[[str], str]) -> Iterator[Change]:
     for name in TITLES:
         yield from _field("", "head", name, _words(getattr(before, name)), _words(getattr(after, name)))
     old, new = ({clause.id: clause for clause in template.clauses} for template in (before, after))
@@ -49,9 +53,9 @@ def _standards(before: Template, after: Template) -> Iterator[Change]:
         if id in places:
             yield from _field(id, "clause", "position", *places[id])
         for name in SHOWN:
-            yield from _field(id, "clause", name, _of(old.get(id), name), _of(new.get(id), name))
+            yield from _field(id, "clause", name, _of(old.get(id), name, named), _of(new.get(id), name, named))
         if id in old and id in new:
-            yield from _ways(id, old[id], new[id])
+            yield from _ways(id, old[id], new[id], named)
 
 
 def _places(before: Sequence[TemplateClause], after: Sequence[TemplateClause]) -> dict[str, tuple[str, str]]:
@@ -68,35 +72,36 @@ def _named(clause: TemplateClause) -> str:
     return " ".join(part for part in (clause.number, clause.heading or clause.text[:12]) if part)
 
 
-def _ways(id: str, before: TemplateClause, after: TemplateClause) -> Iterator[Change]:
+def _ways(id: str, before: TemplateClause, after: TemplateClause, named: Callable[[str], str]) -> Iterator[Change]:
     """Of points that both have: by which words they are told, how grave their loss is, whom they favour."""
     old = {point.id: point for point in before.points}
     for point in after.points:
         was = old.get(point.id)
         if was is not None and replace(was, says="", says_en="") != replace(point, says="", says_en=""):
-            yield from _field(id, "clause", "ways", _told(was, point.says), _told(point, point.says))
+            yield from _field(id, "clause", "ways", _told(was, point.says, named), _told(point, point.says, named))
 
 
-def _told(point: Point, says: str) -> str:
-    parts = [f"{says}：{'；'.join(' / '.join(group) for group in point.present)}", " / ".join(point.against), point.modal, point.who or "", point.weight, point.favours]
+def _told(point: Point, says: str, named: Callable[[str], str]) -> str:
+    parts = [f"{says}：{'；'.join(' / '.join(group) for group in point.present)}", " / ".join(point.against), *(named(word) for word in (point.modal, point.who, point.weight, point.favours) if word)]
     return "\n".join(part for part in parts if part)
 
 
-def _of(clause: TemplateClause | None, name: str) -> str:
+def _of(clause: TemplateClause | None, name: str, named: Callable[[str], str]) -> str:
     if clause is None:
         return ""
     if name == "points":
         return "\n".join(point.says for point in clause.points)
     if name == "slots":
-        return "\n".join(" ".join(part for part in (slot.label, slot.kind, slot.default, " / ".join(slot.choices), *(str(limit) for limit in (slot.least, slot.most) if limit is not None)) if part) for slot in clause.slots)
-    return _words(getattr(clause, name))
+        return "\n".join(" ".join(part for part in (slot.label, named(slot.kind), slot.default, " / ".join(slot.choices), *(str(limit) for limit in (slot.least, slot.most) if limit is not None)) if part) for slot in clause.slots)
+    own = getattr(clause, name)
+    if name in ("type", "also"):
+        return "\n".join(named(word) for word in ((own,) if name == "type" else own))
+    return "\n".join(f"{named(side)}: {words}" for side, words in own.items()) if isinstance(own, Mapping) else _words(own)
 
 
 def _words(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else ""
-    if isinstance(value, Mapping):
-        return "\n".join(f"{key}: {words}" for key, words in value.items())
     return "\n".join(str(one) for one in value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 

@@ -20,6 +20,7 @@ from clauses.numerals import values
 
 Content = dict[str, Any]
 Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 TYPED = ("number", "share", "multiple", "duration")  # kinds of values that a threshold may be
 NOTHING = ("", "~", "null")
 BEFORE = re.compile(r"(?:[每按][日天月年])?\s*")  # what may stand before the number that a person types
@@ -38,15 +39,16 @@ def _scalar(loader: yaml.BaseLoader, node: yaml.ScalarNode) -> str | None:
 _Reader.add_constructor("tag:yaml.org,2002:str", _scalar)
 
 
-class _Writer(yaml.SafeDumper):
+class _Writer(Dumper):  # type: ignore[misc, valid-type]
     """Texts of several lines stand as they are read; short lists and mappings in one line."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
-def _text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return writer.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+def _text(writer: Any, text: str) -> yaml.ScalarNode:
+    node: yaml.ScalarNode = writer.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    return node
 
 
 _Writer.add_representer(str, _text)

@@ -36,6 +36,7 @@ def likely_same(before: ContractReview, after: ContractReview) -> Likeness:
     if refusal is not None:
         return refusal
     words = _words(old, new)
+    alike = f"{int(words * 100)}%"  # cut, not rounded: what differs in a word is not the same
     score, against = words * named, ("", "")
     if (one := _number(old, before.facts.source)) and (other := _number(new, after.facts.source)) and not (one.startswith(other) or other.startswith(one)):
         score, against = score * OTHER_NUMBER, (f"合同编号不同（{one}，{other}）", f"the contract numbers differ ({one}, {other})")
@@ -47,8 +48,8 @@ def likely_same(before: ContractReview, after: ContractReview) -> Likeness:
         score *= OTHER_TITLE
     if score >= LIKELY:
         sides = ("双方相同", "the same sides") if named == 1 else ("一方相同，另一方未写明", "one side the same, the other not named")
-        return Likeness(score=round(score, 2), reason=f"{sides[0]}，条款文字 {words:.0%} 相同", reason_en=f"{sides[1]}, {words:.0%} of the clauses' words agree")
-    reason = against if against[0] else (f"条款文字只有 {words:.0%} 相同", f"only {words:.0%} of the clauses' words agree")
+        return Likeness(score=round(score, 2), reason=f"{sides[0]}，条款文字 {alike} 相同", reason_en=f"{sides[1]}, {alike} of the clauses' words agree")
+    reason = against if against[0] else (f"条款文字只有 {alike} 相同", f"only {alike} of the clauses' words agree")
     return Likeness(score=round(score, 2), reason=reason[0], reason_en=reason[1])
 
 

@@ -28,7 +28,7 @@ REPLIES: dict[Reply, tuple[str, str]] = {
     "taken": ("已采纳", "taken up"),
     "partly": ("部分采纳", "partly taken up"),
     "not_taken": ("未采纳", "not taken up"),
-    "otherwise": ("改成了别的", "changed otherwise"),
+    "otherwise": ("对方改成了别的", "changed otherwise"),
 }
 CHANGES: dict[Change, tuple[str, str]] = {
     "same": ("未变", "unchanged"),
@@ -39,7 +39,7 @@ CHANGES: dict[Change, tuple[str, str]] = {
     "gone": ("删除", "deleted"),
 }
 LIKELY = 0.5  # from which a draft is offered as the next of a contract
-VERDICTS = {"accepted": ("已接受", "accepted"), "rejected": ("已拒绝", "rejected"), "marked": ("待人工查看", "marked")}
+VERDICTS = {"accepted": ("已采纳", "accepted"), "rejected": ("不采纳", "rejected"), "marked": ("待人看", "marked")}
 
 
 @dataclass(frozen=True, kw_only=True)

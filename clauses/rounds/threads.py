@@ -130,9 +130,9 @@ def told(standing: Standing, language: str = "zh") -> str:
     if standing.decided is not None:
         by = standing.decided
         verdict, reason = VERDICTS[standing.verdict][at], by.words and (f", {by.words}" if at else f"，理由：{by.words}")
-        said_.append(f"last round: {verdict}{reason} ({by.by}, {_day(by.at)})" if at else f"上一轮：{verdict}{reason}（{by.by}，{_day(by.at)}）")
-    said_ += [f"comment: {c.words} ({c.by})" if at else f"上一轮意见：{c.words}（{c.by}）" for c in standing.comments]
-    said_ += [f"was assigned to {standing.assigned}" if at else f"上一轮指派给 {standing.assigned}"] if standing.assigned else []
+        said_.append(f"draft before: {verdict}{reason} ({by.by}, {_day(by.at)})" if at else f"上一稿：{verdict}{reason}（{by.by}，{_day(by.at)}）")
+    said_ += [f"comment: {c.words} ({c.by})" if at else f"上一稿批注：{c.words}（{c.by}）" for c in standing.comments]
+    said_ += [f"was assigned to {standing.assigned}" if at else f"上一稿指派给 {standing.assigned}"] if standing.assigned else []
     return ("; " if at else "；").join(said_)
 
 

@@ -48,9 +48,9 @@ class NotStored(StoreError):
 class Overtaken(StoreError):
     """Others decided meanwhile on what was to be decided; nothing was stored."""
 
-    def __init__(self, others: Sequence[Decision], message: str = "") -> None:
+    def __init__(self, others: Sequence[Decision], message: str = "", hint: str = "请查看最新的决定后再作判断") -> None:
         who = "、".join(dict.fromkeys(d.by for d in others if d.by))
-        super().__init__(message or f"{who or '他人'}刚刚对这一项作出了决定，您的决定未保存", "请查看最新的决定后再作判断")
+        super().__init__(message or f"{who or '他人'}刚刚对这一项作出了决定，您的决定未保存", hint)
         self.others = tuple(others)
 
 

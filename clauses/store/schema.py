@@ -31,7 +31,7 @@ from clauses import saved
 from clauses.store import searches
 from clauses.store.refusals import Newer, damaged
 
-VERSION = 5
+VERSION = 6
 APPLICATION = 0x434C4155  # tells the store's file from any other SQLite file
 PATIENCE = 20.0  # seconds for another process that is making the file
 
@@ -104,7 +104,7 @@ term_rows = Table(
 notice_rows = Table(
     "notice_rows", metadata, *_of_round(),
     _text("kind"), _text("day", index=True), _text("clause"), _text("place"), _text("quote"), Column("renews", Boolean, nullable=False), Column("counted", Boolean, nullable=False), _text("finding"),
-    sqlite_with_rowid=False,
+    Column("limited", Boolean, nullable=False, server_default="0"), sqlite_with_rowid=False,
 )  # fmt: skip
 texts = Table("texts", metadata, _number("round", ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True), Column("words", LargeBinary, nullable=False))
 leaving = Table("leaving", metadata, _text("sha256", primary_key=True))  # files to be removed when no round needs them
@@ -223,4 +223,9 @@ def _to_5(connection: Connection) -> None:
             connection.execute(update(rounds).where(rounds.c.id == id).values(standard=version))
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5}
+def _to_6(connection: Connection) -> None:
+    """A day says whether its contract renews itself only so many times; those stored before do when they are reviewed anew."""
+    connection.exec_driver_sql("ALTER TABLE notice_rows ADD COLUMN limited BOOLEAN DEFAULT '0' NOT NULL")
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5, 5: _to_6}

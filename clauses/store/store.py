@@ -107,7 +107,8 @@ class Store:
 
         Raises:
             NotStored: a matter that is named does not exist.
-            Overtaken: others decided on a matter after `seen`.
+            Overtaken: others decided on a matter after `seen`, or gave it this very draft, so that what was decided on `instead`
+                would be lost.
         """
         asked = keeping.Asked(sha256=hashlib.sha256(content).hexdigest(), view=review.source.view, side=review.contracts[0].side, template=template)
         made = [registered(contract, library, "") for contract in review.contracts]
@@ -119,6 +120,8 @@ class Store:
             if not self._files.holds(asked.sha256):  # a matter that was deleted meanwhile took it along
                 self._files.put(content, asked.sha256)
             stored: int | None = None
+            own = asking.decided(connection, instead, None) if instead else ()
+            joined = not own
             for part, contract in enumerate(review.contracts):
                 named = matters[part] if part < len(matters) else None
                 there = keeping.same(connection, asked, part, named)
@@ -126,34 +129,46 @@ class Store:
                     stored = keeping.add_review(connection, saved_review) if stored is None else stored
                     there = keeping.add(connection, named, asked=asked, part=part, file=review.file, by=by, partial=bool(review.problems), review=stored, contract=contract, library=library, made=made[part])
                     if named is not None and named in carried:
-                        keeping.carry(connection, named, carried[named], seen, own=asking.decided(connection, instead, None) if instead else ())
+                        keeping.carry(connection, named, carried[named], seen, own=own)
+                        joined = True
                 ids.append(there)
             if instead is not None and instead not in ids:
+                if not joined:
+                    raise Overtaken((), "这一稿已由他人并入该合同，您在此前作的决定没有并入，仍在原处", "请打开两份合同对照，再决定删除哪一份")
                 keeping.drop(connection, instead)
             found = {m.id: m for m in asking.all_matters(connection, schema.matters.c.id.in_(ids))}
         return tuple(found[id] for id in ids)
 
-    def renew(self, matter: str, review: Review, *, library: Library) -> Matter:
+    def renew(self, matter: str, review: Review, *, library: Library, round: int | None = None) -> Matter:
         """The matter's latest round has this review of the same file; its decisions stand. So have other contracts of that file.
+
+        Args:
+            matter: the matter's id.
+            review: of the round's file.
+            library: its vocabulary says which terms are numbers.
+            round: the number of the round that was reviewed; None: the latest.
 
         Raises:
             NotStored: there is no such matter.
+            Overtaken: a new round came meanwhile.
             StoreError: the file is now parted into fewer contracts.
         """
         made = [registered(contract, library, "") for contract in review.contracts]
         content = saved.dumps(review)
         with self._writing() as connection:
-            id, _ = keeping.latest(connection, matter)
+            id, newest = keeping.latest(connection, matter)
+            if round not in (None, newest):
+                raise Overtaken((), f"重新审查期间收到了第 {newest} 稿，第 {round} 稿的审查结果未保存", "请打开最新一稿再看")
             old = select(schema.rounds.c.review).where(schema.rounds.c.id == id).scalar_subquery()
             of = connection.execute(select(schema.rounds.c.id, schema.rounds.c.matter, schema.rounds.c.number, schema.rounds.c.part, schema.rounds.c.file, schema.rounds.c.review).where(schema.rounds.c.review == old)).all()
-            for round, owner, number, part, file, _ in of:
+            for own, owner, number, part, file, _ in of:
                 if part >= len(review.contracts):
                     raise StoreError("重新审查后，这个文件里的合同份数变少了，未替换原来的审查结果", "请把它作为新的合同保存")
                 contract = review.contracts[part]
-                connection.execute(update(schema.rounds).where(schema.rounds.c.id == round).values(partial=bool(review.problems), **rows.heads(contract, library)))
-                searches.drop(connection, round)
-                keeping.fill(connection, round, contract, file, made[part])
-                rows.restand(connection, owner, round, number)
+                connection.execute(update(schema.rounds).where(schema.rounds.c.id == own).values(partial=bool(review.problems), **rows.heads(contract, library)))
+                searches.drop(connection, own)
+                keeping.fill(connection, own, contract, file, made[part])
+                rows.restand(connection, owner, own, number)
             stored = keeping.add_review(connection, content)  # another number, by which `state` and `stamp` tell that the rows are others
             connection.execute(update(schema.rounds).where(schema.rounds.c.review == of[0].review).values(review=stored))
             connection.execute(delete(schema.reviews).where(schema.reviews.c.id == of[0].review))
