@@ -61,6 +61,7 @@ def decided(contract: ContractReview) -> list[Decision]:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.parent.name if p.stem == "source" else p.stem)
 def test_the_formulas_give_the_score(path: Path, reviewed: Reviewed, desk: Desk) -> None:
     for side in ("customer", "carrier"):

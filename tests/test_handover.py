@@ -251,6 +251,7 @@ def plain(reviewed: Reviewed, desk: Desk) -> dict[str, Any]:
     return {"elements": {(tag, name) for tag, attributes in shown.elements for name in (*attributes, "")}, "formulas": sum(c.data_type == "f" for s in book for row in s.iter_rows() for c in row)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", HOSTILE, ids=lambda w: re.sub(r"[^\w<=@+-]+", "_", repr(w)[1:25]))
 def test_no_word_does_anything(words: str, plain: dict[str, Any], reviewed: Reviewed, desk: Desk) -> None:
     whole, standings = planted(reviewed(RISKY, "customer"), [words])

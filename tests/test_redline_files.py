@@ -84,6 +84,7 @@ def hold(source: Source, content: bytes, edits: tuple[Edit, ...], remarks: list[
         assert plain(undone(root)) == plain(root_of(content))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [*SAMPLES, *GOLDEN], ids=name_of)
 def test_what_is_agreed_on_whole_contracts(path: Path, desk: Desk) -> None:
     content = path.read_bytes()

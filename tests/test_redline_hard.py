@@ -22,6 +22,7 @@ NEW = "（以书面确认为准）"
 PARTS = [*DRAFTS, *HARD]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HARD)
 def test_nothing_else_is_changed(name: str) -> None:
     hold_by_chance(HARD[name], 40)

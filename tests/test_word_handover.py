@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from clauses import ClausesError, agreed
+from clauses.ingest import read_bytes
 from clauses.model import Comment, ContractReview, Decision, Review, Revision, Side, Span, Standing
 from clauses.report.entries import entries
 from clauses.report.remarks import Reader, remarks, signer
 from clauses.report.word import of_file, word
-from clauses.review import Desk
+from clauses.review import Desk, review_source
 from clauses.store import Store
 from tests.redlining import parts_of, read
 
@@ -54,6 +55,7 @@ def words_of(content: bytes) -> str:
     return "\n".join(words.decode("utf-8") for name, words in sorted(parts_of(content).items()) if name.endswith((".xml", ".rels")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("worded", [True, False], ids=["with wording", "as remarks"])
 @pytest.mark.parametrize("side", ["customer", "carrier"])
 @pytest.mark.parametrize("path", [*SAMPLES, *GOLDEN], ids=lambda p: p.parent.name if p.stem == "source" else p.stem)
@@ -156,6 +158,35 @@ def test_what_goes_with_the_file_and_what_is_lost_is_said(reviewed: Reviewed, de
     assert word(NEAR.read_bytes(), carried, [(own.contracts[0], {})], desk.library, reader="internal", made=MADE).about == ()
 
 
+# why, what the amended clause is agreed to read, what the supplement's own is, the words that come out, how many lines tell of what is not made
+AMENDED = [
+    ("the same of both", ("45", "60"), ("45", "60"), "60", 0),
+    ("one each, of other words", ("45", "60"), ("补充协议一", "补充协议"), "60", 0),
+    ("other things of the same words", ("45", "60"), ("45", "90"), "60", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("was", "own", "accepted", "told"), [row[1:] for row in AMENDED], ids=[row[0] for row in AMENDED])
+def test_words_that_are_those_of_two_clauses(was: tuple[str, str], own: tuple[str, str], accepted: str, told: int, desk: Desk) -> None:
+    """A supplement's new words are also the amended clause's; what is agreed on both is made as far as it goes, and the rest is told."""
+    text = (
+        "专线租用合同\n\n甲方：云湖某某公司\n乙方：某某电信公司\n\n第一条 乙方向甲方提供专线一条。\n第二条 甲方应于每月5日前支付租金8000元。\n第三条 任何一方可以提前30日书面通知对方终止本合同。\n\n"
+        "补充协议\n\n一、补充协议一致约定，原合同第三条修改为：“任何一方可以提前45日书面通知对方终止本合同。”\n二、其他条款不变。\n"
+    ).encode()
+    review = review_source(read_bytes("合同.txt", text), desk)
+    contract = review.contracts[0]
+    (amendment,) = [a for a in contract.facts.contract.amendments if a.clause]
+    one, other = (contract.facts.contract.clause(id) for id in (amendment.clause or "", amendment.said_in))
+    first = contract.findings[0]
+    findings = (replace(first, id="f-000001", clause=one.id), replace(first, id="f-000002", clause=other.id))
+    wordings = (one.text.replace(*was), other.text.replace(*own))
+    assert wordings[0] != one.text and wordings[1] != other.text
+    standings = agreed.standings(Decision(finding=f.id, act="accepted", by=PERSON, at="", wording=now, number=n) for n, (f, now) in enumerate(zip(findings, wordings, strict=True), 1))
+    handed = word(text, review, [(replace(contract, findings=findings), standings)], desk.library, made=MADE)
+    assert f"提前{accepted}日" in read(handed.content).text and "提前45日" in read(handed.content, "rejected").text
+    assert len(handed.about) == told
+
+
 # -- the command line
 
 
@@ -182,6 +213,7 @@ def test_of_a_file_by_itself(reviewed: Reviewed, desk: Desk, tmp_path: Path, mon
     assert made("counterparty") == made("internal") == {against[0].id}
 
 
+@pytest.mark.slow
 def test_the_command_line_writes_it(tmp_path: Path) -> None:
     out = tmp_path / "内部.docx"
     done = run(str(OTHER), "--as", "docx", "--for", "内部", "-o", str(out), home=tmp_path / "none")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any, NamedTuple
 
 from clauses.ingest.word.styles import W
@@ -32,7 +32,7 @@ class Put(NamedTuple):
 
 
 class Behind(NamedTuple):
-    """Paragraphs to be put in behind another. goes_on: what is put in begins in that one."""
+    """Paragraphs to be put in behind another, or behind a table. goes_on: what is put in begins in that one."""
 
     paragraph: Any
     lines: tuple[str, ...]
@@ -264,7 +264,7 @@ class Planning:
         return group
 
     def _put_behind(self, edit: Edit) -> bool:
-        """Whether the paragraph that the span ends in has got new ones behind it, and nothing else stands between."""
+        """Whether the paragraph that the span ends in, or the table that ends there, has got new ones behind it, and nothing else stands between."""
         block = self._block(edit.span.end)
         letters = self._letters.touching(block.span)
         own = letters if block.kind != "row" else [letter for letter in letters if letter.span.end <= edit.span.end] or letters[:1]
@@ -277,6 +277,8 @@ class Planning:
             paragraph = paragraph_of(self._refers.get(id(note)))
         if paragraph is None:
             return False
+        table = _table_ended(paragraph) if block.kind == "row" and edit.span.end == block.span.end else None
+        paragraph = paragraph if table is None else table
         self.plan.behind.append(Behind(paragraph, lines, own[-1]))
         return edit.span.end == block.span.end or not any(letter.span.start >= edit.span.end and (paragraph_of(letter.element) is paragraph or block.kind != "row") for letter in letters)
 
@@ -370,6 +372,16 @@ def following(paragraph: Any) -> Any | None:
     while behind is not None and is_markup(behind):
         behind = behind.getnext()
     return None if behind is None or behind.tag == W + "sectPr" else behind
+
+
+def _table_ended(paragraph: Any) -> Any | None:
+    """The table whose last row a paragraph stands in, where another paragraph follows the table."""
+    around = takewhile(lambda e: e.tag != W + "txbxContent", paragraph.iterancestors())
+    table = next(reversed([e for e in around if e.tag == W + "tbl"]), None)
+    if table is None or within(paragraph, "tr") is not [row for row in table.iter(W + "tr") if within(row, "tbl") is table][-1]:
+        return None
+    beyond = following(table)
+    return table if beyond is not None and beyond.tag == W + "p" else None
 
 
 def _formula(element: Any) -> Any | None:

@@ -33,6 +33,7 @@ DAY, MOMENT, AMOUNT, RATE, PLAIN = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "#,##0.00",
 UNDER = {"bottom": 1, "bottom_color": "#D0D5DD"}
 HURTS, OUT = {"bg_color": "#FBE3D6", "bold": True, "indent": 1}, {"bg_color": "#FFF2CC", "indent": 1}  # told in words as well
 LINE, TALLEST = 13.5, 18  # points of a line; lines of the tallest row
+FIRST = 1900  # year that Excel can show
 ARROW = 3  # characters that the filter's arrow covers in a head
 Cell = str | int | Decimal | date | datetime | None
 # Columns with their widths in characters.
@@ -216,10 +217,12 @@ def _moment(at: str) -> datetime | str | None:
 
 
 def _day(day: str | None) -> date | str | None:
+    """The day as a date; as it is written where it is none, or one before all that Excel knows."""
     try:
-        return date.fromisoformat(day) if day else None
+        told = date.fromisoformat(day) if day else None
     except ValueError:
         return day
+    return told if told is None or told.year >= FIRST else day
 
 
 def _lines(cell: Cell | Number | Marked, width: int) -> int:

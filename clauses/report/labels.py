@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import yaml
@@ -25,7 +27,24 @@ def say(key: str, language: str, **values: Any) -> str:
         KeyError: no such key.
     """
     words = _labels()[key][language]
-    return words.format(**values) if values else words
+    return filled(words, values) if values else words
+
+
+class _Counted(Formatter):
+    """Fills in values; `{count:day|days}` is a number with the word that goes with it, the first with 1 alone."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        return f"{value} {one if str(value) == '1' else many}" if bar else str(format(value, format_spec))
+
+
+def filled(words: str, values: Mapping[str, Any]) -> str:
+    """The words with the values filled in, and where one of them counts something, the thing in singular or plural.
+
+    Raises:
+        KeyError: a value lacks.
+    """
+    return _Counted().vformat(words, (), values) if "|" in words else words.format(**values)
 
 
 def named(library: Library, table: str, name: str, language: str) -> str:

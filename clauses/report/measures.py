@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from clauses.figures import RATES, percent, show
+from clauses.figures import show
 from clauses.model import Library, Side, TermRow
 from clauses.report.labels import say
 from clauses.standing import Rank
@@ -47,9 +47,6 @@ def valued(row: TermRow, library: Library, language: str) -> str:
 def sized(number: Decimal, field: str, library: Library, language: str) -> str:
     """A number of that field (or `annual_rate`) in its unit."""
     name = field.rpartition(".")[2]
-    if name == "annual_rate" or name in RATES:
-        shown, per_mille, rest = percent(number).partition("（")
-        return shown + (f" ({rest.rstrip('）')})" if language == "en" and per_mille else per_mille + rest)
     if name in ("suspend_after_months", "notice_months"):
         name = "months"
     return show(name, number, library, language)

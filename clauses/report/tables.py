@@ -25,7 +25,7 @@ SIGNS = {"gt": "≤", "gte": "<", "lt": "≥", "lte": ">"}  # what the draft sho
 FINDING = ["severity", "clause_id", "place", "finding", "code", "message", "quote", "certainty", "favours", "score", "type", "weight", "amount", "share", "how", "supposed", "basis", "suggestion", "page", "doubtful", "revised_by"]
 NUMBERS = ["contract", "customer", "carrier", "signed", "clause", "type", "who", "field", "of", "number", "words", "yearly", "percentile", "median", "others", "same", "far", "bad", "quote", "matter"]
 DECISIONS = ["number", "when", "who", "what", "words", "wording", "undoes", "contract", "draft", "finding", "named", "place", "message", "matter"]
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet's formula begins
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # with which a spreadsheet's formula begins; in full width where it is a Chinese one's
 Limits = dict[tuple[str, str], dict[str, str]]
 
 

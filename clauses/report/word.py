@@ -7,7 +7,7 @@ know before it is sent. It stores nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from clauses import agreed, redline
 from clauses.errors import ClausesError
 from clauses.ingest import load
 from clauses.library import user_folder
-from clauses.model import ContractReview, Decision, Library, Review, Span, Standing
+from clauses.model import ContractReview, Decision, Edit, Library, Review, Span, Standing
 from clauses.redline import Redline
 from clauses.report.labels import say
 from clauses.report.remarks import OUT, Reader, remarks, signer
@@ -54,15 +54,30 @@ def word(content: bytes, review: Review, parts: Sequence[Part], library: Library
     Raises:
         ClausesError: the bytes are not those that were reviewed, or no changes can be laid on them.
     """
-    edits = sorted((e for contract, standings in parts for e in agreed.edits(contract, agreed.wordings(contract, standings))), key=lambda e: (e.span, e.kind == "paragraph"))
+    edits, besides = _apart(e for contract, standings in parts for e in agreed.edits(contract, agreed.wordings(contract, standings)))
     said = [r for contract, standings in parts for r in remarks(contract, standings, library, language, reader=reader, author=author if reader == "counterparty" else "", notes=notes)]
     at = (made if made.tzinfo else made.replace(tzinfo=UTC)).isoformat()
     by = visible(author).replace("\n", " ") or (signer(parts[0][0], library, language) if parts else "clauses")
     done = redline.write(review.file, content, review.source, edits, said, author=by, at=at)
-    return Handed(content=done.content, edits=len(edits), comments=len(said) - len(done.not_set), about=tuple(_about(done, review, language, reader)))
+    return Handed(content=done.content, edits=len(edits), comments=len(said) - len(done.not_set), about=tuple(_about(done, besides, review, language, reader)))
 
 
-def _about(done: Redline, review: Review, language: str, reader: Reader) -> Iterator[str]:
+def _apart(edits: Iterable[Edit]) -> tuple[list[Edit], list[Edit]]:
+    """The edits in order, and those that want words otherwise which an earlier one changes: a supplement's are also those of the clause that it amends."""
+    ordered = sorted(edits, key=lambda e: (e.span, e.kind == "paragraph"))
+    kept: list[Edit] = []
+    besides: list[Edit] = []
+    for edit in ordered:
+        if kept and edit.kind == "words" and edit == kept[-1]:
+            continue  # both clauses were agreed to read so
+        if kept and edit.span.start < kept[-1].span.end:
+            besides.append(edit)
+        else:
+            kept.append(edit)
+    return kept, besides
+
+
+def _about(done: Redline, besides: Sequence[Edit], review: Review, language: str, reader: Reader) -> Iterator[str]:
     """What was not made to the letter, what a new file lacks, and what else of the caller's file goes with it."""
     source = review.source
 
@@ -70,7 +85,7 @@ def _about(done: Redline, review: Review, language: str, reader: Reader) -> Iter
         words = " ".join(visible(source.at(span) or source.text[max(span.start - SHOWN, 0) : span.start]).split())
         return words if len(words) <= SHOWN else f"{words[:SHOWN]}…"
 
-    for edit in done.not_made:
+    for edit in (*besides, *done.not_made):
         yield say("word_not_made", language, was=quoted(edit.span), now=" ".join(visible(edit.now).split())[:SHOWN] or "—")
     for remark in done.not_set:
         yield say("word_not_set", language, id=remark.id)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from clauses.figures import show
 from clauses.model import Citation, Finding, Library, Side, Threshold
+from clauses.report.labels import filled
 
 # What the last part of a threshold's name says of its unit -> a term's field of the same unit.
 UNITS = {"per_day": "rate_per_day", "per_year": "share", "rate": "share", "share": "share", "of_total": "share", "availability": "share", "days": "notice_days", "hours": "notice_hours", "months": "notice_months", "multiple": "multiple"}
-TIMES = {"zh": "{} 次", "en": "{} time(s)"}
+TIMES = {"zh": "{count} 次", "en": "{count:time|times}"}
 COUNTED = "policy."  # thresholds that say how many of a flaw are borne: none, so that the figure tells nothing
 
 
@@ -47,7 +48,7 @@ def figure(threshold: Threshold, library: Library, language: str) -> str:
         return ""
     last = threshold.name.rpartition(".")[2]
     if last == "times":
-        return TIMES[language].format(f"{threshold.value:f}")
+        return filled(TIMES[language], {"count": f"{threshold.value:f}"})
     unit = next((field for part, field in UNITS.items() if part in last), "")
     return show(unit, threshold.value, library, language)
 
