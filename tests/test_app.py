@@ -31,9 +31,10 @@ from clauses.ui.diff_view import side_by_side
 from clauses.ui.findings_view import card
 from clauses.ui.head_view import partial_banner
 from clauses.ui.html import el
-from clauses.ui.labels import LANGUAGES
+from clauses.ui.labels import LANGUAGES, say
 
 ROOT = Path(__file__).resolve().parent.parent
+NAMED = r"(?<!{){(\w+)(?::[^{}]*)?}(?!})"  # a value that a label names; what follows a colon counts it in words
 CONTRACT = """仓库租赁合同
 
 出租方（乙方）：东岭仓储有限公司
@@ -161,10 +162,25 @@ def test_labels_are_whole_in_both_languages() -> None:
     assert len(labels) == sum(map(len, files)), "a key has two homes"
     for key, row in labels.items():
         assert set(row) == set(LANGUAGES) and all(isinstance(text, str) and text for text in row.values()), key
-        assert sorted(re.findall(r"(?<!{){\w+}(?!})", row["zh"])) == sorted(re.findall(r"(?<!{){\w+}(?!})", row["en"])), key
+        assert sorted(re.findall(NAMED, row["zh"])) == sorted(re.findall(NAMED, row["en"])), key
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "clauses/ui").glob("*.py"))
     for key in re.findall(r'say\("(\w+)"', code):
         assert key in labels, key
+
+
+@pytest.mark.parametrize(
+    ("key", "language", "values", "words"),
+    [
+        ("board_in", "en", {"count": 1}, "1 contract"),
+        ("board_in", "en", {"count": 2}, "2 contracts"),
+        ("board_in", "en", {"count": 0}, "0 contracts"),
+        ("board_in", "zh", {"count": 1}, "1 份合同"),
+        ("board_shown", "en", {"what": "{x:y|z} 1", "contracts": "1", "findings": "1,021"}, "Only {x:y|z} 1 (1 contract, 1,021 findings)"),  # a value's own words are not looked at
+        ("board_undated", "en", {"count": 1}, "1 more has a notice before the end, but the words fix no end"),
+    ],
+)
+def test_one_thing_is_said_in_the_singular(key: str, language: str, values: dict[str, object], words: str) -> None:
+    assert say(key, language, **values) == words
 
 
 def test_an_element_escapes_texts_and_attributes() -> None:
@@ -212,10 +228,10 @@ def test_a_downloaded_table_holds_no_formula() -> None:
     from clauses.report.tables import spreadsheet
     from clauses.ui.findings_view import named_findings
 
-    finding = Finding(id="f", code="blank.unfilled", severity="low", certainty="certain", favours="neither", score=5, clause="c1", quote="=1+1", span=Span(0, 1), message="@甲方", basis=(), suggestion="-3")
+    finding = Finding(id="f", code="blank.unfilled", severity="low", certainty="certain", favours="neither", score=5, clause="c1", quote="=1+1", span=Span(0, 1), message="@甲方", basis=(), suggestion="＝3")
     match = Match(clause="c1", template_clause=None, similarity=0, status="extra")
     shown = spreadsheet(named_findings(_review(match, finding), load(), "zh")).decode("utf-8-sig")
-    assert shown.startswith("级别,条款") and "'=1+1" in shown and "'@甲方" in shown and "'-3" in shown
+    assert shown.startswith("级别,条款") and "'=1+1" in shown and "'@甲方" in shown and "'＝3" in shown
 
 
 def test_money_is_told_with_what_it_supposes() -> None:
@@ -260,3 +276,15 @@ def test_who_decides_is_the_name_in_the_sidebar() -> None:
     app.text_input(key="person").set_value("王律师").run()
     app.button_group(key="language").set_value("en").run()
     assert app.text_input(key="person").value == "王律师"
+
+
+def test_who_is_sent_to_another_page_stays_who_they_are_and_reads_their_language() -> None:
+    """A click in a list leads to a contract's page: the run ends before name and language are drawn, and decisions were then signed by the system's user."""
+    app = opened()
+    app.sidebar.text_input(key="person").set_value("周法务").run()
+    app.session_state["language"] = "en"
+    app.run()
+    app.session_state["going"] = ("dashboard", {})
+    app.run()
+    app.run()
+    assert not app.exception and app.sidebar.text_input(key="person").value == "周法务" and app.session_state["language"] == "en"

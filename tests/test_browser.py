@@ -125,6 +125,10 @@ def test_five_findings_are_decided_and_word_and_excel_are_in_hand(contract: Path
     (matter,) = store.matters()
     decisions = store.decisions(matter.id)
     assert [d.finding for d in decisions] == ids and [d.act for d in decisions] == ["accepted", "rejected", "accepted", "rejected", "marked"]
+    went = page.locator('[data-testid="stMain"]').evaluate("main => main.scrollTop = Math.min(300, main.scrollHeight - main.clientHeight)")
+    page.wait_for_timeout(100)
+    assert went < 150 or 30 < page.locator(".st-key-only").bounding_box()["y"] < 100, "the list of clauses stays in sight while the clause beside it is read"
+    page.locator('[data-testid="stMain"]').evaluate("main => { main.scrollTop = 0; }")
     page.get_by_text("交付", exact=True).click()
     got = {}
     for kind in ("word", "excel"):
@@ -225,6 +229,13 @@ def test_all_is_done_without_a_mouse(server: str, browser: Any, tmp_path: Path) 
     press(page, "a", ".st-key-decision")
     page.keyboard.press("Escape")
     page.wait_for_selector(".st-key-decision", state="detached")
+    page.locator(".st-key-only input").focus()  # a filter that was chosen keeps the focus, and letters still do what they do
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.st-key-only input').value !== '全部' && document.activeElement === document.querySelector('.st-key-only input')")
+    settle(page)
+    to_next(page)
     page.keyboard.press("t")
     clause = page.evaluate("document.activeElement.dataset.pick")
     page.keyboard.press("ArrowDown")

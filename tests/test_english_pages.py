@@ -61,6 +61,7 @@ def english(monkeypatch: pytest.MonkeyPatch, full: Path) -> Iterator[None]:
     yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_no_word_of_the_programs_own_is_chinese(name: str) -> None:
     page, choices = PAGES[name]

@@ -10,16 +10,18 @@ from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from clauses import agreed
 from clauses.editions import save, with_threshold
 from clauses.ingest.pages import PageLine, PageRead
 from clauses.ingest.scan import readings
 from clauses.library import load
 from clauses.model import Decision, Matter, Page
-from clauses.outdated import Behind, behind
+from clauses.outdated import Behind, asked_again, behind, reviewed_with
 from clauses.overview import Loss
 from clauses.report.tables import decision_table, spreadsheet
 from clauses.review import Desk
@@ -31,6 +33,7 @@ from tests.conftest import Reviewed
 
 SAMPLES = manymatters.FILES[:3]
 PAGE = "from clauses.ui import history_page\nhistory_page.show()\n"
+STANDARDS = "from clauses.ui import standards_page\nstandards_page.show()\n"
 
 
 @pytest.fixture
@@ -51,8 +54,8 @@ def kept(home: Store, reviewed: Reviewed, desk: Desk) -> tuple[Matter, ...]:
     return tuple(matters)
 
 
-def opened(language: str = "zh", **session: object) -> AppTest:
-    app = AppTest.from_string(PAGE, default_timeout=120)
+def opened(language: str = "zh", page: str = PAGE, **session: object) -> AppTest:
+    app = AppTest.from_string(page, default_timeout=120)
     for key, value in {"language": language, **session}.items():
         app.session_state[key] = value
     app.run()
@@ -103,6 +106,7 @@ SEARCHES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "view", "search", "by", "count"), SEARCHES, ids=[r[0] for r in SEARCHES])
 def test_what_is_searched_is_found(name: str, view: str, search: str, by: str, count: int, kept: tuple[Matter, ...]) -> None:
     seen = words(opened(history_view=view, history_search=search, history_by=by))
@@ -135,9 +139,23 @@ def test_a_contract_is_deleted_after_what_that_takes_was_said(kept: tuple[Matter
     asked = words(app)
     assert f"要删除《{kept[1].title}》吗" in asked and "1 稿的审查结果、5 项决定（王律师、Chen）" in asked and f"存档中的文件也会删除：{kept[1].latest.file}" in asked
     assert len(home.matters()) == 3  # nothing is gone yet
-    app.button(key="history_yes").click().run()
+    sure(app).click().run()
     assert not app.exception and [m.id for m in home.matters()] == [kept[2].id, kept[0].id] and not home.decisions(kept[1].id)
     assert "已删除" in app.success[0].value and kept[1].id not in words(app) and app.session_state["opened"] is None
+
+
+def sure(app: AppTest) -> Any:
+    """The button that deletes; its key bears what was told."""
+    return next(one for one in app.button if str(one.key).startswith("history_yes-"))
+
+
+def test_what_another_did_meanwhile_is_told_before_it_is_deleted(kept: tuple[Matter, ...], home: Store) -> None:
+    app = opened(history_deleting=kept[1].id)
+    home.decide(kept[1].id, Decision(finding=home.finding_rows(kept[1].id)[7].finding, act="rejected", by="李律师", at="", words="已商定"), seen=0)
+    sure(app).click().run()
+    assert len(home.matters()) == 3 and "6 项决定（王律师、Chen、李律师）" in words(app)
+    sure(app).click().run()
+    assert len(home.matters()) == 2
 
 
 def test_who_thinks_again_keeps_the_contract(kept: tuple[Matter, ...], home: Store) -> None:
@@ -152,7 +170,7 @@ def test_a_file_that_another_contract_needs_stays(home: Store, reviewed: Reviewe
     (other,) = home.keep(reviewed(SAMPLES[0], "carrier"), content, by="王律师", library=desk.library)
     app = opened(history_deleting=one.id)
     assert f"会保留：{one.latest.file}" in words(app)
-    app.button(key="history_yes").click().run()
+    sure(app).click().run()
     assert home.matters()[0].id == other.id and home.file(other.latest) == content
 
 
@@ -198,6 +216,26 @@ def test_a_contract_reviewed_with_an_older_playbook_is_told_of_and_reviewed_agai
     undone = [d for d in home.decisions(matter.id) if d.act == "undone"]
     assert len(undone) == 1 and "标准或阈值有变" in undone[0].words and undone[0].by == "王律师"
     assert home.matter(matter.id).latest.playbook == "1.0+1" and words(app).count("现行 1.0+1 版") == 2
+    assert reviewed_with(home.matters(), "playbooks", "customer") == {0: 2, 1: 1}
+    seen = words(opened(page=STANDARDS, std_shown="playbooks/customer", std_view="versions")).split("std-limits")[-1]
+    assert seen.index("按集团通知") < seen.index("1 份") < seen.index("随附") < seen.index("2 份"), "the versions say how many contracts each has judged"
+
+
+def test_how_many_contracts_were_reviewed_with_each_version_of_a_standard(kept: tuple[Matter, ...]) -> None:
+    matter, other = kept[0], replace(kept[1], template="own-1")
+    rounds = [replace(matter, rounds=(replace(matter.latest, standard=version),)) for version in ("1.0+12", "1.0+12", "1.0", "")]
+    assert reviewed_with([*rounds, other], "templates", str(matter.template)) == {12: 2, 0: 1}
+    assert reviewed_with(kept, "playbooks", "carrier") == {}
+
+
+def test_a_finding_that_bears_anothers_id_now_is_asked_again(reviewed: Reviewed) -> None:
+    """Two findings of the same words are counted; when the first is no more, the second bears its id: what was decided was decided on the first."""
+    before = reviewed(SAMPLES[1], "customer").contracts[0]
+    finding = next(f for f in before.findings if f.clause)
+    standings = agreed.standings([Decision(finding=finding.id, act="rejected", by="王律师", at="", words="已商定", number=1)])
+    elsewhere = next(c.id for c in before.facts.contract.clauses if c.id != finding.clause)
+    moved = replace(before, findings=tuple(replace(f, clause=elsewhere) if f is finding else f for f in before.findings))
+    assert asked_again(before, before, standings) == {} and asked_again(before, moved, standings) == {finding.id: "ground"}
 
 
 def test_only_those_behind_are_shown_when_that_is_asked(kept: tuple[Matter, ...], home: Store) -> None:
@@ -278,7 +316,7 @@ def test_of_a_deleted_contract_no_byte_is_left(kept: tuple[Matter, ...], home: S
     told = ["独一无二的意见", matter.title, matter.customer, "黑客攻击", "识别出来的独有文字", "税已含在价内"]
     before = b"".join(path.read_bytes() for path in home.folder.rglob("*") if path.is_file())
     assert all(word.encode() in before for word in told if word != "黑客攻击")
-    opened(history_deleting=matter.id).button(key="history_yes").click().run()
+    sure(opened(history_deleting=matter.id)).click().run()
     after = b"".join(path.read_bytes() for path in home.folder.rglob("*") if path.is_file())
     assert [word for word in told if word.encode() in after] == []
     assert not (home.folder / "files" / matter.latest.sha256[:2] / matter.latest.sha256).exists() and len(home.matters()) == 2

@@ -66,6 +66,7 @@ def test_there_are_forty() -> None:
     assert len(CONTRACTS) >= 40 and len({c.name for c in CONTRACTS}) == len({c.file for c in CONTRACTS}) == len(CONTRACTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", ROWS)
 def test_it_is_reviewed_or_refused_in_a_line(contract: Contract, taken: Taken) -> None:
     outcomes = taken(contract)
@@ -80,6 +81,7 @@ def test_it_is_reviewed_or_refused_in_a_line(contract: Contract, taken: Taken) -
     assert not any("root:" in review.source.text for review in reviews)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", ROWS)
 def test_what_is_handed_over_does_nothing(contract: Contract, taken: Taken, desk: Desk, tmp_path: Path) -> None:
     """Every finding of the first is decided on in hostile words, by somebody with a hostile name."""
@@ -153,6 +155,7 @@ def active_in(content: bytes) -> frozenset[str]:
     return frozenset(found)
 
 
+@pytest.mark.slow
 def test_no_name_leads_elsewhere(taken: Taken, tmp_path: Path) -> None:
     outcomes = [o for c in CONTRACTS if not c.office and c.name not in LONG for o in taken(c)]
     paths = [write_beside(o, tmp_path / "a" / "out") for o in outcomes]

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from clauses.editions import save, with_threshold
 from clauses.model import Decision
-from clauses.review import Desk
+from clauses.review import Desk, review
 from clauses.store import Store
 from clauses.ui.first import SAMPLES
 from tests.conftest import Reviewed
@@ -116,6 +117,23 @@ def test_a_suggested_wording_is_edited_and_accepted(app: AppTest, home: Path) ->
     assert "本合同 → 商定" not in words(app) and button(app, "do_undo").disabled
 
 
+def test_who_takes_words_back_is_told_that_later_ones_were_written_on_them(home: Path) -> None:
+    """Each wording is written on top of the one before: the later one stands, with what it took over."""
+    contract = CONTRACT.replace("第四条", "2.3 甲方逾期的，乙方有权单方调整租金标准，无须通知甲方；乙方调整后甲方未提出异议的，视为同意。\n第四条")
+    app = upload(opened(), ("仓库.txt", contract.encode()))
+    store, id = stored(app, home)
+    rows = store.finding_rows(id)
+    one, other = next((a.finding, b.finding) for a in rows for b in rows if a.clause and a.clause == b.clause and a.finding != b.finding)
+    for n, finding in enumerate((one, other)):
+        store.decide(id, Decision(finding=finding, act="accepted", by="王律师", at="", wording=f"议定文字{n}"), seen=0)
+    app.session_state["finding"] = one
+    press(app.run(), "do_undo")
+    assert [d.act for d in store.decisions(id)] == ["accepted", "accepted", "undone"] and any(other in told.value.replace("\\", "") for told in app.warning)
+    app.session_state["finding"] = other
+    press(app.run(), "do_undo")
+    assert not app.warning
+
+
 def test_a_rejection_needs_its_reason_and_a_comment_its_words(app: AppTest, home: Path) -> None:
     store, id = stored(app, home)
     for act in ("rejected", "commented"):
@@ -145,7 +163,7 @@ def test_what_another_decided_meanwhile_is_shown_and_not_overtaken(app: AppTest,
     store.decide(id, Decision(finding=finding, act="marked", by="李经理", at="", words="请法务看"), seen=0)
     press(app, "do_save")
     assert [d.act for d in store.decisions(id)] == ["marked"]
-    assert "李经理" in app.warning[0].value and "请法务看" in app.warning[0].value
+    assert "李经理" in app.warning[0].value and "请法务看" in app.warning[0].value and "没有保存" in app.warning[0].value
     assert app.text_area[0].value == "可以接受"
     press(app, "do_save")
     assert [(d.act, d.words) for d in store.decisions(id)] == [("marked", "请法务看"), ("rejected", "可以接受")]
@@ -168,6 +186,7 @@ def test_what_another_decided_while_a_form_was_open_is_not_overtaken(home: Path,
     before = button(app, "do_save").key
     app.run()
     assert "李经理" in app.warning[0].value and button(app, "do_save").key != before
+    assert "没有保存" not in app.warning[0].value, "nothing was refused yet: the words are still being written"
     press(app, "do_save")
     assert len(store.decisions(id)) == 2 and not app.warning
 
@@ -227,6 +246,18 @@ def test_a_contract_is_reviewed_again_and_its_decisions_stand(app: AppTest, home
     assert app.session_state["opened"] == id and len(store.decisions(id)) == 1 and "待人看" in words(app)
 
 
+def test_what_rests_on_a_changed_threshold_is_asked_again(home: Path) -> None:
+    """As in the history: a decision made in view of another limit does not stand unseen."""
+    app = upload(opened(), ("仓库.txt", CONTRACT.replace("千分之六", "千分之一").encode()))
+    store, id = stored(app, home)
+    late = next(row for row in store.finding_rows(id) if row.code == "late_payment.high")
+    store.decide(id, Decision(finding=late.finding, act="rejected", by="王律师", at="", words="已商定"), seen=0)
+    save("playbooks", "customer", with_threshold({"side": "customer"}, "late_payment.rate_per_day", value="0.0004", reason="集团统一要求"), author="王律师", note="按集团通知", seen="", folder=home)
+    press(app.run(), "do_again")
+    now = {row.finding: row.verdict for row in store.finding_rows(id)}
+    assert now[late.finding] == "open" and store.matter(id).latest.playbook == "1.0+1" and len(store.matters()) == 1
+
+
 def test_the_next_draft_is_asked_for_and_keeps_what_stands(app: AppTest, home: Path) -> None:
     store, id = stored(app, home)
     press(press(app, "do_marked"), "do_save")
@@ -256,6 +287,19 @@ def test_what_was_decided_on_the_next_draft_before_it_was_joined_stands(app: App
     assert now[2].undoes == now[1].number
 
 
+def test_a_draft_is_joined_to_no_older_one_than_there_is(app: AppTest, home: Path, desk: Desk, tmp_path: Path) -> None:
+    """While the page asked, another stored the second draft and decided on it: what stands there would not be carried on."""
+    store, id = stored(app, home)
+    upload(app, ("又一稿.txt", CONTRACT.replace("人民币8000元", "人民币9000元").encode()))
+    other = tmp_path / "第二稿.txt"
+    other.write_text(CONTRACT.replace("人民币8000元", "人民币8500元"), encoding="utf-8")
+    store.keep(review(other, desk), other.read_bytes(), by="李律师", library=desk.library, matters=[id])
+    press(app, "do_join")
+    assert len(store.matter(id).rounds) == 2 and len(store.matters()) == 2 and any("有了变化" in one.value for one in app.warning)
+    press(app, "do_join")
+    assert len(store.matter(id).rounds) == 3 and len(store.matters()) == 1
+
+
 def test_another_contract_is_no_next_draft(app: AppTest, home: Path) -> None:
     store, _ = stored(app, home)
     upload(app, ("第二稿.txt", CONTRACT.replace("人民币8000元", "人民币9000元").encode()))
@@ -270,3 +314,18 @@ def test_what_is_handed_over_has_what_was_decided(app: AppTest) -> None:
     app.session_state["view"] = "handover"
     app.run()
     assert not app.exception and {"hand_word", "hand_excel", "hand_pdf", "hand_page", "hand_table", "hand_json"} <= {str(one.key) for one in app.get("download_button")}
+
+
+def test_a_button_holds_no_contract(app: AppTest) -> None:
+    """Streamlit keeps what a button was given as long as the session lasts: it is a number, and the session has the last contracts alone."""
+    import gc
+
+    from streamlit.runtime.state.common import WidgetMetadata
+
+    from clauses.ui.decide import Deciding
+
+    for number in range(3):
+        upload(app, (f"{number}.txt", CONTRACT.replace("东岭", f"东岭{number}").encode()))
+    held = [one for one in gc.get_objects() if isinstance(one, WidgetMetadata) and any(isinstance(given, Deciding) for given in one.callback_args or ())]
+    kept = {one.opened.name for one in app.session_state["deciding"].values()}
+    assert not held and 1 <= len(kept) <= 2

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from clauses.editions import in_force, number_of, save, versions, with_clause, with_threshold
+from clauses.editions import clause_rows, in_force, number_of, save, versions, with_clause, with_threshold, without_clause
 from clauses.library import load, text_of, user_folder
 from clauses.model import Library, Template
 from clauses.standard import with_slots
@@ -46,10 +47,12 @@ def opened(**chosen: str) -> AppTest:
     def page() -> None:
         import streamlit as st
 
-        from clauses.ui import standards_page, state
+        from clauses.ui import edition_state, standards_page, state
 
+        edition_state.hold()
         st.text_input("person", key=state.named_person())
-        standards_page.show()
+        if not state.choice("elsewhere"):
+            standards_page.show()
 
     app = AppTest.from_function(page, default_timeout=120)
     for key, choice in {"language": "zh", "person": "王律师", **chosen}.items():
@@ -63,7 +66,9 @@ def words(app: AppTest) -> str:
     """All that the page says: its plain elements and its panes."""
     plain = "".join(html.proto.body for html in app.main.get("html"))
     panes = [pane.proto.mixed.json if pane.proto.HasField("mixed") else pane.proto.json for pane in app.main.get("bidi_component")]
-    return plain + "".join(str(json.loads(pane)) for pane in panes)
+    drawn = [json.loads(pane) for pane in panes]
+    assert all(re.fullmatch(r"[A-Za-z][\w-]*", pane["name"]) for pane in drawn), "the browser finds a pane by its name as a class"
+    return plain + "".join(str(pane) for pane in drawn)
 
 
 def said(app: AppTest) -> str:
@@ -81,6 +86,7 @@ def changed(app: AppTest, value: str, note: str, reason: str = "集团统一要�
     return app.run()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("shown", "view", "place", "tells"),
@@ -216,6 +222,7 @@ def test_a_new_value_asks_for_its_own_reason(home: Path) -> None:
     assert (own.reason, own.reason_en) == ("集团统一要求", ""), "the translation of the former reason is gone"
 
 
+@pytest.mark.slow
 def test_a_point_is_changed_put_in_and_taken_out(home: Path) -> None:
     was = load().templates["cloud-service"].clause("late-payment").points
     app = on_clause()
@@ -232,6 +239,7 @@ def test_a_point_is_changed_put_in_and_taken_out(home: Path) -> None:
     assert [point.id for point in saved(app).clause("late-payment").points] == [point.id for point in was]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "typed", "told"),
     [
@@ -263,6 +271,7 @@ def test_a_blank_is_named_and_given_a_default_and_a_new_one_is_taken_from_the_te
     assert clause.text == "甲方逾期付款的，每逾期一日按逾期金额的万分之三支付违约金。" and [slot.label for slot in clause.slots] == ["日费率"]
 
 
+@pytest.mark.slow
 def test_a_clause_is_put_in_moved_and_taken_out_on_the_page(home: Path) -> None:
     first = [clause.id for clause in load().templates["cloud-service"].clauses]
     app = on_clause("new/late-payment")
@@ -282,6 +291,7 @@ def test_a_clause_is_put_in_moved_and_taken_out_on_the_page(home: Path) -> None:
     assert [v.edition.number for v in versions("templates", "cloud-service", home)] == [3, 2, 1, 0]
 
 
+@pytest.mark.slow
 def test_who_goes_on_from_a_newer_version_keeps_what_the_other_changed_in_other_fields(home: Path) -> None:
     app = on_clause()
     app.text_area(key=f"{CLAUSE}/alternatives").set_value("另一种写法。").run()
@@ -292,6 +302,76 @@ def test_who_goes_on_from_a_newer_version_keeps_what_the_other_changed_in_other_
     app.button(key="std_go_on").click().run()
     clause = saved(app).clause("late-payment")
     assert (clause.alternatives, clause.reason) == (("另一种写法。",), "李经理写的理由")
+
+
+AWAY = [
+    ("the list of the clauses", {"std_place": ""}),
+    ("another clause", {"std_place": "term"}),
+    ("another standard", {"std_shown": "templates/telecom-circuit", "std_place": ""}),
+    ("the versions", {"std_place": "", "std_view": "versions"}),
+    ("another page", {"elsewhere": "yes"}),
+]
+
+
+def go(app: AppTest, **chosen: str) -> AppTest:
+    for key, choice in chosen.items():
+        app.session_state[key] = choice
+    return app.run()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("where", "there"), AWAY, ids=[row[0] for row in AWAY])
+def test_what_was_typed_and_not_saved_stays_while_its_reader_is_elsewhere(where: str, there: dict[str, str], home: Path) -> None:
+    app = on_clause()
+    app.text_area(key=f"{CLAUSE}/alternatives").set_value("另一种写法。")
+    go(go(app, **there), **there)
+    assert not app.exception and ("有未保存的修改" in words(app)) == ("elsewhere" not in there)
+    go(app, std_shown="templates/cloud-service", std_view="read", std_place="late-payment", elsewhere="")
+    assert app.text_area(key=f"{CLAUSE}/alternatives").value == "另一种写法。"
+    assert saved(app).clause("late-payment").alternatives == ("另一种写法。",)
+    assert "有未保存的修改" not in words(app)
+
+
+def test_a_form_that_was_only_looked_at_keeps_nothing(home: Path) -> None:
+    app = on_clause()
+    go(app, std_place="")
+    assert "有未保存的修改" not in words(app)
+    held = in_force("templates", "cloud-service", home)
+    save("templates", "cloud-service", with_clause(held.content, "late-payment", {"reason": "李经理写的理由"}), author="李经理", note="补理由", seen="", folder=home)
+    go(go(app), std_place="late-payment")
+    assert app.text_input(key=f"{CLAUSE}/reason").value == "李经理写的理由" and "李经理保存了" not in said(app)
+
+
+def test_what_was_typed_can_be_given_up(home: Path) -> None:
+    app = on_clause()
+    assert "std_give_up" not in [button.key for button in app.button]
+    app.text_area(key=f"{CLAUSE}/alternatives").set_value("另一种写法。").run()
+    app.button(key="std_give_up").click().run()
+    assert app.text_area(key=f"{CLAUSE}/alternatives").value != "另一种写法。" and "有未保存的修改" not in words(app) and not list(home.rglob("*.yaml"))
+
+
+@pytest.mark.slow
+def test_who_saves_one_place_is_not_told_of_it_at_another_that_waits(home: Path) -> None:
+    app = on_clause()
+    app.text_area(key=f"{CLAUSE}/alternatives").set_value("另一种写法。").run()
+    go(app, std_place="head")
+    app.text_input(key="templates/cloud-service/head/title").set_value("本单位云服务合同")
+    app.text_input(key="templates/cloud-service/head/note").set_value("改标题").run()
+    app.button(key="std_save").click().run()
+    go(app, std_place="late-payment")
+    assert "您打开后" not in said(app) and saved(app).clause("late-payment").alternatives == ("另一种写法。",)
+    assert load(user=home).templates["cloud-service"].title == "本单位云服务合同"
+
+
+def test_what_was_typed_for_a_clause_that_another_took_out_can_still_be_read(home: Path) -> None:
+    app = on_clause()
+    app.text_area(key=f"{CLAUSE}/alternatives").set_value("另一种写法。").run()
+    held = in_force("templates", "cloud-service", home)
+    save("templates", "cloud-service", without_clause(held.content, "late-payment"), author="李经理", note="删去", seen="", folder=home)
+    app.run()
+    assert "已被他人删去" in said(app) and "另一种写法。" in [code.value for code in app.code]
+    app.button(key="std_give_up").click().run()
+    assert "已被他人删去" not in said(app) and not app.exception
 
 
 def test_a_form_becomes_the_next_version_of_a_standard(home: Path) -> None:
@@ -350,6 +430,20 @@ def test_two_versions_are_compared_and_the_former_is_taken_up_again(home: Path) 
     app.button(key="std_take_up").click().run()
     assert not app.error and "已保存为第 3 版" in said(app)
     assert str(load(user=home).playbooks["customer"].thresholds[RATE].value) == "0.0003"
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", ("日费率 比例", "只并排显示", "客户方: 可以再谈", "保密")), ("en", ("日费率 share", "shown only", "customer: 可以再谈", "Confidentiality"))])
+def test_what_changed_between_versions_is_told_in_the_readers_words(language: str, told: tuple[str, ...], home: Path) -> None:
+    first = in_force("templates", "cloud-service", home)
+    row = next(row for row in clause_rows(first.content) if row["id"] == "late-payment")
+    point = {**row["points"][0], "weight": "minor"}
+    made = with_clause(first.content, "late-payment", {"type": "confidentiality", "fallback": {"customer": "可以再谈"}, "slots": {name: {**slot, "label": "日费率"} for name, slot in row["slots"].items()}, "points": [point, *row["points"][1:]]})
+    save("templates", "cloud-service", made, author="李经理", note="试", seen="", folder=home)
+    seen = words(opened(std_shown="templates/cloud-service", std_view="versions", language=language)).split("std-of", 1)[1].split("std-list")[0]
+    plain = re.sub(r"</?(?:ins|del|span)[^>]*>", "", seen)
+    for one in told:
+        assert one in plain, one
+    assert not re.search(r"late_payment|confidentiality|major|minor|carrier: " if language == "zh" else r"late_payment|confidentiality|major", plain)
 
 
 def test_a_file_broken_by_hand_is_told_of_and_a_good_version_taken_up(home: Path) -> None:

@@ -89,7 +89,28 @@ def test_a_strip_leads_to_its_numbers_and_its_marks_to_their_contracts(forty: Pa
     rates = re.findall(r'<td class="yearly">([\d.]+)%<div class="faint">× 365<', narrow)
     assert "只看：逾期付款 · 客户方 · 年化费率" in narrow and len(rates) == 10 and rates == sorted(rates, key=float, reverse=True)
     other = words(page(monkeypatch, forty, language="zh", numbers_kind=("late_payment", "annual_rate", "customer", "overdue_amount"), numbers_type="renewal"))
-    assert "只看" not in other  # another type was chosen since
+    assert "只看：" not in other  # another type was chosen since
+
+
+def test_what_is_looked_at_stays_while_another_page_is_shown(forty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAUSES_HOME", str(forty))
+    app = AppTest.from_string("import streamlit as st\nfrom clauses.ui import numbers_state, terms_page\nif st.session_state.get('elsewhere'):\n    st.write('another page')\nelse:\n    terms_page.show()\n", default_timeout=120)
+    app.session_state["language"] = "zh"
+    app.session_state["numbers_kind"] = ("late_payment", "annual_rate", "customer", "overdue_amount")
+    app.run()
+    app.selectbox(key="numbers_type").set_value("late_payment").run()
+    app.button_group(key="numbers_only").set_value("hurts").run()
+    before = words(app)
+    for elsewhere in (True, False):
+        app.session_state["elsewhere"] = elsewhere
+        app.run()
+        assert not app.exception
+    assert before.count("<tr class") == 1 and "只看：逾期付款" in before and words(app) == before
+
+
+def test_the_page_says_how_its_numbers_are_reckoned(forty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = page(monkeypatch, forty, language="zh")
+    assert "日费率 × 365" in words(app) and "相同的算一半" in words(app) and "修正 z 分数" in "".join(html.body for html in app.main.get("html"))
 
 
 def test_two_contracts_stand_side_by_side(forty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,24 +211,18 @@ def test_of_forty_contracts_the_dear_penalty_is_found_in_three_clicks(tmp_path: 
 
 
 @pytest.mark.slow
-def test_over_a_thousand_contracts_the_page_is_there_in_two_seconds(tmp_path: Path, reviewed: Reviewed, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
-    def more(review: Review) -> Review:
-        """Each term twice, so that a thousand contracts have fifty thousand rows."""
-        return replace(review, contracts=tuple(replace(c, facts=replace(c.facts, terms=c.facts.terms * 2)) for c in review.contracts))
-
-    store = Store.open(tmp_path)
-    manymatters.fill(store, [more(reviewed(path, "customer")) for path in manymatters.FILES], desk.library, 1000, decided=0)
-    assert len(store.term_rows()) > 50_000
+def test_over_a_thousand_contracts_the_page_is_there_in_a_second(thousand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.open(thousand)
+    assert len(store.term_rows()) > 25_000
+    store.close()
     taken = {}
-    app = page(monkeypatch, tmp_path, language="zh")
+    app = page(monkeypatch, thousand, language="zh")
     for name, act in {
         "drawn": lambda: app.run(), "type": lambda: app.selectbox(key="numbers_type").set_value("late_payment").run(), "only": lambda: app.button_group(key="numbers_only").set_value("hurts").run(),
         "all": lambda: app.selectbox(key="numbers_type").set_value("").run(),
     }.items():  # fmt: skip
-        begun = time.perf_counter()
+        begun = time.process_time()  # of the processor: what else the machine does takes longer by the clock
         act()
-        taken[name] = time.perf_counter() - begun
+        taken[name] = time.process_time() - begun
         assert not app.exception
-    assert len(words(app)) < 300_000 and max(taken.values()) < 2, taken
+    assert len(words(app)) < 300_000 and max(taken.values()) < 1, taken

@@ -11,7 +11,7 @@ from clauses.editions import Content, Held, clause_rows, clauses_used, moved, un
 from clauses.library import SIDES
 from clauses.library.standard import FAVOURS, MODALS, SLOT, SLOT_KINDS, WEIGHTS, WHO
 from clauses.model import Library, Template
-from clauses.ui import edition_state, state
+from clauses.ui import edition_state
 from clauses.ui.fields import Fields, Made, finish, keep_version
 from clauses.ui.labels import listed, plain, say
 
@@ -49,6 +49,15 @@ def clause_form(id: str, template: Template, held: Held, library: Library, langu
     finish("templates", template.id, content, fields, library, below=(own,), changed=changed, warned=warned)
     if not new and len(rows) > 1:
         _removal(own, template, held, fields, library)
+
+
+def gone_form(id: str, template: Template, language: str) -> None:
+    """What was typed for a clause that another took out meanwhile can be read, and given up."""
+    form = f"templates/{template.id}/{id}"
+    st.warning(plain(say("std_clause_gone", language)))
+    for words in edition_state.typed_words(form):
+        st.code(words, language=None, wrap_lines=True)
+    st.button(say("std_give_up", language), key="std_give_up", on_click=edition_state.forget, args=(form,))
 
 
 def _free(known: Mapping[str, Any]) -> str:
@@ -117,10 +126,10 @@ def _points(fields: Fields, row: Content, library: Library) -> list[Content]:
     """The points as they are typed; one can be put in and taken out."""
     language = fields.language
     was = {str(point["id"]): point for point in row.get("points", ())}
-    order = edition_state.lines(fields.form, "order", list(was))
+    order = edition_state.lines(fields.form, list(was))
     st.caption(say("std_points_help", language))
     made = [_point(fields, id, was.get(id, {}), n, library) for n, id in enumerate(order, 1)]
-    st.button(say("std_point_add", language), key=f"{fields.form}/add", on_click=edition_state.put_line, args=(fields.form, "order", "own-"))
+    st.button(say("std_point_add", language), key=f"{fields.form}/add", on_click=edition_state.put_line, args=(fields.form, "own-"))
     return made
 
 
@@ -132,7 +141,7 @@ def _point(fields: Fields, id: str, was: Mapping[str, Any], n: int, library: Lib
 
     head, out = st.columns([9, 1], vertical_alignment="bottom")
     says = fields.line(f"{n} · {say('std_change_says', language)}", f"{name}/says", was.get("says", ""), "points", id, "says", on=head)
-    out.button("✕", key=f"{fields.form}/{name}/out", help=say("std_point_out", language), on_click=edition_state.drop_line, args=(fields.form, "order", id))
+    out.button("✕", key=f"{fields.form}/{name}/out", help=say("std_point_out", language), on_click=edition_state.drop_line, args=(fields.form, id))
     left, right = st.columns([6, 4])
     present = fields.text(say("std_change_present", language), f"{name}/present", "\n".join(_listed(was.get("present"))), "points", id, on=left)
     against = fields.text(say("std_change_against", language), f"{name}/against", was.get("against", ""), "points", id, "against", on=right)
@@ -198,4 +207,4 @@ def _removal(id: str, template: Template, held: Held, fields: Fields, library: L
         st.write(plain(" ".join(told)))
         note = st.text_input(say("std_field_note", language), key=edition_state.field(fields.form, "remove/note", ""), max_chars=200)
         if st.button(say("std_remove_yes", language), key="std_remove_yes"):
-            keep_version("templates", template.id, without_clause(held.content, id), fields, note, state.seen(fields.form, held.mark))
+            keep_version("templates", template.id, without_clause(held.content, id), fields, note, edition_state.seen(fields.form, held.mark))

@@ -124,9 +124,15 @@ class Tree:
         clause = template.clause(missing.template_clause)
         need = say("required" if clause.required else "optional", self.language)
         return el(
-            "div.line", el("span.sev.lacking", "−"), el("span.number", clause.number or "—"), el("span.begin", clause.heading or clause.text[:40]),
+            "div.line", el("span.sev.lacking", "−", label=say("state_lacking", self.language), title=say("state_lacking", self.language)), el("span.number", clause.number or "—"), el("span.begin", clause.heading or clause.text[:40]),
             el("span.marks", f"{self.library.label(clause.type, self.language)} · {need}"), pick=MISSING + clause.id,
         )  # fmt: skip
+
+
+def severity_mark(severity: str, library: Library, language: str) -> Html:
+    """A severity as a letter on its colour; read aloud and pointed at, its name."""
+    name = named(library, "severities", severity, language)
+    return el(f"span.sev.{severity}", say(f"short_{severity}", language), title=name, label=name)
 
 
 def _line(id: str, tree: Tree, severity: str, count: int, left: int, *, worded: bool) -> Html:
@@ -134,7 +140,7 @@ def _line(id: str, tree: Tree, severity: str, count: int, left: int, *, worded: 
     decided = [el("span.settled", say("mark_settled", language))] if count and not left else []
     decided += [el("span.left", say("mark_open", language, count=left))] if left else []
     decided += [el("span.reworded", say("mark_agreed", language))] if worded else []
-    sign = el(f"span.sev.{severity}", say(f"short_{severity}", language) if severity != "none" else "", title=named(tree.library, "severities", severity, language) if severity != "none" else None)
+    sign = severity_mark(severity, tree.library, language) if severity != "none" else el("span.sev.none")
     clause = tree.opened.clauses.get(id)
     if clause is None:
         return el("div.line", sign, el("span.number", say("whole", language)), el("span.begin", say("whole_line", language)), el("span.marks", decided), pick=id)

@@ -184,7 +184,7 @@ def calendar(deadlines: Sequence[Deadline], undated: int, language: str) -> Html
     if over:
         parts.append(_folded(say("board_over", language, count=len(over)), over, language))
     if undated:
-        parts.append(el("div.entry", _link(say("board_undated", language, count=undated), "day", "undated")))
+        parts.append(el("div.entry.undated", _link(say("board_undated", language, count=undated), "day", "undated")))
     return el("div.board", el("h3", say("board_calendar", language)), el("div.list.days", parts))
 
 
@@ -209,7 +209,7 @@ def _day(deadline: Deadline, language: str) -> Html:
     day = row.day if deadline.state != "coming" else row.day[5:]
     soon = ".soon" if 0 <= deadline.left <= 30 else ""
     head = el("div.row", el("b.number", day), el("span.cut", row.title or say("untitled", language), title=row.title), el(f"span.right{soon}", left(deadline, language)))
-    return el("div.entry", head, el("div.said.faint", kind, (f" · {note}" for note in [row.place, *notes] if note)), pick=see(row.matter, row.clause, row.finding), title=row.quote)
+    return el("div.entry", head, el("div.said.faint", kind, (f" · {note}" for note in [say("board_at", language, place=row.place) if row.place else "", *notes] if note)), pick=see(row.matter, row.clause, row.finding), title=row.quote)
 
 
 # -- what changed, who is waited for, where the money is --------------------------------------------------------------------

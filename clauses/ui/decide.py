@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import streamlit as st
 
 from clauses import agreed
 from clauses.errors import ClausesError
-from clauses.model import Act, Decision, Finding, Library, Standing, Wording
+from clauses.model import Act, Decision, Finding, Library, Standing, Verdict, Wording
 from clauses.report.labels import moment
 from clauses.store import Overtaken
 from clauses.ui import state
 from clauses.ui.html import Html, draw, el
-from clauses.ui.labels import plain, say
+from clauses.ui.labels import listed, plain, say
 from clauses.ui.opened import Opened
 
 KEYS = {"j": "do_next", "k": "do_previous", "a": "do_accepted", "r": "do_rejected", "c": "do_commented", "m": "do_marked", "u": "do_undo", "escape": "do_close"}
@@ -49,6 +50,11 @@ class Deciding:
         """The finding's clause as it is agreed so far; None of the whole contract."""
         return agreed.reads(self.opened.clauses[self.finding.clause], self.wordings) if self.finding.clause else None
 
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The findings whose acceptance made the clause read as it does now."""
+        return next((w.findings for w in self.wordings if w.clause is not None and w.clause == self.finding.clause), ())
+
     def field(self, name: str) -> str:
         return f"{name}-{self.opened.key}-{self.finding.id}"
 
@@ -58,12 +64,13 @@ class Form:
     """The decision that is being made. What is set here is set, even where a newer click stops the run that sets it.
 
     drawn: the number of the latest decision on the contract when the form was opened.
-    told: what kept the decision from being stored. done: it is stored.
+    told: what kept the decision from being stored. refused: that it was made without others' decisions being seen. done: it is stored.
     """
 
     act: Act
     drawn: int
     told: str = ""
+    refused: bool = False
     done: bool = False
 
     def others(self, deciding: Deciding) -> list[Decision]:
@@ -80,7 +87,7 @@ class Form:
     def overtaken(self, deciding: Deciding) -> str:
         """What others did of that since the form was opened; "" where nothing."""
         since = [d for d in self.others(deciding) if d.number > self.drawn]
-        return _told(since, deciding.language) if since else ""
+        return _told(since, deciding.language, "overtaken" if self.refused else "overtaken_writing") if since else ""
 
     def mark(self, deciding: Deciding) -> str:
         """What is another whenever others did anything of that."""
@@ -93,17 +100,36 @@ def _form() -> Form | None:
     return None if form is None or form.done else form
 
 
+HELD = 8  # decisions that are being made, of which a page that is still on its way may bear the buttons
+
+
+def _token(deciding: Deciding) -> int:
+    """What the buttons bear instead of the contract: Streamlit keeps what a button was given as long as the session lasts."""
+    kept: dict[int, Deciding] = state.remembered("deciding", {})
+    token = next((token for token, one in kept.items() if one is deciding), max(kept, default=0) + 1)
+    rows = list({**kept, token: deciding}.items())[-HELD:]
+    state.remember("deciding", {token: one for token, one in rows if one.opened.name == deciding.opened.name} | dict(rows[-2:]))  # of other contracts the last alone
+    return token
+
+
+def _deciding(token: int) -> Deciding | None:
+    """The decision that bears the token; None where the page has long been another. Asked in a click, which no newer one may stop."""
+    kept: dict[int, Deciding] = state.held().get("deciding", {})
+    return kept.get(token)
+
+
 def buttons(deciding: Deciding | None, before: str | None, after: str | None, language: str) -> None:
     """The buttons are on the page: to the finding before and after, and what can be done with this one."""
     with st.container(horizontal=True, gap="small", key="acts"):
         st.button(say("act_previous", language), key="do_previous", on_click=state.look_at_finding, args=(before,), disabled=before is None, help="K")
         open = _form() if deciding else None
+        token = _token(deciding) if deciding else 0
         for act in FORMS if deciding else ():
-            st.button(say(f"act_{act}", language), key=f"do_{act}", on_click=_open, args=(act, deciding), type="primary" if act == (open.act if open else "accepted") else "secondary")
+            st.button(say(f"act_{act}", language), key=f"do_{act}", on_click=_open, args=(act, token), type="primary" if act == (open.act if open else "accepted") else "secondary")
         last = agreed.undoable(deciding.standing) if deciding else None
         if deciding:
             with st.container(key="do_undo", width="content"):
-                st.button(say("act_undo", language), key=f"do_undo-{last.number if last else 0}", on_click=_undo, args=(deciding, last), disabled=last is None)
+                st.button(say("act_undo", language), key=f"do_undo-{last.number if last else 0}", on_click=_undo, args=(token, last), disabled=last is None)
         st.button(say("act_next", language), key="do_next", on_click=state.look_at_finding, args=(after,), disabled=after is None, help="J")
 
 
@@ -135,7 +161,7 @@ def form(deciding: Deciding) -> None:
 
 def _submit(name: str, label: str, deciding: Deciding, form: Form, wanted: str | None, *, primary: bool = False) -> None:
     with st.container(key=f"do_{name}", width="content"):
-        st.form_submit_button(say(label, deciding.language), type="primary" if primary else "secondary", key=f"do_{name}-{form.mark(deciding)}", on_click=_save, args=(deciding, form, wanted))
+        st.form_submit_button(say(label, deciding.language), type="primary" if primary else "secondary", key=f"do_{name}-{form.mark(deciding)}", on_click=_save, args=(_token(deciding), form, wanted))
 
 
 def _accept(deciding: Deciding, form: Form) -> None:
@@ -150,7 +176,7 @@ def _accept(deciding: Deciding, form: Form) -> None:
     st.text_input(say("note_words", language), key=deciding.field("accepted"))
     with st.container(horizontal=True, gap="small"):
         if worded:
-            _submit("save", "accept_words", deciding, form, "words", primary=True)
+            _submit("save", "accept_words" if finding.clause else "accept_put_in", deciding, form, "words", primary=True)
         _submit("remark", "accept_remark", deciding, form, None, primary=not worded)
         if finding.clause:
             _submit("delete", "accept_delete", deciding, form, "delete")
@@ -160,15 +186,18 @@ def _accept(deciding: Deciding, form: Form) -> None:
 # -- what a click does --------------------------------------------------------------------------------------------------
 
 
-def _open(act: Act, deciding: Deciding) -> None:
+def _open(act: Act, token: int) -> None:
     """The decision's form is open, with the wording that the finding proposes on top of what is agreed; a second click closes it."""
+    deciding = _deciding(token)
+    if deciding is None:
+        return
     open = _form()
     _close()
     if open is not None and open.act == act:
         return
     state.remember("form", Form(act=act, drawn=deciding.drawn))
     if act == "accepted":
-        proposed = agreed.proposed(deciding.finding, deciding.opened.contract, deciding.now)
+        proposed = agreed.proposed(deciding.finding, deciding.opened.contract, deciding.now, deciding.taken)
         wording = deciding.now if proposed is None else proposed
         if wording is not None:
             state.remember(deciding.field("wording"), wording)
@@ -179,18 +208,24 @@ def _close() -> None:
     state.taken("told")
 
 
-def _undo(deciding: Deciding, last: Decision | None) -> None:
-    if last is None:
+def _undo(token: int, last: Decision | None) -> None:
+    deciding = _deciding(token)
+    if last is None or deciding is None:
         return
     told = _decide(deciding, Decision(finding=deciding.finding.id, act="undone", by=state.person(), at="", undoes=last.number))
     if told:
         state.remember("told", told)
     else:
         _close()
+        if last == deciding.standing.decided:
+            _tell_what_stays(deciding)
 
 
-def _save(deciding: Deciding, form: Form, wanted: str | None) -> None:
+def _save(token: int, form: Form, wanted: str | None) -> None:
     """The decision of the form is stored, or the page says what is lacking."""
+    deciding = _deciding(token)
+    if deciding is None:
+        return
     held = state.held()
     words = str(held.get(deciding.field(form.act)) or "").strip()
     wording: str | None = None
@@ -204,7 +239,16 @@ def _save(deciding: Deciding, form: Form, wanted: str | None) -> None:
     if lacking:
         form.told = say(lacking, deciding.language)
         return
-    _decide(deciding, Decision(finding=deciding.finding.id, act=form.act, by=state.person(), at="", words=words, wording=wording), form)
+    told = _decide(deciding, Decision(finding=deciding.finding.id, act=form.act, by=state.person(), at="", words=words, wording=wording), form)
+    if not told and wording is None and form.act in get_args(Verdict):
+        _tell_what_stays(deciding)
+
+
+def _tell_what_stays(deciding: Deciding) -> None:
+    """Where the clause's agreed words were written again after this finding's, the page says that they stand."""
+    ids = agreed.built_on(deciding.finding.id, deciding.wordings)
+    if ids:
+        state.remember("told", say("words_stay", deciding.language, ids=listed(ids, deciding.language)))
 
 
 def _decide(deciding: Deciding, decision: Decision, form: Form | None = None) -> str:
@@ -215,6 +259,8 @@ def _decide(deciding: Deciding, decision: Decision, form: Form | None = None) ->
         number = matter.latest.number if opened.matter else next(round.number for round in reversed(matter.rounds) if round.sha256 == opened.review.source.sha256)
         state.store().decide(matter.id, decision, seen=deciding.standing.last, drawn=deciding.drawn, round=number)
     except Overtaken as refusal:
+        if form:
+            form.refused = True
         told = _told(refusal.others, deciding.language) if refusal.others else f"{refusal.message} {refusal.hint}"
     except ClausesError as refusal:
         told = f"{refusal.message} {refusal.hint}"
@@ -225,9 +271,9 @@ def _decide(deciding: Deciding, decision: Decision, form: Form | None = None) ->
     return told
 
 
-def _told(others: Sequence[Decision], language: str) -> str:
-    who = "、".join(dict.fromkeys(d.by for d in others))
-    return say("overtaken", language, who=who, what="；".join(did(d, (), language) for d in others))
+def _told(others: Sequence[Decision], language: str, key: str = "overtaken") -> str:
+    who = listed(dict.fromkeys(d.by for d in others), language)
+    return say(key, language, who=who, what=("；" if language == "zh" else "; ").join(did(d, (), language) for d in others))
 
 
 # -- what was decided ---------------------------------------------------------------------------------------------------

@@ -11,14 +11,14 @@ from typing import Any
 
 import streamlit as st
 
-from clauses.editions import Content, Held, Kind, Place, Refusal, compared, judged, versions
+from clauses.editions import Content, Held, Kind, Place, Refusal, compared, in_force, judged, versions
 from clauses.editions import save as saved
 from clauses.errors import ClausesError
 from clauses.library import user_folder
 from clauses.model import Library, Playbook, Template
 from clauses.ui import edition_state, state
 from clauses.ui.html import draw
-from clauses.ui.labels import known, plain, say
+from clauses.ui.labels import known, own_words, plain, say
 from clauses.ui.versions_view import changes_of
 
 Made = Template | Playbook
@@ -82,7 +82,7 @@ def _named(key: str, language: str) -> str:
     return say(f"std_change_{key}", language) if known(f"std_change_{key}") else key
 
 
-def verdict(kind: Kind, id: str, content: Mapping[str, Any], fields: Fields, below: Place, *, told: Callable[[Made], str] | None = None, warned: Callable[[Made], str] | None = None) -> Made | None:
+def verdict(kind: Kind, id: str, content: Mapping[str, Any], fields: Fields, below: Place, *, told: Callable[[Made], str] | None = None, warned: Callable[[Made], str] | None = None, stale: bool = False) -> Made | None:
     """What the library would make of what is typed; None where it refuses, which is then said at the field.
 
     Args:
@@ -90,14 +90,15 @@ def verdict(kind: Kind, id: str, content: Mapping[str, Any], fields: Fields, bel
         content: as typed.
         fields: of the form. below: the place of the content that the form is about, left out of its fields' places.
         told: what to say of content that is sound. warned: what to warn of in it.
+        stale: whether something that the library cannot judge keeps it from being saved, which has been said.
     """
     made = judged(kind, id, content)
     if isinstance(made, Refusal):
         place = made.place[_end(made.place, below) :]
         fields.wrong(in_words(made, fields.language), *place)
         return None
-    parts = [say("std_sound", fields.language), told(made) if told else ""]
-    st.caption("✓ " + plain("；".join(part for part in parts if part)))
+    parts = ["" if stale else f"✓ {say('std_sound', fields.language)}", told(made) if told else ""]
+    st.caption(plain(("；" if fields.language == "zh" else "; ").join(part for part in parts if part)))
     warning = warned(made) if warned else ""
     if warning:
         st.warning(plain(warning).replace("\\\n", "\n"))
@@ -127,18 +128,20 @@ def finish(
         instead: other contents that a button each saves, by the label's key.
     """
     form, held, language = fields.form, fields.held, fields.language
-    seen = state.seen(form, held.mark)
+    seen = edition_state.seen(form, held.mark)
     if seen != held.mark:
         overtaken(kind, id, fields, seen, library)
-    sound = not changed or verdict(kind, id, content, fields, below, told=told, warned=warned) is not None
+    sound = not changed or verdict(kind, id, content, fields, below, told=told, warned=warned, stale=stale) is not None
     note = st.text_input(say("std_field_note", language), key=edition_state.field(form, "note", ""), max_chars=200)
     st.caption(plain(say("std_who", language, person=state.person())))
     wanted = {"std_save": content, **(instead or {})}
-    columns = st.columns([2] * len(wanted) + [5])
+    columns = st.columns([2] * (len(wanted) + 1) + [3])
     for n, (key, offered) in enumerate(wanted.items()):
         first = n == 0
         if columns[n].button(say(key, language), key=key, type="primary" if first else "secondary", disabled=first and (not changed or not sound or stale), width="stretch"):
             keep_version(kind, id, offered, fields, note, seen)
+    if form in edition_state.unsaved():
+        columns[len(wanted)].button(say("std_give_up", language), key="std_give_up", on_click=edition_state.forget, args=(form,), width="stretch")
 
 
 def overtaken(kind: Kind, id: str, fields: Fields, seen: str, library: Library) -> None:
@@ -151,7 +154,7 @@ def overtaken(kind: Kind, id: str, fields: Fields, seen: str, library: Library) 
     before = judged_text(kind, id, former.text) if former else None
     now = judged_text(kind, id, held.text) if held.mark else None
     if before is not None and now is not None:
-        draw(changes_of(compared(before, now), now, library, language, say("std_seen", language), say("std_in_force", language)))
+        draw(changes_of(compared(before, now, own_words(library, language)), now, library, language, say("std_seen", language), say("std_in_force", language)))
     st.button(say("std_go_on", language), key="std_go_on", on_click=_go_on, args=(fields.form, held.mark))
 
 
@@ -166,7 +169,7 @@ def judged_text(kind: Kind, id: str, text: str) -> Made | None:
 
 def _go_on(form: str, mark: str) -> None:
     edition_state.leave_untouched(form)
-    state.see(mark)
+    edition_state.see(form, mark)
 
 
 def keep_version(kind: Kind, id: str, content: Content, fields: Fields, note: str, seen: str) -> None:
@@ -176,7 +179,8 @@ def keep_version(kind: Kind, id: str, content: Content, fields: Fields, note: st
     except ClausesError as refusal:
         st.error(f"{plain(refusal.message)}\n\n{plain(refusal.hint)}")
         return
-    state.forget_typed(fields.form)
+    edition_state.forget(fields.form)
+    edition_state.saved(f"{kind}/{id}/", seen, in_force(kind, id, user_folder()).mark)
     state.put(std_said=say("std_saved", fields.language, number=made.number), std_place="", std_version=str(made.number))
     st.rerun()
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit import net_util
 
-from clauses.ui import state
+from clauses.ui import edition_state, state
 from clauses.ui.labels import LANGUAGES, say
 
 
@@ -19,7 +19,10 @@ def open_pages(pages: Mapping[str, Callable[[], None]]) -> Any:
         pages: what draws each page, by its name; the first is where a first visit begins.
     """
     _ask_nobody()
+    edition_state.hold()
     language = state.language()
+    person = state.named_person()  # before the reader is sent to another page, where the run ends: what is kept later is lost with its field
+    state.keep("language", LANGUAGES)
     st.set_page_config(page_title=say("title", language), page_icon="📑", layout="wide")
     first = next(iter(pages))
     known = [st.Page(show, title=say(f"page_{name}", language), url_path=name, default=name == first) for name, show in pages.items()]
@@ -28,7 +31,7 @@ def open_pages(pages: Mapping[str, Callable[[], None]]) -> Any:
     if asked is not None and asked[0] in pages:
         st.switch_page(known[list(pages).index(asked[0])], query_params=asked[1])
     _choose_language()
-    st.sidebar.text_input(say("person", language), key=state.named_person(), help=say("person_help", language), max_chars=40)
+    st.sidebar.text_input(say("person", language), key=person, help=say("person_help", language), max_chars=40)
     return page
 
 

@@ -125,10 +125,12 @@ def _delete(language: str) -> None:
     except NotStored:  # another was quicker
         state.taken("history_deleting")
         return
+    made = store.decisions(id)
+    shown = f"{len(matter.rounds)}-{made[-1].number if made else 0}"  # the button is for what was told: what came meanwhile is told first
     with st.container(border=True, key="history_sure"):
-        draw(view.loss(matter, loss(matter, store.matters(), store.decisions(id)), language))
+        draw(view.loss(matter, loss(matter, store.matters(), made), language))
         sure, back, _ = st.columns([2, 2, 8])
-        if sure.button(say("history_yes", language), key="history_yes", type="primary", width="stretch"):
+        if sure.container(key="history_yes").button(say("history_yes", language), key=f"history_yes-{shown}", type="primary", width="stretch"):
             store.delete(id)
             state.forget(matter)
             if state.remembered("opened") == id:

@@ -15,10 +15,10 @@ from clauses.errors import ClausesError
 from clauses.library import Edition, user_folder
 from clauses.model import Library, Template
 from clauses.standard import Form
-from clauses.ui import state
+from clauses.ui import edition_state, state
 from clauses.ui.fields import Fields, overtaken, verdict
 from clauses.ui.html import draw, el
-from clauses.ui.labels import listed, plain, say
+from clauses.ui.labels import listed, own_words, plain, say
 from clauses.ui.versions_view import changes_of
 
 NEW = ""  # the choice of no standard that is there
@@ -44,7 +44,7 @@ def import_view(library: Library, language: str) -> None:
     target = str(st.selectbox(say("std_import_as", language), known, key=state.keep(f"std_form_as/{mark}", known), format_func=lambda id: say("std_import_new", language) if id == NEW else _title(library.templates[id], language)))
     held = in_force("templates", target, user_folder()) if target else None
     made = renewed(form.content, held.content) if held else form.content
-    left, right = st.columns(2)
+    left, right = (st, st) if target else st.columns(2)
     id = target or left.text_input(say("std_import_id", language), key=state.typed("std_form_id", _free(library)), max_chars=60).strip()
     title = right.text_input(say("std_import_name", language), key=state.typed(f"std_form_title/{mark}/{target}", str(made["title"])), max_chars=100)
     rows = list(clause_rows(made))
@@ -115,12 +115,12 @@ def corrected_of(made: Content, rows: Sequence[Mapping[str, Any]], reason: str) 
 def _save(content: Content, id: str, held: Held | None, mark: str, file: str, library: Library, language: str) -> None:
     """What would become of it is told; who, why and the button are below."""
     fields = Fields(f"std_form_note/{mark}/{id}", held or Held(text="", content={}, mark=""), language)
-    seen = state.seen(fields.form, fields.held.mark)
+    seen = edition_state.seen(fields.form, fields.held.mark)
     if held and seen != held.mark:
         overtaken("templates", id, fields, seen, library)
     sound = verdict("templates", id, content, fields, (), warned=lambda made: _unsaid(made, language))
     if held is not None and isinstance(sound, Template):
-        changes = compared(library.templates[id], sound)
+        changes = compared(library.templates[id], sound, own_words(library, language))
         with st.expander(say("std_import_changes", language, count=len(changes)), expanded=bool(changes)):
             draw(changes_of(changes, sound, library, language, say("std_import_held", language), say("std_import_read", language)))
     note = st.text_input(say("std_field_note", language), key=state.typed(fields.form, say("std_import_note", language, file=file)), max_chars=200)

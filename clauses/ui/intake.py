@@ -135,7 +135,7 @@ def reviewed_again(matter: Matter, how: How, language: str) -> Matter:
         source = ingest.read_bytes(round.file, content, Manner(view=how.view, keep=user_folder(), progress=telling.pages))
         review = review_source(source, state.desk(), side=how.side, template=how.template, progress=telling.stage)
     if (round.side, round.template, round.view) == (how.side, how.template, how.view):
-        return state.store().renew(matter.id, review, library=state.library())
+        return state.store().renew(matter.id, review, library=state.library(), round=round.number)
     return keep(review, content, how.template)[min(round.part, len(review.contracts) - 1)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from clauses.model import Clause, Library
+from clauses.report.labels import filled
 from clauses.signs import visible
 
 LANGUAGES = ("zh", "en")
@@ -30,12 +31,22 @@ def say(key: str, language: str, **values: Any) -> str:
         KeyError: no such key.
     """
     words = _labels()[key][language]
-    return words.format(**values) if values else words
+    return filled(words, values) if values else words
 
 
 def known(key: str) -> bool:
     """Whether there are words of that key."""
     return key in _labels()
+
+
+def own_words(library: Library, language: str) -> Callable[[str], str]:
+    """How a standard's words for kinds of blanks, sides and duties, and its clause types, are called on the page."""
+
+    def called(word: str) -> str:
+        key = next((key for key in (f"std_kind_{word}", f"std_say_{word}") if known(key)), "")
+        return say(key, language) if key else library.label(word, language)
+
+    return called
 
 
 def named(library: Library, table: str, name: str, language: str) -> str:

@@ -32,6 +32,6 @@ def _line(matter: Matter, language: str, *, on: bool) -> Html:
     parties = " / ".join(part for part in (matter.customer, matter.carrier) if part)
     about = " · ".join(part for part in (rounds, left, parties) if part)
     return el(
-        "div.matter.on" if on else "div.matter", el(f"span.sev.{matter.level}", str(matter.total)), el("span.name", matter.title or say("untitled", language)), el("span.about", about),
+        "div.matter.on" if on else "div.matter", el(f"span.sev.{matter.level}", str(matter.total), label=f"{matter.total} {say(f'level_{matter.level}', language)}"), el("span.name", matter.title or say("untitled", language)), el("span.about", about),
         pick=matter.id, title=f"{matter.title}\n{matter.latest.file}",
     )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from clauses.beside import Kind, Pair
 from clauses.markup import Html, el
 from clauses.model import Library, Side, TermRow
+from clauses.report.labels import say as reported
 from clauses.report.measures import far_words, field_named, of_named, periods, sized, valued
 from clauses.standing import FEWEST, Rank, measure
 from clauses.ui.labels import named, say
@@ -20,9 +21,15 @@ def table(ranks: Sequence[Rank], side: Side, library: Library, language: str, *,
     """A page of the table; a click on a row tells `open MATTER CLAUSE`, one on the pages below `page N`."""
     if not ranks:
         return el("p.faint", say("numbers_none", language))
-    head = el("thead", el("tr", (el("th", say(f"column_{name}", language)) for name in COLUMNS)))
+    told = {"yearly": reported("how_yearly", language), "standing": reported("how_percentile", language)}
+    head = el("thead", el("tr", (el("th.quote" if name == "quote" else "th", say(f"column_{name}", language), title=told.get(name)) for name in COLUMNS)))
     rows = [_row(rank, side, library, language) for rank in ranks]
     return el("div.numbers", el("table", head, el("tbody", rows)), _pages(page, pages, language))
+
+
+def how(language: str) -> Html:
+    """How the numbers are reckoned, folded: by the year, in the percentile, and what is far out."""
+    return el("details.numbers.how", el("summary", say("numbers_how", language)), (el("p", el("b", reported(f"about_{name}", language)), " ", reported(f"how_{name}", language)) for name in ("yearly", "percentile", "far")))
 
 
 def opens(row: TermRow) -> str:
@@ -52,15 +59,23 @@ def _row(rank: Rank, side: Side, library: Library, language: str) -> Html:
     cells = [
         el("td", el("b", row.title or say("untitled", language)), el("div.faint", row.customer)), el("td", row.place), el("td", kind_cell(row, library, language)),
         el("td", _value(row, library, language)), el("td.yearly", _yearly(row, library, language)),
-        el("td", _standing(rank, side, library, language)), el("td", median(rank, library, language)), el("td.quote", el("div.cut", _cut(row.quote)), title=row.quote if len(row.quote) > LONGEST else None),
+        el("td", _standing(rank, side, library, language)), el("td", _bracketed(median(rank, library, language), language)), el("td.quote", el("div.cut", _cut(row.quote)), title=row.quote if len(row.quote) > LONGEST else None),
     ]  # fmt: skip
     return el("tr.row.hurts" if hurts else "tr.row.out" if rank.out else "tr.row", cells, pick=opens(row))
 
 
 def _value(row: TermRow, library: Library, language: str) -> list[Html | None]:
     """The value; what stands in brackets beside it in a line of its own."""
-    shown, between, rest = valued(row, library, language).partition("（" if language == "zh" else " (")
-    return [el("b", shown), el("div.faint", rest.rstrip("）)")) if between and row.value is not None else None] if row.value is not None else [el("b", shown + between + rest)]
+    if row.value is None:
+        return [el("b", valued(row, library, language))]
+    shown, below = _bracketed(valued(row, library, language), language)
+    return [el("b", shown), below]
+
+
+def _bracketed(number: str, language: str) -> tuple[str, Html | None]:
+    """The number, and what stands in brackets beside it for a line of its own."""
+    shown, between, rest = number.partition("（" if language == "zh" else " (")
+    return shown, el("div.faint", rest.rstrip("）)")) if between else None
 
 
 def _yearly(row: TermRow, library: Library, language: str) -> list[Html | str]:

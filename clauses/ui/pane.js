@@ -28,6 +28,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
       return;
     }
     event.preventDefault();
+    root.turned = !!place.closest(".pages");  // the next page is read from its head
     if (place.dataset.pick === "fold") unfold(place);
     else {
       const box = place.closest(".scroll");
@@ -50,6 +51,8 @@ function redraw(root, data) {
   const top = box ? box.scrollTop : places.get(data.name) || 0;
   root.innerHTML = data.html;
   root.drawn = data.html;
+  if (root.turned) root.scrollIntoView({ block: "start" });
+  root.turned = false;
   const now = root.querySelector(".scroll");
   if (now) {
     now.scrollTop = top;
@@ -57,7 +60,7 @@ function redraw(root, data) {
   }
   mark(data.name);
   for (const list of root.querySelectorAll(LISTS)) reach(list);
-  if (now) into(now);
+  if (now) new ResizeObserver(() => into(now)).observe(now);  // the list has its height when the page's style has come
   if (held) [...root.querySelectorAll("[data-pick]")].find((one) => one.dataset.pick === held)?.focus({ preventScroll: true });
 }
 
@@ -135,13 +138,17 @@ function listen(keys) {
   window.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const at = event.composedPath()[0];
-    const writes = at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName || "");
+    const writes = (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName || "")) && !shut(at);
     if (writes && event.key !== "Escape") return;
     const name = window.clausesKeys[event.key.toLowerCase()];
     if (!name || !(name[0] === "@" ? OWN[name.slice(1)]() : clicked(name, writes ? at : null))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
+}
+
+function shut(field) {  // a filter whose list is shut: what was chosen stands there, and nobody writes in it
+  return field.getAttribute?.("role") === "combobox" && field.getAttribute("aria-expanded") !== "true" && !field.closest("[data-testid='stForm']");
 }
 
 function clicked(name, field) {

@@ -8,7 +8,7 @@ import streamlit as st
 
 from clauses import agreed
 from clauses.errors import ClausesError
-from clauses.model import SEVERITIES, Decision, Library, Side, View
+from clauses.model import SEVERITIES, Decision, Library, Matter, Side, View
 from clauses.saved import Outdated
 from clauses.store import NotStored
 from clauses.ui import intake, state
@@ -121,7 +121,8 @@ def _choose_again(opened: Opened, library: Library, language: str) -> None:
     if matter is None:
         return
     round = matter.latest
-    with st.popover(say("again", language), help=say("again_help", language), width="stretch"), st.form(key=f"again-{opened.key}", border=False):
+    with st.popover(say("again", language), width="stretch"), st.form(key=f"again-{opened.key}", border=False):
+        st.caption(say("again_help", language))
         sides = get_args(Side)
         side: Side = st.segmented_control(say("side", language), sides, default=round.side, required=True, format_func=lambda s: library.label(s, language).capitalize(), width="stretch")
         templates = ["", *library.templates]
@@ -129,10 +130,24 @@ def _choose_again(opened: Opened, library: Library, language: str) -> None:
         view: View = st.segmented_control(say("reading", language), READINGS, default=round.view, required=True, format_func=lambda v: say(f"reading_{v}", language), width="stretch")
         wanted = st.form_submit_button(say("again_do", language), type="primary", key="do_again")
     if wanted:
-        made = intake.reviewed_again(matter, How(side=side, template=template or None, view=view), language)
-        state.open_name(made.id)
-        st.toast(say("again_done", language))
+        how = How(side=side, template=template or None, view=view)
+        if how == How(side=round.side, template=round.template, view=round.view):
+            _renew(matter, language)
+        else:
+            state.open_name(intake.reviewed_again(matter, how, language).id)
+            st.toast(say("again_done", language))
         st.rerun()
+
+
+def _renew(matter: Matter, language: str) -> None:
+    """The contract is reviewed with the library as it is now; which decisions stand and which are asked again is told."""
+    from clauses.ui.renewal import renew
+
+    for told in renew(matter.id, language):
+        if told.refusal:
+            raise ClausesError(told.refusal)
+        st.toast(plain(say("history_renewed", language, title=told.title or say("untitled", language), kept=told.kept, again=told.again)))
+    state.open_name(matter.id)
 
 
 # -- files --------------------------------------------------------------------------------------------------------------

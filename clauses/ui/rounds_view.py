@@ -10,6 +10,7 @@ from clauses import agreed, rounds
 from clauses.errors import ClausesError
 from clauses.model import Library, Matter
 from clauses.rounds import CHANGES, REASONS, REPLIES, Likeness, Line, Pair, Rounds, Thread
+from clauses.store import Overtaken
 from clauses.ui import state
 from clauses.ui.html import Html, draw, el, pane
 from clauses.ui.intake import NEW
@@ -29,10 +30,11 @@ def ask(opened: Opened, library: Library, language: str) -> None:
         return
     earlier, why = found
     reason = why.reason if language == "zh" else why.reason_en
-    with st.container(key="next_draft", horizontal=True, vertical_alignment="center"):
+    with st.container(key="next_draft"):
         st.info(plain(say("next_draft", language, title=earlier.title or say("untitled", language), number=len(earlier.rounds) + 1, reason=reason)), icon=":material/help:")
-        st.button(say("next_draft_yes", language), key="do_join", type="primary", on_click=_join, args=(opened, earlier, library))
-        st.button(say("next_draft_no", language), key="do_apart", on_click=_settled, args=(opened.matter.id,))
+        with st.container(horizontal=True, gap="small"):
+            st.button(say("next_draft_yes", language), key="do_join", type="primary", on_click=_join, args=(opened, earlier, library))
+            st.button(say("next_draft_no", language), key="do_apart", on_click=_settled, args=(opened.matter.id,))
 
 
 def likely(opened: Opened, stored: Sequence[Matter]) -> tuple[Matter, Likeness] | None:
@@ -54,7 +56,7 @@ def _may(earlier: Matter, matter: Matter) -> bool:
     """Whether the one could be an earlier draft of the other: no side has another name, and it came before, in another file."""
     sides = ((earlier.customer, matter.customer), (earlier.carrier, matter.carrier))
     named = [one == other for one, other in sides if one and other]
-    return earlier.id != matter.id and earlier.latest.received < matter.latest.received and any(named) and all(named) and all(round.sha256 != matter.latest.sha256 for round in earlier.rounds)
+    return earlier.id != matter.id and earlier.rounds[0].received < matter.latest.received and any(named) and all(named) and all(round.sha256 != matter.latest.sha256 for round in earlier.rounds)
 
 
 def _settled(id: str) -> None:
@@ -66,6 +68,10 @@ def _join(opened: Opened, earlier: Matter, library: Library) -> None:
     assert opened.matter is not None
     store, own = state.store(), opened.matter
     try:
+        now = store.matter(earlier.id)
+        if now.latest != earlier.latest:  # what was asked about is an older draft: the page asks anew
+            opened.made.pop(("likely",), None)
+            raise Overtaken((), f"“{now.title}”在此期间有了变化，这一稿还没有归入", "请看过它的最新一稿再选择")
         before = store.review(earlier.latest).contracts[earlier.latest.part]
         made = store.decisions(earlier.id)
         standings = agreed.standings(d for d in store.decisions(earlier.id, earlier.latest.number))
@@ -75,6 +81,7 @@ def _join(opened: Opened, earlier: Matter, library: Library) -> None:
         store.keep(opened.review, content, by=state.person(), library=library, template=own.latest.template, matters=matters, carried={earlier.id: carried}, seen=made[-1].number if made else None, instead=own.id)
     except ClausesError as refusal:
         state.remember("told", f"{refusal.message} {refusal.hint}")
+        state.put(view="clauses")  # where it is told
         return
     _settled(own.id)
     state.open_name(earlier.id)

@@ -11,13 +11,13 @@ from clauses.errors import LibraryError
 from clauses.library import SIDES, user_folder
 from clauses.model import Library, Playbook, Side, Template, TemplateClause
 from clauses.report.labels import moment
-from clauses.ui import state
-from clauses.ui.clause_form import NEW, clause_form
+from clauses.ui import edition_state, state
+from clauses.ui.clause_form import NEW, clause_form, gone_form
 from clauses.ui.edition_forms import head_form, scenario_form, threshold_form
 from clauses.ui.html import Html, draw, dress, el, pane
 from clauses.ui.import_view import import_view
 from clauses.ui.labels import plain, say
-from clauses.ui.playbook_view import others, scenarios, supposed, thresholds, uses
+from clauses.ui.playbook_view import named_limit, others, scenarios, supposed, thresholds, uses
 from clauses.ui.standard_view import found_in, standard
 from clauses.ui.versions_view import versions_view
 
@@ -50,6 +50,8 @@ def show() -> None:
         said = state.taken("std_said", "")
         if said:
             st.success(said)
+            if state.choice("std_view") == "versions":  # a long page, which stays where it was: the words on top are not seen
+                st.toast(said)
         if shown == IMPORT:
             import_view(library, language)
         else:
@@ -91,8 +93,9 @@ def _list(known: list[str], library: Library, shown: str, language: str) -> Html
 
 
 def _line(name: str, title: str, under: str, *, own: bool | None, on: bool, language: str) -> Html:
+    typed = el("div.std-mine", f"✎ {say('std_unsaved', language)}") if any(form.startswith(f"{name}/") for form in edition_state.unsaved()) else None
     origin = None if own is None else el("span.std-mine" if own else "span.faint", f"◆ {say('std_own', language)}" if own else say("std_bundled", language))
-    return el("div.std-line.on" if on else "div.std-line", el("div", title), el("div.std-under", el("span.faint", f"{under} · " if under and origin else under), origin), pick=name)
+    return el("div.std-line.on" if on else "div.std-line", el("div", title), el("div.std-under", el("span.faint", f"{under} · " if under and origin else under), origin), typed, pick=name)
 
 
 def _own_rows(library: Library, side: Side) -> int:
@@ -115,12 +118,43 @@ def _one(kind: Kind, id: str, library: Library, language: str) -> None:
     choice, export = st.columns([8, 2], vertical_alignment="center")
     view = choice.segmented_control("std_view", views, key=state.keep("std_view", views), required=True, label_visibility="collapsed", format_func=lambda v: say(f"std_view_{v}", language), on_change=_place, args=("",))
     export.download_button(say("std_export", language), held.text, file_name=f"{id}.yaml", mime="application/yaml", width="stretch")
+    _unsaved(f"{kind}/{id}/", library, language)
     if view == "versions":
         versions_view(kind, id, held.mark, library, language)
     elif view == "read":
         _standard(library.templates[id], held, library, language)
     else:
         _playbook(cast("Side", id), str(view), held, library, language)
+
+
+def _unsaved(begin: str, library: Library, language: str) -> None:
+    """The places of the standard or playbook in which something was typed that is not saved lead to their forms."""
+    places = [form.removeprefix(begin) for form in edition_state.unsaved() if form.startswith(begin)]
+    elsewhere = [place for place in places if place != state.choice("std_place")]
+    if elsewhere:
+        links = [el("span", " ", el("a.link", _named(begin, place, library, language), pick=place), "　") for place in elsewhere]
+        pane(el("div.std", el("span.std-mine", f"✎ {say('std_unsaved', language)}{say('colon', language)}"), links), key="std_unsaved", then=_resume)
+
+
+def _resume(place: str) -> None:
+    """The form of that place is open, as it was left."""
+    of_book = state.choice("std_shown").startswith("playbooks/")
+    state.put(std_view=("cases" if place.startswith(CASE) else "limits") if of_book else "read", std_place=place)
+
+
+def _named(begin: str, place: str, library: Library, language: str) -> str:
+    """The place in words."""
+    if begin.startswith("playbooks/"):
+        return library.label(place.removeprefix(CASE), language) if place.startswith(CASE) else named_limit(place, language)
+    template = library.templates.get(begin.split("/")[1])
+    clause = next((c for c in template.clauses if c.id == place), None) if template else None
+    if clause is None:
+        return say("std_field_head", language) if place == HEAD else say("std_new", language) if place.startswith(NEW) else place
+    return _of_clause(clause, library, language)
+
+
+def _of_clause(clause: TemplateClause, library: Library, language: str) -> str:
+    return " ".join(part for part in (clause.annex, clause.number, clause.heading or library.label(clause.type, language)) if part)
 
 
 def _head(kind: Kind, id: str, held: Held, library: Library, language: str) -> Html:
@@ -151,6 +185,8 @@ def _standard(template: Template, held: Held, library: Library, language: str) -
             else:
                 clause_form(place, template, held, library, language)
         return
+    if f"templates/{template.id}/{place}" in edition_state.unsaved():
+        gone_form(place, template, language)
     search, only, head = st.columns([6, 2, 2], vertical_alignment="center")
     head.button(say("std_edit_head", language), key="std_edit_head", on_click=_place, args=(HEAD,), width="stretch")
     words = search.text_input(say("std_search", language), key=state.typed("std_words"), placeholder=say("std_search_help", language), label_visibility="collapsed")
@@ -161,7 +197,7 @@ def _standard(template: Template, held: Held, library: Library, language: str) -
 def _title_of_form(clause: TemplateClause | None, place: str, library: Library, language: str) -> Html:
     if clause is None:
         return el("div.std", el("h3", say("std_field_head" if place == HEAD else "std_new", language)))
-    return el("div.std", el("h3", " ".join(part for part in (clause.annex, clause.number, clause.heading or library.label(clause.type, language)) if part), el("span.faint", clause.id)))
+    return el("div.std", el("h3", _of_clause(clause, library, language), el("span.faint", clause.id)))
 
 
 def _playbook(side: Side, view: str, held: Held, library: Library, language: str) -> None:

@@ -11,7 +11,7 @@ from clauses.ui.html import Html, el
 
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 MARKS = ("", "out", "hurts", "chosen")  # told apart by shape and size as well as by colour; later ones lie on top
-CLOSEST = 0.07  # of the axis: ticks that are nearer to each other are not all named
+CLOSEST = 0.09  # of the axis: ticks that are nearer to each other are not all named
 
 
 def strip_plot(dots: Sequence[Dot], *, named: Callable[[Kind], str], words: Callable[[Dot], str], leads: Callable[[Dot], str], kind: Callable[[Kind], str], legend: Mapping[str, str], axis: str) -> Html:

@@ -43,7 +43,7 @@ def show() -> None:
         _empty(language)
         return
     _summary(numbers, contracts, side, library, language)
-    shown = st.segmented_control(say("numbers_view", language), VIEWS, key=state.keep("numbers_view", VIEWS), required=True, format_func=lambda v: say(f"numbers_view_{v}", language), label_visibility="collapsed")
+    shown = st.segmented_control(say("numbers_view", language), VIEWS, key=state.stay("numbers_view", VIEWS), required=True, format_func=lambda v: say(f"numbers_view_{v}", language), label_visibility="collapsed")
     if shown == "pairs":
         _pairs(numbers, contracts, side, library, language)
     else:
@@ -70,22 +70,22 @@ def _summary(numbers: Numbers, contracts: dict[str, TermRow], side: Side, librar
 
 def _choose_side(library: Library, language: str) -> Side:
     sides = get_args(Side)
-    picked = st.sidebar.segmented_control(say("side", language), sides, key=state.keep("side", sides), required=True, format_func=lambda s: library.label(s, language).capitalize(), width="stretch")
+    picked = st.sidebar.segmented_control(say("side", language), sides, key=state.stay("side", sides), required=True, format_func=lambda s: library.label(s, language).capitalize(), width="stretch")
     return cast(Side, picked)
 
 
 def _choose(numbers: Numbers, contracts: dict[str, TermRow], side: Side, library: Library, language: str) -> tuple[Choice, Look]:
     types = ["", *sorted(numbers.types, key=list(library.vocabulary["clause_types"]).index)]
-    type = st.sidebar.selectbox(say("numbers_type", language), types, key=state.keep("numbers_type", types), format_func=lambda t: named(library, "clause_types", t, language) if t else say("all_types", language))
+    type = st.sidebar.selectbox(say("numbers_type", language), types, key=state.stay("numbers_type", types), format_func=lambda t: named(library, "clause_types", t, language) if t else say("all_types", language))
     carriers = ["", *sorted({row.carrier for row in contracts.values()} - {""})]
-    carrier = st.sidebar.selectbox(say("numbers_carrier", language), carriers, key=state.keep("numbers_carrier", carriers), format_func=lambda c: c or say("numbers_carriers", language))
+    carrier = st.sidebar.selectbox(say("numbers_carrier", language), carriers, key=state.stay("numbers_carrier", carriers), format_func=lambda c: c or say("numbers_carriers", language))
     titles = {"": say("numbers_contracts", language), **_titles(contracts, language)}
-    matter = st.sidebar.selectbox(say("numbers_contract", language), list(titles), key=state.keep("numbers_matter", list(titles)), format_func=titles.__getitem__)
+    matter = st.sidebar.selectbox(say("numbers_contract", language), list(titles), key=state.stay("numbers_matter", list(titles)), format_func=titles.__getitem__)
     kind = numbers_state.kind_looked_at()
     kind = kind if kind in numbers.kinds and type in ("", kind[0]) else None
     look = numbers.look(Choice(side=side, type=type, carrier=carrier, matter=matter, kind=kind))
     label = library.label(side, language)
-    only = st.segmented_control(say("numbers_only", language), ONLY, key=state.keep("numbers_only", ONLY), required=True, format_func=lambda o: say(f"numbers_only_{o}", language, count=f"{look.counts[o]:,}", side=label), label_visibility="collapsed", width="stretch")
+    only = st.segmented_control(say("numbers_only", language), ONLY, key=state.stay("numbers_only", ONLY), required=True, format_func=lambda o: say(f"numbers_only_{o}", language, count=f"{look.counts[o]:,}", side=label), label_visibility="collapsed", width="stretch")
     return Choice(side=side, only=cast(Only, only), type=type, carrier=carrier, matter=matter, kind=kind), look
 
 
@@ -112,13 +112,14 @@ def _table(numbers: Numbers, contracts: dict[str, TermRow], side: Side, library:
     choice, look = _choose(numbers, contracts, side, library, language)
     rows = look.only(choice)
     if choice.kind is not None:
-        pane(view.kind_chosen(choice.kind, numbers.kinds[choice.kind][0].row, library, language), key="numbers_kind", then=_clicked)
+        pane(view.kind_chosen(choice.kind, numbers.kinds[choice.kind][0].row, library, language), key="numbers_of_kind", then=_clicked)
     if look.dots:
         pane(_strips(look.dots, library, language), key="numbers_strips", then=_clicked)
     pages = max(1, -(-len(rows) // A_PAGE))
     page = min(numbers_state.page_of(repr(choice)), pages - 1)
     shown = rows[page * A_PAGE : (page + 1) * A_PAGE]
     pane(view.table(shown, side, library, language, page=page, pages=pages), key="numbers", then=lambda picked: _clicked(picked, repr(choice)))
+    draw(view.how(language))
     if rows:
         _export(rows, _shown(choice, look, contracts, numbers, library, language), side, library, language)
 
@@ -184,8 +185,8 @@ def _pairs(numbers: Numbers, contracts: dict[str, TermRow], side: Side, library:
     left, right = st.columns(2)
     titles = _titles(contracts, language)
     matters = list(titles)
-    one = left.selectbox(say("numbers_one", language), matters, key=state.keep("numbers_one", matters), format_func=titles.__getitem__)
-    other = right.selectbox(say("numbers_other", language), matters, key=state.keep("numbers_other", matters, matters[1]), format_func=titles.__getitem__)
+    one = left.selectbox(say("numbers_one", language), matters, key=state.stay("numbers_one", matters), format_func=titles.__getitem__)
+    other = right.selectbox(say("numbers_other", language), matters, key=state.stay("numbers_other", matters, matters[1]), format_func=titles.__getitem__)
     found, named_two = pairs(numbers.ranks, one, other, side), (titles[one], titles[other])
     pane(view.pair_table(found, named_two, side, library, language), key="numbers_pairs", then=_clicked)
 

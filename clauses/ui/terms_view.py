@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from clauses.model import Candidate, ContractReview, Finding, Library, Missing
+from clauses.ui.clauses_view import severity_mark
 from clauses.ui.html import Child, Html, draw, el, pane
 from clauses.ui.labels import place, say
 
@@ -21,13 +22,13 @@ def terms_view(review: ContractReview, library: Library, language: str, *, then:
         st.info(say("no_terms", language))
         return
     heads = [say(key, language) for key in ("term", "field", "the_draft", "column_place", "the_standard", "limit")]
-    rows = [_term(row, review, language) for row in table.to_dict("records")]
+    rows = [_term(row, review, library, language) for row in table.to_dict("records")]
     pane(el("div", el("p.faint", say("terms_help", language)), el("table.terms", el("thead", el("tr", (el("th", head) for head in heads))), el("tbody", rows))), key="terms", then=then)
 
 
-def _term(row: dict[str, Any], review: ContractReview, language: str) -> Html:
+def _term(row: dict[str, Any], review: ContractReview, library: Library, language: str) -> Html:
     who = f"（{row['who']}）" if language == "zh" else f" ({row['who']})"
-    topic = [el(f"span.dot.{row['severity'] or 'none'}"), el("b", row["topic"]), el("span.faint", who if row["who"] else "")] if row["first"] else []
+    topic: list[Child] = [severity_mark(row["severity"], library, language) if row["severity"] else el("span.sev.none"), " ", el("b", row["topic"]), el("span.faint", who if row["who"] else "")] if row["first"] else []
     links = [el("a.link", place(review.facts.contract.clause(id), language), " ", pick=id) for id in row["clause_ids"]]
     differs = row["draft"] and row["standard"] and row["draft"] != row["standard"]
     silent = el("span.faint", say("silent", language))

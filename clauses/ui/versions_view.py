@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from clauses.editions import Change, Kind, Version, take_up, versions
 from clauses.errors import ClausesError
 from clauses.library import user_folder
 from clauses.model import Library, Playbook, Template
+from clauses.outdated import reviewed_with
 from clauses.report.labels import moment
 from clauses.ui import state
 from clauses.ui.html import Html, draw, el, pane
@@ -35,7 +36,7 @@ def versions_view(kind: Kind, id: str, mark: str, library: Library, language: st
     numbers = [str(v.edition.number) for v in known]
     chosen = state.keep("std_version", numbers)
     at = numbers.index(state.choice(chosen))
-    pane(_table(known, known[at], language), key="std_versions", then=lambda number: state.put(std_version=number))
+    pane(_table(known, known[at], _reviewed(kind, id), language), key="std_versions", then=lambda number: state.put(std_version=number))
     before = numbers[at + 1] if at + 1 < len(numbers) else numbers[0]
     if len(known) > 1:
         options = [n for n in numbers if n != numbers[at]]
@@ -50,20 +51,28 @@ def _name(version: Version, language: str) -> str:
     return say("std_first", language) if version.edition.number == 0 else say("std_number_of", language, number=version.edition.number)
 
 
-def _table(known: Sequence[Version], chosen: Version, language: str) -> Html:
-    heads = el("tr", (el("th", say(key, language)) for key in ("std_number", "std_date", "std_author", "std_note")))
+def _reviewed(kind: Kind, id: str) -> Mapping[int, int]:
+    """How many contracts were reviewed with each version; none are told of where the store cannot be read."""
+    try:
+        return reviewed_with(state.store().matters(), kind, id)
+    except ClausesError:
+        return {}
+
+
+def _table(known: Sequence[Version], chosen: Version, reviewed: Mapping[int, int], language: str) -> Html:
+    heads = el("tr", (el("th", say(key, language)) for key in ("std_number", "std_date", "std_author", "std_note", "std_reviewed")))
     rows = []
     for version in known:
         edition = version.edition
         marks = [el("span.std-now", f" ● {say('std_in_force', language)}")] if version.in_force else []
         note = say("std_by_hand", language) if version.by_hand else edition.note
-        rows.append(el("tr.on" if version is chosen else "tr", el("td", el("a.link", _name(version, language), pick=str(edition.number)), marks), el("td", moment(edition.date) if edition.date else ""), el("td", edition.author), el("td", note)))
+        rows.append(el("tr.on" if version is chosen else "tr", el("td", el("a.link", _name(version, language), pick=str(edition.number)), marks), el("td", moment(edition.date) if edition.date else ""), el("td", edition.author), el("td", note), el("td.std-figure", say("std_reviewed_count", language, count=f"{count:,}") if (count := reviewed.get(edition.number, 0)) else "")))
     return el("div.std", el("table.std-limits", heads, rows))
 
 
 def _differences(kind: Kind, id: str, earlier: Version, later: Version, library: Library, language: str) -> None:
     try:
-        changes = state.differences(kind, id, earlier.text, later.text)
+        changes = state.differences(kind, id, earlier.text, later.text, language)
         after = state.version_read(kind, id, later.text)
     except ClausesError as refusal:
         st.warning(plain(str(refusal)))

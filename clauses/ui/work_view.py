@@ -9,7 +9,7 @@ from clauses.model import Clause, Decision, Finding, Library, Roles, Wording
 from clauses.sides import elsewhere
 from clauses.ui import state
 from clauses.ui.changes_view import changes
-from clauses.ui.clauses_view import MISSING, WHOLE, Tree, filters
+from clauses.ui.clauses_view import MISSING, WHOLE, Tree, filters, severity_mark
 from clauses.ui.decide import KEYS, Deciding, buttons, draw_history, form
 from clauses.ui.diff_view import clause_head, one_by_one, points, side_by_side
 from clauses.ui.findings_view import card
@@ -144,8 +144,12 @@ def _found(chosen: str, finding: Finding | None, tree: Tree) -> None:
 
 def _tab(finding: Finding, tree: Tree, *, on: bool) -> Html:
     verdict = tree.standing(finding).verdict
-    sign = {"open": "", "accepted": "✓ ", "rejected": "✗ ", "marked": "⚑ "}[verdict]
-    return el("span.tab.on" if on else "span.tab", el(f"span.sev.{finding.severity}", say(f"short_{finding.severity}", tree.language)), f" {sign}{tree.library.label(finding.code, tree.language)}", pick=finding.id)
+    sign = {"open": "", "accepted": "✓", "rejected": "✗", "marked": "⚑"}[verdict]
+    stands = say(f"stands_{verdict}", tree.language)
+    return el(
+        "span.tab.on" if on else "span.tab", severity_mark(finding.severity, tree.library, tree.language), " ", el("span", sign, title=stands, label=stands) if sign else None, " " if sign else None,
+        tree.library.label(finding.code, tree.language), pick=finding.id,
+    )  # fmt: skip
 
 
 def _more(chosen: str, opened: Opened, library: Library, language: str) -> None:

@@ -25,9 +25,8 @@ from clauses.ui.state.choices import (
     put,
     remember,
     remembered,
-    see,
-    seen,
     show_address,
+    stay,
     taken,
     typed,
 )
@@ -48,5 +47,5 @@ from clauses.ui.state.desk import bundled, desk, differences, form_read, library
 __all__ = [
     "SAMPLE", "became", "become", "bundled", "choice", "chosen", "clicked", "content", "decisions", "desk", "differences", "drawn", "forget", "forget_typed", "form_read", "go", "going", "held", "keep",
     "keep_text", "language", "latest", "library", "look_at", "look_at_finding", "looked_at", "named_person", "open_name", "opened_matter", "opened_name", "opened_sample", "overview", "person",
-    "pictures", "put", "remember", "remembered", "samples", "see", "seen", "show_address", "stand", "store", "taken", "typed", "version_read", "warm",
+    "pictures", "put", "remember", "remembered", "samples", "show_address", "stand", "stay", "store", "taken", "typed", "version_read", "warm",
 ]  # fmt: skip

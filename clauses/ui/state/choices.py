@@ -122,6 +122,14 @@ def keep(key: str, options: Sequence[object], default: object = None) -> str:
     return key
 
 
+def stay(key: str, options: Sequence[object], default: object = None) -> str:
+    """The key of a widget whose choice stays while other pages are shown too, as long as it is among the options."""
+    if key not in st.session_state and (kept := st.session_state.get(f"stays {key}")) in options:
+        st.session_state[key] = kept
+    st.session_state[f"stays {key}"] = st.session_state[keep(key, options, default)]
+    return key
+
+
 def keep_text(key: str) -> str:
     """The key of a text field whose words stay while it is not on the page."""
     st.session_state[key] = st.session_state.get(key, "")
@@ -155,19 +163,6 @@ def forget_typed(begin: str) -> None:
     """Whatever was typed under keys that begin so is gone, so that the fields show what is in force."""
     for key in [key for key in st.session_state if str(key).startswith(begin)]:
         del st.session_state[key]
-    st.session_state.pop("edited", None)
-
-
-def seen(form: str, mark: str) -> str:
-    """The mark of what was in force when the form was opened: of now, where another form was open before."""
-    if st.session_state.get("edited") != form:
-        st.session_state["edited"], st.session_state["edited_from"] = form, mark
-    return str(st.session_state["edited_from"])
-
-
-def see(mark: str) -> None:
-    """The form that is open goes on from what bears this mark."""
-    st.session_state["edited_from"] = mark
 
 
 def go(page: str, **query: str) -> None:

@@ -17,6 +17,7 @@ from clauses.errors import ClausesError
 from clauses.library import load, user_folder
 from clauses.model import Library, Playbook, Template
 from clauses.ui.first import FIRST, SAMPLES
+from clauses.ui.labels import own_words
 
 if TYPE_CHECKING:
     from clauses.editions import Change, Kind
@@ -117,15 +118,15 @@ def version_read(kind: Kind, id: str, text: str) -> Template | Playbook:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)  # type: ignore[untyped-decorator]
-def differences(kind: Kind, id: str, earlier: str, later: str) -> tuple[Change, ...]:
-    """What changed between the texts of two versions.
+def differences(kind: Kind, id: str, earlier: str, later: str, language: str) -> tuple[Change, ...]:
+    """What changed between the texts of two versions, the library's own words as that language has them.
 
     Raises:
         LibraryError: the library would refuse one of them.
     """
     from clauses.editions import compared
 
-    return compared(version_read(kind, id, earlier), version_read(kind, id, later))
+    return compared(version_read(kind, id, earlier), version_read(kind, id, later), own_words(bundled(), language))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)  # type: ignore[untyped-decorator]
