@@ -62,16 +62,16 @@ class First:
         self.standings = agreed.standings(done)
         contract = self.review.facts.contract
         self.roles = Roles(customer=contract.names("customer") or ("甲方",), carrier=contract.names("carrier") or ("乙方",))
-        self.took = 0.0
+        self.took: list[float] = []  # seconds of the processor, one a comparison
 
     def read(self, text: str) -> ContractReview:
         return reviewed(text, self.standard)  # type: ignore[arg-type]  # a sample is compared with the fitting standard
 
     def against(self, text: str) -> tuple[Rounds, ContractReview]:
         after = self.read(text)
-        start = time.perf_counter()
+        start = time.thread_time()
         rounds = compare(self.review, after, self.standings)
-        self.took = max(self.took, time.perf_counter() - start)
+        self.took.append(time.thread_time() - start)
         return rounds, after
 
 
@@ -225,7 +225,7 @@ def main() -> None:
     for first in firsts([a for a in arguments if a != "--why"]):
         told, count = measured(first, every)
         sums = Counted(*(a + b for a, b in zip(sums, count, strict=True)))
-        slowest = max(slowest, first.took)
+        slowest = max(slowest, *first.took)
         for one in told:
             kinds[one.kind][one.right] += 1
             if not one.right:
@@ -234,7 +234,7 @@ def main() -> None:
         print(f"{kind:14}{found[True]:6} of {found.total()}")
     print(f"untouched clauses said to be the same: {sums.same} of {sums.untouched}")
     print(f"decisions on them that stand: {sums.stood} of {sums.stand}; decisions on changed clauses asked again or gone: {sums.asked} of {sums.ask}")
-    print(f"slowest comparison: {slowest:.3f} s")
+    print(f"slowest comparison: {slowest:.3f} s of the processor")
 
 
 if __name__ == "__main__":

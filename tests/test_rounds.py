@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from statistics import median
 from subprocess import CompletedProcess
 
 import pytest
@@ -116,6 +117,7 @@ CLAUSES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("why", "edits", "expected"), CLAUSES, ids=[row[0] for row in CLAUSES])
 def test_what_became_of_the_clauses(why: str, edits: Sequence[tuple[str, str]], expected: list[tuple[str, str, str, bool]], read: Reading) -> None:
     before, after = read(TEXT), read(changed(*edits))
@@ -310,7 +312,7 @@ def test_what_became_of_a_decision(why: str, code: str, edits: Sequence[tuple[st
     else:
         assert [(d.finding, d.act, d.words, d.number, d.carried_from) for d in rounds.carried] == [(thread.after, "rejected", "已商定", 3, 3), (thread.after, "commented", "见会议纪要", 4, 4), (thread.after, "assigned", "李", 5, 5)]
         assert agreed.standings(rounds.carried)[thread.after or ""].verdict == "rejected"
-    assert thread.earlier is not None and told(thread.earlier).startswith("上一轮：已拒绝，理由：已商定（王律师，2026-03-01）")
+    assert thread.earlier is not None and told(thread.earlier).startswith("上一稿：不采纳，理由：已商定（王律师，2026-03-01）")
     assert (thread in rounds.asked_again) == bool(reason)
 
 
@@ -428,6 +430,11 @@ def test_no_two_of_the_drafts_are_one_contract(reviewed: Callable[[Path, str], R
     assert all(likely_same(contract, contract).likely for contract in contracts)
 
 
+def test_what_differs_in_a_word_is_not_told_as_the_same(read: Reading) -> None:
+    one, other = read(TEXT), read(changed(("期满前 120 日", "期满前 119 日")))
+    assert "条款文字 99% 相同" in likely_same(one, other).reason and "条款文字 100% 相同" in likely_same(one, one).reason
+
+
 # -- the measure ------------------------------------------------------------------------------------------------------------
 
 
@@ -438,7 +445,7 @@ def test_some_of_every_kind_are_told_for_what_they_are() -> None:
         told_, count = measured(first, 24)
         assert [one for one in told_ if not one.right] == [] and {"drop", "double", "move", "punctuation"} <= {one.kind for one in told_}
         assert count.same == count.untouched and count.asked == count.ask and count.stood >= 0.99 * count.stand
-        assert first.took < 0.5
+        assert median(first.took) < 0.5  # the usual comparison: one among many meets a busy machine or the collector
 
 
 # -- the command line -----------------------------------------------------------------------------------------------------------
