@@ -16,6 +16,7 @@ from clauses.model import Decision
 from clauses.review import Desk, review
 from clauses.store import Store
 from clauses.ui.first import SAMPLES
+from clauses.ui.labels import say
 from tests.conftest import Reviewed
 from tests.test_app import CONTRACT, home, opened, upload, words
 
@@ -43,6 +44,11 @@ def press(app: AppTest, key: str) -> AppTest:
 def stored(app: AppTest, home: Path) -> tuple[Store, str]:
     assert app.session_state["opened"].startswith("m-")
     return Store.open(home), app.session_state["opened"]
+
+
+def from_the_other_side(app: AppTest) -> None:
+    next(one for one in app.main.button_group if one.label == say("side", "zh")).set_value("carrier")
+    press(app, "do_again")
 
 
 @pytest.fixture
@@ -244,6 +250,22 @@ def test_a_contract_is_reviewed_again_and_its_decisions_stand(app: AppTest, home
     press(press(app, "do_marked"), "do_save")
     press(app, "do_again")
     assert app.session_state["opened"] == id and len(store.decisions(id)) == 1 and "待人看" in words(app)
+
+
+def test_reviewed_again_as_it_is_kept_already_that_one_is_reviewed_and_its_decisions_stand(app: AppTest, home: Path) -> None:
+    """From the other side, twice: the second time the review is not made for nothing, nor stored thrice."""
+    store, id = stored(app, home)
+    from_the_other_side(app)
+    other = app.session_state["opened"]
+    assert other != id and len(store.matters()) == 2
+    finding = store.finding_rows(other)[0].finding
+    store.decide(other, Decision(finding=finding, act="rejected", by="王律师", at="", words="已商定"), seen=0)
+    was = store.matter(other).latest.review
+    app.session_state["opened"] = id
+    from_the_other_side(app.run())
+    assert app.session_state["opened"] == other and len(store.matters()) == 2
+    assert store.matter(other).latest.review != was, "it was reviewed anew"
+    assert [d.words for d in store.decisions(other)] == ["已商定"]
 
 
 def test_what_rests_on_a_changed_threshold_is_asked_again(home: Path) -> None:

@@ -120,6 +120,19 @@ def keep(review: Review, content: bytes, template: str | None) -> tuple[Matter, 
     return state.store().keep(review, content, by=state.person(), library=state.library(), template=template)
 
 
+def kept_so(matter: Matter, how: How) -> Matter | None:
+    """The matter itself, or the one of the same contract of the same file that was reviewed in that way before; None where there is none.
+
+    Raises:
+        ClausesError: the file is gone.
+    """
+    round = matter.latest
+    if (round.side, round.template, round.view) == (how.side, how.template, how.view):
+        return matter
+    alike = state.store().rounds(state.store().file(round), side=how.side, view=how.view, template=how.template)
+    return next((state.store().matter(one.matter) for one in alike if one.part == round.part), None)
+
+
 def reviewed_again(matter: Matter, how: How, language: str) -> Matter:
     """The matter with its file reviewed by the library as it is now; seen in another way, a matter of its own beside it.
 

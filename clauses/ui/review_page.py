@@ -131,8 +131,9 @@ def _choose_again(opened: Opened, library: Library, language: str) -> None:
         wanted = st.form_submit_button(say("again_do", language), type="primary", key="do_again")
     if wanted:
         how = How(side=side, template=template or None, view=view)
-        if how == How(side=round.side, template=round.template, view=round.view):
-            _renew(matter, language)
+        there = intake.kept_so(matter, how)
+        if there is not None:
+            _renew(there, language)
         else:
             state.open_name(intake.reviewed_again(matter, how, language).id)
             st.toast(say("again_done", language))
