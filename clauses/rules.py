@@ -158,12 +158,14 @@ class Judge:
         return "neither"
 
     def _suggestion(self, rule: Rule, facts: Facts, shown: Mapping[str, str]) -> str:
-        """The rule's own wording, or the clause of the standard in use, else of a bundled one, as the draft would have it; advice as it stands."""
+        """The rule's own wording, or the clause of the standard in use, else of the one whose title is likest the draft's, as the draft would have it; advice as it stands."""
         if not rule.suggestion.startswith(TEMPLATE):
             written = _filled(rule.suggestion, shown)
             return written if written.startswith(ADVICE) else as_draft(written, facts, facts.template if rule.suggestion.startswith(WHOLE) else None)
         wanted = rule.suggestion.removeprefix(TEMPLATE).strip()
-        for template in (facts.template, *self.library.templates.values()):
+        title = facts.contract.title
+        likest = sorted(self.library.templates.values(), key=lambda template: -sum(template.title[i : i + 2] in title for i in range(len(template.title) - 1)))
+        for template in (facts.template, *likest):
             if template is not None:
                 for clause in template.clauses:
                     if clause.id == wanted:
