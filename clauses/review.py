@@ -29,6 +29,7 @@ from clauses.model import (
     Library,
     Note,
     Problem,
+    Quoted,
     Review,
     Roles,
     Side,
@@ -198,7 +199,8 @@ def read_terms(contract: Contract, roles: Roles) -> tuple[tuple[Term, ...], Cont
         readings = tuple(r for r in readings if not any(_meet(r.span, q) for q in quoted) and not any(_meet(clause.locate(*r.span), c) for c in carried))
         for reading in readings:
             span = clause.locate(*reading.span)
-            found.append(Term(clause=clause.id, type=reading.type, values=reading.values, quote=clause.text[reading.span.start : reading.span.end], span=span))
+            apart = {name: Quoted(clause.text[one.start : one.end], clause.locate(*one)) for name, one in reading.apart.items()}
+            found.append(Term(clause=clause.id, type=reading.type, values=reading.values, quote=clause.text[reading.span.start : reading.span.end], span=span, apart=apart))
         clauses.append(_with_term_types(clause, tuple(dict.fromkeys(r.type for r in readings))))
     read = replace(contract, clauses=tuple(clauses))
     return tuple(_of_what_is_cited(term, read) for term in found), read

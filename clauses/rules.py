@@ -20,7 +20,22 @@ from clauses.derived import derived
 from clauses.exposure import Reckoning
 from clauses.figures import Figures, show
 from clauses.holding import set_back
-from clauses.model import OPPOSITE, Citation, Facts, Favours, Finding, Hit, Library, Playbook, Rule, Severity, Side, Span
+from clauses.model import (
+    OPPOSITE,
+    Citation,
+    Facts,
+    Favours,
+    Finding,
+    Hit,
+    Library,
+    Playbook,
+    Quoted,
+    Rule,
+    Severity,
+    Side,
+    Span,
+    Term,
+)
 from clauses.score import weigh
 from clauses.wording import as_draft
 
@@ -224,6 +239,21 @@ def _fitted(template: str, values: Mapping[str, Any]) -> str:
     return _OPTIONAL.sub(lambda part: part[1] if all(values.get(name) is not None for name in _NAMED.findall(part[1])) else "", template)
 
 
+def _said(term: Term, rule: Rule) -> Quoted:
+    """The words that say what the rule asks for: the term's, or those apart from it in the clause."""
+    return next((term.apart[name] for name in _asked(rule.when) if name in term.apart), Quoted(term.quote, term.span))
+
+
+def _asked(when: Mapping[str, Any]) -> Iterator[str]:
+    """The values that a condition wants said, in its order."""
+    for name, wanted in when.items():
+        if name in ("any", "all"):
+            for part in wanted:
+                yield from _asked(part)
+        elif name != "not" and wanted != {"absent": True}:
+            yield name
+
+
 def judge(facts: Facts, hits: Sequence[Hit], library: Library, side: Side) -> tuple[Finding, ...]:
     """Every finding on the contract, gravest first; within a family the gravest rule that fires on a term speaks."""
     seat = Judge(library, side)
@@ -240,7 +270,8 @@ def judge(facts: Facts, hits: Sequence[Hit], library: Library, side: Side) -> tu
                 if family not in fired or rule.rank > fired[family].rank:
                     fired[family] = rule
         for rule in fired.values():
-            from_terms.append((rule, seat.finding(rule, facts, values, clause=term.clause, quote=term.quote, span=term.span, type=term.type)))
+            quote, span = _said(term, rule)
+            from_terms.append((rule, seat.finding(rule, facts, values, clause=term.clause, quote=quote, span=span, type=term.type)))
     from_hits: list[tuple[Rule, Finding]] = []
     by_code: dict[str, list[Rule]] = {}
     for rule in library.rules:

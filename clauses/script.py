@@ -165,7 +165,8 @@ class Writing:
         )
 
     def _term(self, term: Term, clause: Clause) -> Term:
-        return replace(term, quote=self._quote(term.quote, term.span, clause))
+        apart = {name: one._replace(quote=self._quote(one.quote, one.span, clause)) for name, one in term.apart.items()}
+        return replace(term, quote=self._quote(term.quote, term.span, clause), apart=apart)
 
     def _quote(self, quote: str, span: Span | None, clause: Clause | None) -> str:
         """The quotation as written, found by its span, else in its clause, else anywhere."""

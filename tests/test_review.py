@@ -1,10 +1,14 @@
 """What a clause is, told by the whole contract: by which letter its sides go, and by the clauses that it cites."""
 
+from pathlib import Path
+
 import pytest
 
 from clauses import structure
 from clauses.model import Block, Contract, Roles, Source, Span
 from clauses.review import Desk, classified, read_terms
+from clauses.saved import dumps, loads
+from tests.conftest import Reviewed
 
 LETTERS = "机房维护合同\n甲方：{}\n乙方：{}\n"
 CUSTOMER, CARRIER = "云川市图书馆", "长河通信有限公司"
@@ -48,3 +52,24 @@ def test_types_do_not_hang_on_the_letters(desk: Desk) -> None:
     typed = [[(c.type, c.confidence) for c in classified(contract_of(front + text), desk.classifier).clauses] for front, text in zip((FIRST_IS_CUSTOMER, FIRST_IS_CARRIER), texts, strict=True)]
     assert len(typed[0]) == 4
     assert typed[0] == typed[1]
+
+
+QUOTED = [
+    ("停机另有一句", "甲方未按期付费的，每日按欠费的千分之五支付违约金。欠费超过十日的，乙方可以停机。", "欠费超过十日的，乙方可以停机"),
+    ("一经欠费即停，与违约金同一句", "甲方未按期付费的，每日按欠费的千分之五支付违约金，且乙方有权停机。", "且乙方有权停机"),
+    ("只说停机", "甲方欠费超过十日的，乙方可以停机。", "甲方欠费超过十日的，乙方可以停机"),
+    ("繁体照原文引用", "甲方未按期付費的，每日按欠費的千分之五支付違約金。欠費超過十日的，乙方可以停機。", "欠費超過十日的，乙方可以停機"),
+]
+
+
+@pytest.mark.parametrize(("words", "quote"), [row[1:] for row in QUOTED], ids=[row[0] for row in QUOTED])
+def test_a_finding_quotes_the_words_that_it_is_about(words: str, quote: str, tmp_path: Path, reviewed: Reviewed) -> None:
+    """A late fee and the suspension beside it are one term; each finding stands at its own words, in the page and in Word's comments."""
+    file = tmp_path / "合同.txt"
+    file.write_text(FIRST_IS_CUSTOMER + f"第一条 付费\n一、{words}\n二、双方应当友好协商解决争议。\n", encoding="utf-8")
+    contract = reviewed(file, "customer").contracts[0]
+    (finding,) = [f for f in contract.findings if f.code == "suspension.too_early"]
+    assert finding.quote == quote
+    assert finding.span is not None and contract.facts.source.at(finding.span) == quote
+    assert all("支付" in f.quote for f in contract.findings if f.type == "late_payment" and f.code.startswith("late_payment."))
+    assert loads(dumps(reviewed(file, "customer"))) == reviewed(file, "customer")

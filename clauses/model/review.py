@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from clauses.model.document import Contract, Problem, Source, Span
 from clauses.model.library import Citation, Point, Scoring, Template
 from clauses.model.words import Certainty, Favours, Severity, Side, Status
+
+
+class Quoted(NamedTuple):
+    """Words of the contract and where they stand."""
+
+    quote: str
+    span: Span
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +24,7 @@ class Term:
     """Typed values with the words they were read from.
 
     A key absent from `values` was not said; None was left blank. Decimal, str, bool, int or a nested mapping (cap).
+    apart: the values that other words of the clause say, with these: a late fee's sentence is not the one by which service is suspended.
     """
 
     clause: str
@@ -24,6 +32,7 @@ class Term:
     values: Mapping[str, Any]
     quote: str
     span: Span
+    apart: Mapping[str, Quoted] = field(default_factory=dict)
 
     def get(self, name: str, default: Any = None) -> Any:
         return self.values.get(name, default)
@@ -31,11 +40,12 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A term as read from one clause's text, before the clause is known by id; span is into that text."""
+    """A term as read from one clause's text, before the clause is known by id; spans are into that text. apart: as in `Term`."""
 
     type: str
     values: Mapping[str, Any]
     span: Span
+    apart: Mapping[str, Span] = field(default_factory=dict)
 
 
 Diff = tuple[tuple[Literal["=", "-", "+"], str], ...]

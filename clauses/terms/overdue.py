@@ -44,6 +44,7 @@ class Fact:
     actor: str | None  # the sign of the party that may
     values: dict[str, Any]
     span: Span  # of the flat text
+    said: Span  # of the flat text: the words between stops that say it
 
 
 def facts(flat: Words) -> Iterator[Fact]:
@@ -73,7 +74,8 @@ def facts(flat: Words) -> Iterator[Fact]:
         for match, values in acts:
             entitled = _entitled(flat.text, sentence, match)
             if not _own_remedy(type, debtor, entitled) and not _of_service(flat.text, sentence, match):
-                yield Fact(type=type, debtor=debtor, actor=entitled, values=values, span=Span(*match.span()))
+                said = Span(parties.segment(flat.text, match.start(), sentence).start, parties.segment(flat.text, match.end(), sentence).end)
+                yield Fact(type=type, debtor=debtor, actor=entitled, values=values, span=Span(*match.span()), said=said)
 
 
 def _own_remedy(type: str | None, debtor: str | None, entitled: str | None) -> bool:

@@ -100,6 +100,7 @@ class _Draft:
     kind: str = events.BREACH  # of the breach that it answers for
     sign: str | None = None  # who the text says pays or commits it
     facts: dict[str, Any] = field(default_factory=dict)
+    apart: dict[str, Span] = field(default_factory=dict)  # where the facts are said
 
 
 def read(passage: Passage) -> Iterator[Reading]:
@@ -117,7 +118,8 @@ def read(passage: Passage) -> Iterator[Reading]:
     _add_caps(flat, drafts)
     _add_facts(flat, drafts)
     for draft in drafts:
-        yield Reading(type=draft.type, values=draft.values | draft.facts, span=flat.source(draft.start, draft.end))
+        apart = {name: flat.source(*span) for name, span in draft.apart.items() if not draft.start <= span.start <= span.end <= draft.end}
+        yield Reading(type=draft.type, values=draft.values | draft.facts, span=flat.source(draft.start, draft.end), apart=apart)
 
 
 def _add_base(flat: Words, drafts: list[_Draft]) -> None:
@@ -140,13 +142,15 @@ def _add_facts(flat: Words, drafts: list[_Draft]) -> None:
         before = [d for d in mine if d.start <= fact.span.end] or (mine if fact.type else [])
         if before:
             # a rate that runs on goes before what is paid once: 超过30日的，可停止供应并要求另付3%
-            ([d for d in before if any(key.startswith("rate_per") for key in d.values)] or before)[-1].facts |= fact.values
+            draft = ([d for d in before if any(key.startswith("rate_per") for key in d.values)] or before)[-1]
+            draft.facts |= fact.values
+            draft.apart |= dict.fromkeys(fact.values, fact.said)
         elif fact.type == "late_payment" and drafts and drafts[-1].type == "suspension":
             drafts[-1].facts |= fact.values
-            drafts[-1].end = max(drafts[-1].end, fact.span.end)
+            drafts[-1].end = max(drafts[-1].end, fact.said.end)
         elif fact.type == "late_payment" and (fact.values.get("suspends") or fact.values.get("terminate_from") == "suspension"):
             values = {"by": parties.side(fact.actor) or "carrier"} | fact.values
-            drafts.append(_Draft("suspension", values, *fact.span))
+            drafts.append(_Draft("suspension", values, *fact.said))
 
 
 def _penalties(passage: Passage, flat: Words, sentence: Span, earlier: _Draft | None) -> Iterator[_Draft]:
