@@ -62,12 +62,7 @@ _TYPES = {
     events.MISUSE: "misuse_penalty",
     events.BREACH: "breach_of_contract",
 }
-_USUAL_PAYER = {
-    "late_payment": "customer",
-    "delay_compensation": "carrier",
-    "misuse_penalty": "customer",
-    "early_termination_charge": "customer",
-}
+_USUAL_PAYER = {"late_payment": "customer", "delay_compensation": "carrier", "misuse_penalty": "customer", "early_termination_charge": "customer"}
 _OF_ALL = re.compile(r"(?:均|上述|以上)[^，。；]{0,8}?以(?P<what>[^，。；]{1,20}?)为(?:计算)?(?:基数|基准)")
 _WORKS = re.compile(r"工期|竣工|完工|交货期|交付期|开通期限")
 _MONEY_DUE = re.compile(r"款(?!项?罚)|费|租|账|帐|[付缴]|金额|本金|欠")
