@@ -18,5 +18,5 @@ page = frame.open_pages({name: shown(name) for name in ("review", "terms", "dash
 try:
     page.run()
 except ClausesError as refusal:
-    st.error(f"{labels.plain(refusal.message)}\n\n{labels.plain(refusal.hint)}")
+    st.error(labels.refused(refusal, state.language()))
 state.warm()

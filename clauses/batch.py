@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from clauses import ingest, structure
-from clauses.errors import ClausesError, NotAContract, NoWords, UnknownName, UnreadableFile
+from clauses.errors import NO_HINT, ClausesError, NotAContract, NoWords, UnknownName, UnreadableFile, why
 from clauses.ingest.archives import Member, left_out, members
 from clauses.ingest.content import Manner
 from clauses.ingest.kinds import kind_of
-from clauses.model import ContractReview, Problem, Review, Side, Source
+from clauses.model import ContractReview, Problem, Review, Said, Side, Source
 from clauses.review import Desk, Progress, review_source
 
 Status = Literal["reviewed", "partial", "refused"]
@@ -25,13 +25,13 @@ class Outcome:
     """What became of one file.
 
     name: as the reader knows it, with the folder or archive that it lies in. reason: why it was refused, or what of it could
-    not be read; "" where all was reviewed.
+    not be read; nothing where all was reviewed.
     """
 
     name: str
     status: Status
     review: Review | None = None
-    reason: str = ""
+    reason: Said = NO_HINT
 
     @property
     def title(self) -> str:
@@ -73,7 +73,7 @@ def outcomes(
                 raise refusal
             content = ingest.load(path)
         except ClausesError as refusal:
-            yield Outcome(name=name, status="refused", reason=str(refusal))
+            yield Outcome(name=name, status="refused", reason=refusal.line)
             continue
         yield from outcomes_within(name, content, desk, side=side, template=template, manner=manner, starting=starting)
 
@@ -122,7 +122,7 @@ def only_contract(name: str, content: bytes, manner: Manner = _PLAINLY) -> Sourc
     held = list(members(name, content))
     if len(held) == 1 and held[0].name == name and held[0].refusal is None:
         return ingest.read_bytes(name, content, manner)
-    reasons: list[str] = []
+    reasons: list[Said] = []
     found: list[tuple[Member, Source]] = []
     for pictures in (False, True):
         for member in held if not found else ():
@@ -130,14 +130,15 @@ def only_contract(name: str, content: bytes, manner: Manner = _PLAINLY) -> Sourc
                 if _is_picture(member) == pictures:
                     found.append((member, _contract(member, manner)))
             except ClausesError as refusal:
-                reasons.append(str(refusal))
+                reasons.append(refusal.line)
     if not found:
-        raise NotAContract(f"{name} 里没有可以审查的合同", "；".join(reasons[:3]) or "请直接选择合同文件")
+        raise NotAContract(Said(f"{name} 里没有可以审查的合同", f"{name} holds no contract that can be reviewed"), _joined(reasons[:3]) if reasons else Said("请直接选择合同文件", "choose the contract's file itself"))
     if len(found) > 1:
-        raise UnreadableFile(f"{name} 里有 {len(found)} 份合同：{_few([member for member, _ in found])}", "请用批量审查（clauses batch），或解压后逐份审查")
+        several = _few([member for member, _ in found])
+        raise UnreadableFile(Said(f"{name} 里有 {len(found)} 份合同：{several.zh}", f"{name} holds {len(found)} contracts: {several.en}"), Said("请用批量审查（clauses batch），或解压后逐份审查", "review them together (clauses batch), or unpack them and review them one by one"))
     chosen, source = found[0]
     others = [member for member in held if member is not chosen and not member.attachments]
-    passed_over = Problem(stage="read", kind="other_files", message=f"{name} 里另有 {len(others)} 个文件未纳入审查：{_few(others)}")
+    passed_over = Problem.of(stage="read", kind="other_files", said=Said(f"{name} 里另有 {len(others)} 个文件未纳入审查：{_few(others).zh}", f"Other files in {name} ({len(others)}) were not reviewed: {_few(others).en}"))
     return replace(source, problems=(*source.problems, passed_over)) if others else source
 
 
@@ -149,10 +150,11 @@ def _within(folder: Path) -> Iterator[Found]:
         name = here.relative_to(folder).as_posix() if here != folder else folder.name or str(folder)
         try:
             if here != folder and here.is_symlink():  # it may lead round in a circle, or out of what was to be reviewed
-                raise UnreadableFile(f"{name} 是指向别处的快捷链接，未打开", "请直接选择它指向的文件夹")
+                raise UnreadableFile(Said(f"{name} 是指向别处的快捷链接，未打开", f"{name} is a link to another place and was not opened"), Said("请直接选择它指向的文件夹", "choose the folder that it points to"))
             entries = sorted((entry for entry in os.scandir(here) if not left_out(entry.name)), key=lambda entry: entry.name)
         except OSError as error:
-            yield Found(name, here, UnreadableFile(f"文件夹无法打开：{name}（{_why(error)}），其中的文件未审查", "请检查后重新审查这个文件夹"))
+            cause = _why(error)
+            yield Found(name, here, UnreadableFile(Said(f"文件夹无法打开：{name}（{cause.zh}），其中的文件未审查", f"The folder {name} cannot be opened ({cause.en}); the files in it were not reviewed"), Said("请检查后重新审查这个文件夹", "check the folder and review it again")))
             continue
         except UnreadableFile as refusal:
             yield Found(name, here, refusal)
@@ -162,10 +164,10 @@ def _within(folder: Path) -> Iterator[Found]:
         waiting += [here / entry.name for entry in reversed(folders)]
 
 
-def _why(error: OSError) -> str:
+def _why(error: OSError) -> Said:
     if isinstance(error, PermissionError):
-        return "没有权限"
-    return "已不存在" if isinstance(error, FileNotFoundError) else error.strerror or "读取出错"
+        return Said("没有权限", "no permission")
+    return Said("已不存在", "it is no longer there") if isinstance(error, FileNotFoundError) else why(error, Said("读取出错", "it could not be read"))
 
 
 def outcome_of(member: Member, desk: Desk, *, side: Side = "customer", template: str | None = None, manner: Manner = _PLAINLY, progress: Progress | None = None) -> Outcome | None:
@@ -182,11 +184,11 @@ def outcome_of(member: Member, desk: Desk, *, side: Side = "customer", template:
         raise
     except ClausesError as refusal:
         only_carries = member.attachments and isinstance(refusal, (NotAContract, NoWords))
-        return None if only_carries else Outcome(name=member.name, status="refused", reason=str(refusal))
+        return None if only_carries else Outcome(name=member.name, status="refused", reason=refusal.line)
     except Exception as error:  # a fault of this program; the other files are still to be reviewed
-        return Outcome(name=member.name, status="refused", reason=f"审查时程序出错（{type(error).__name__}），请单独审查这份文件")
+        return Outcome(name=member.name, status="refused", reason=Said(f"审查时程序出错（{type(error).__name__}），请单独审查这份文件", f"The program failed during the review ({type(error).__name__}); review this file by itself"))
     if review.problems:
-        return Outcome(name=member.name, status="partial", review=review, reason="；".join(problem.message for problem in review.problems))
+        return Outcome(name=member.name, status="partial", review=review, reason=_joined([Said(problem.message, problem.said("en")) for problem in review.problems]))
     return Outcome(name=member.name, status="reviewed", review=review)
 
 
@@ -208,5 +210,11 @@ def _contract(member: Member, manner: Manner) -> Source:
     return source
 
 
-def _few(some: list[Member]) -> str:
-    return "、".join(Path(member.name).name for member in some[:3]) + (" 等" if len(some) > 3 else "")
+def _few(some: list[Member]) -> Said:
+    names = [Path(member.name).name for member in some[:3]]
+    more = len(some) > 3
+    return Said("、".join(names) + (" 等" if more else ""), ", ".join(names) + (" and others" if more else ""))
+
+
+def _joined(reasons: Sequence[Said]) -> Said:
+    return Said("；".join(reason.zh for reason in reasons), "; ".join(reason.en for reason in reasons))

@@ -18,6 +18,7 @@ import numpy as np
 
 from clauses.errors import UnknownName
 from clauses.kept import Store
+from clauses.model import Said
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -58,7 +59,7 @@ class StaticEmbedder:
         module = static_module(folder)
         if module is None:
             raise UnknownName(
-                f"{folder} 中没有静态编码模型", "重新安装随附的 models/clause-encoder，或以 python -m models.train 重新训练"
+                Said(f"{folder} 中没有静态编码模型", f"There is no static encoder in {folder}"), Said("重新安装随附的 models/clause-encoder，或以 python -m models.train 重新训练", "install the shipped models/clause-encoder again, or train it anew with python -m models.train")
             )
         return cls(
             Tokenizer.from_file(str(module / "tokenizer.json")),
@@ -185,8 +186,8 @@ def _fingerprint(folder: Path) -> str:
 
 def _unknown(name: str) -> UnknownName:
     return UnknownName(
-        f"本机没有名为 {name} 的编码模型，或其中没有可用的模型",
-        "给出 sentence-transformers 模型所在的文件夹，或不指定模型而使用随附的 clause-encoder；程序不会联网下载",
+        Said(f"本机没有名为 {name} 的编码模型，或其中没有可用的模型", f"There is no encoder named {name} on this machine, or what is there cannot be used"),
+        Said("给出 sentence-transformers 模型所在的文件夹，或不指定模型而使用随附的 clause-encoder；程序不会联网下载", "name the folder of a sentence-transformers model, or name none and use the shipped clause-encoder; nothing is downloaded"),
     )
 
 

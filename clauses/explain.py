@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from clauses.conditions import SIDES, condition
 from clauses.figures import show
 from clauses.library import unknown
-from clauses.model import Example, Library, Rule, Side
+from clauses.model import Example, Library, Rule, Said, Side
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -28,7 +28,7 @@ def explain(code: str, library: Library, examples: Mapping[str, Sequence[Example
     general = [r for r in library.rules if r.code == f"TYPE.{topic}"] if kind in library.vocabulary["clause_types"] else []
     rules = own or general
     if not rules:
-        raise unknown("发现代码", code, [r.code for r in library.rules])
+        raise unknown(Said("发现代码", "finding code"), code, [r.code for r in library.rules])
     lines = [f"{code}  {_label(code, library, 'zh')} / {_label(code, library, 'en')}"]
     for n, rule in enumerate(rules, 1):
         lines += ["", f"规则 {n}（共 {len(rules)} 条）" if len(rules) > 1 else "规则", *(f"  {line}" for line in _rule(rule, library))]

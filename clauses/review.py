@@ -20,6 +20,7 @@ from clauses.exposure import stakes
 from clauses.figures import Figures
 from clauses.library import unknown
 from clauses.model import (
+    Amendment,
     Clause,
     Contract,
     ContractReview,
@@ -32,6 +33,7 @@ from clauses.model import (
     Quoted,
     Review,
     Roles,
+    Said,
     Side,
     Source,
     Span,
@@ -122,9 +124,9 @@ def review(path: Path, desk: Desk, *, side: Side = "customer", template: str | N
 def review_source(source: Source, desk: Desk, *, side: Side = "customer", template: str | None = None, progress: Progress | None = None) -> Review:
     """`review` of a text that is already read; traditional characters and full-width forms are read plain and shown as written."""
     if side not in desk.library.playbooks:
-        raise unknown("立场", side, desk.library.playbooks)
+        raise unknown(Said("立场", "side"), side, desk.library.playbooks)
     if template is not None and template not in desk.library.templates:
-        raise unknown("标准合同", template, desk.library.templates)
+        raise unknown(Said("标准合同", "standard"), template, desk.library.templates)
     tell = progress or (lambda stage, share: None)
     tell("split", 0.1)
     written, source = source, script.plain(source)
@@ -224,10 +226,18 @@ def _said_twice(hit: Hit, contract: Contract) -> bool:
 def _not_placed(contracts: Sequence[Contract]) -> tuple[Problem, ...]:
     """A problem for each change that a supplement makes to a clause that is not found, or that two clauses fit."""
     return tuple(
-        Problem(stage="structure", kind="amendment_not_placed", span=a.span, message=f"{a.by}{'对' + a.target if a.target else '对正文'}的修改未能对应到正文的条款，审查未计入：“{shortened(a.now or a.target, QUOTED)}”，请人工核对")
+        Problem.of(stage="structure", kind="amendment_not_placed", span=a.span, said=_unplaced(a))
         for contract in contracts
         for a in contract.amendments
         if a.clause is None
+    )
+
+
+def _unplaced(change: Amendment) -> Said:
+    words = shortened(change.now or change.target, QUOTED)
+    return Said(
+        f"{change.by}{'对' + change.target if change.target else '对正文'}的修改未能对应到正文的条款，审查未计入：“{words}”，请人工核对",
+        f"A change that {change.by} makes to {change.target or 'the body'} fits no single clause and was left out of the review: “{words}”; please check it yourself",
     )
 
 
@@ -236,8 +246,9 @@ def _loose_notes(source: Source, contracts: Sequence[Contract]) -> Iterator[Prob
     taken = {piece.start for contract in contracts for clause in contract.clauses for piece in clause.pieces}
     for block in source.blocks:
         if block.kind == "note" and block.span.start not in taken:
-            message = f"脚注“{shortened(source.at(block.span), QUOTED)}”不在任何条款之下，未审查，请人工核对"
-            yield Problem(stage="structure", kind="loose_note", message=message, page=block.page, span=block.span)
+            words = shortened(source.at(block.span), QUOTED)
+            said = Said(f"脚注“{words}”不在任何条款之下，未审查，请人工核对", f"The footnote “{words}” belongs to no clause and was not reviewed; please check it yourself")
+            yield Problem.of(stage="structure", kind="loose_note", said=said, page=block.page, span=block.span)
 
 
 def _of_what_is_cited(term: Term, contract: Contract) -> Term:

@@ -18,7 +18,7 @@ from typing import Any
 
 from clauses import model
 from clauses.errors import ClausesError
-from clauses.model import Review, Source
+from clauses.model import Review, Said, Source
 
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes of JSON
 _NAME, _DECIMAL, _TUPLE = "_", "_d", "_t"
@@ -53,7 +53,7 @@ def loads(content: bytes) -> Review:
             return replace(review, contracts=tuple(replace(c, facts=replace(c.facts, source=review.source)) if c.facts.source == _ITSELF else c for c in review.contracts))
         raise ValueError("no review")
     except (zlib.error, ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
-        raise Outdated("存档的审查结果无法由本版程序读取", "请用原文件重新审查，已作的决定不受影响") from error
+        raise Outdated(Said("存档的审查结果无法由本版程序读取", "The stored review cannot be read by this version of the program"), Said("请用原文件重新审查，已作的决定不受影响", "review the file again; decisions already made are kept")) from error
 
 
 def version_of(content: bytes, standard: str) -> str:

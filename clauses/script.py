@@ -78,7 +78,7 @@ def plain(source: Source) -> Source:
 def as_written(review: Review, source: Source) -> Review:
     """The review of a source's plain text with all that it shows as the source has it."""
     writing = Writing(plain=review.source.text, written=source.text)
-    problems = tuple(replace(p, message=writing.quoted(p.message)) for p in review.problems)
+    problems = tuple(replace(p, message=writing.quoted(p.message), message_en=writing.quoted(p.message_en)) for p in review.problems)
     return replace(review, source=source, contracts=tuple(writing.review(c, source) for c in review.contracts), problems=problems)
 
 

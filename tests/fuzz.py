@@ -33,7 +33,9 @@ from unittest.mock import patch
 from clauses.errors import ClausesError, UnreadableFile
 from clauses.ingest import content as limits
 from clauses.ingest import read_bytes
+from clauses.model import Said
 from tests import athome, hostile
+from tests.english import english
 from tests.hostile import archive
 from tests.pdffile import at, pdf
 from tests.wordfile import SPACES, level, numbered, p, packed, run
@@ -258,7 +260,7 @@ def tried(number: int, files: Sequence[Path], desk: Any) -> Tried:
         outcome = f"refused: {plain(str(error))}"
         if isinstance(error.__cause__, RuntimeError) and apart:
             outcome, trace = "fault", str(error.__cause__)  # of a reader, in its own process
-        elif "\n" in str(error) or not error.hint:
+        elif "\n" in str(error) or not (error.hint.zh and error.hint.en):
             outcome, trace = "fault", f"a refusal that is no line with a remedy: {error!r} {error.hint!r}"
     except MemoryError:
         outcome, trace = "memory", traceback.format_exc()
@@ -300,7 +302,7 @@ def few_pictures(number: int) -> Any:
     from clauses.ingest.word import office
 
     def converted(program: str, kind: str, name: str, content: bytes) -> bytes:
-        raise UnreadableFile("不转换", "本次不转换")
+        raise UnreadableFile(Said("不转换", "not converted"), Said("本次不转换", "not this time"))
 
     if number % SELDOM == 1:
         return nullcontext()
@@ -320,7 +322,7 @@ def check(source: Any) -> None:
     for span in (*source.hidden, *(r.span for r in source.revisions), *(d.span for d in source.doubts), *(c.span for c in source.comments if c.span)):
         assert 0 <= span.start <= span.end <= len(source.text), f"a span outside the text: {span}"
     for problem in source.problems:
-        assert problem.message and "\n" not in problem.message, problem
+        assert problem.message and "\n" not in problem.message and english(problem.message_en), problem
 
 
 def reviewed(source: Any, desk: Any) -> str:

@@ -18,8 +18,9 @@ import pytest
 from clauses.errors import ClausesError, NotAContract, UnreadableFile
 from clauses.ingest import apart, read_bytes
 from clauses.ingest.content import MOST_MEMORY, Content, Manner
-from clauses.model import Block, Span, View
+from clauses.model import Block, Said, Span, View
 from tests import athome
+from tests.english import english
 from tests.pdffile import at, pdf
 from tests.wordfile import p, packed
 
@@ -94,8 +95,8 @@ def test_progress_comes_through(reading: Reading) -> None:
 @pytest.mark.parametrize("error", [UnreadableFile, NotAContract])
 def test_a_refusal_keeps_its_class_its_words_and_its_remedy(reading: Reading, error: type[ClausesError]) -> None:
     with pytest.raises(error) as refused:
-        reading(f"raise {error.__name__}('已损坏', '请重存')")
-    assert (refused.value.message, refused.value.hint) == ("已损坏", "请重存")
+        reading(f"raise {error.__name__}(Said('已损坏', 'damaged'), Said('请重存', 'save it again'))")
+    assert (refused.value.message, refused.value.hint) == (Said("已损坏", "damaged"), Said("请重存", "save it again"))
 
 
 def test_what_a_library_prints_is_neither_shown_nor_taken_for_an_answer(reading: Reading, capfd: pytest.CaptureFixture[str]) -> None:
@@ -131,7 +132,7 @@ def test_however_it_ends_one_line_says_why(reading: Reading, body: str, reason: 
     before, threads, handles = children(), threading.active_count(), len(os.listdir("/proc/self/fd"))
     with pytest.raises(UnreadableFile, match=reason) as refused:
         reading(body, longest=1.0, page=1.0)
-    assert refused.value.hint and "\n" not in str(refused.value)
+    assert refused.value.hint.zh and english(refused.value.said("en"), "合同.docx") and "\n" not in str(refused.value)
     assert (children(), threading.active_count(), len(os.listdir("/proc/self/fd"))) == (before, threads, handles)
     assert capfd.readouterr() == ("", "")
 

@@ -20,6 +20,7 @@ from clauses.ingest import archives
 from clauses.ingest.archives import members
 from clauses.review import Desk
 from tests.command import run
+from tests.english import english
 from tests.test_formats import hung, mail
 
 CONTRACT = """光缆租用合同
@@ -101,14 +102,14 @@ REFUSED = [
 @pytest.mark.parametrize(("content", "reason"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
 def test_a_member_that_cannot_be_had_says_why(content: bytes, reason: str) -> None:
     (member,) = members("a.zip", content)
-    assert member.refusal and reason in str(member.refusal) and member.refusal.hint
+    assert member.refusal and reason in str(member.refusal) and member.refusal.hint.zh and english(member.refusal.said("en"))
 
 
 def test_limits_of_number_and_size(monkeypatch: pytest.MonkeyPatch) -> None:
     most = archives.MOST_MEMBERS
     assert len(names(zipped(*((f"{n}.txt", b"x") for n in range(most))))) == most
     last = list(members("a.zip", zipped(*((f"{n}.txt", b"x") for n in range(most + 3)))))[-1]
-    assert last.refusal and "其余 3 个" in last.refusal.message
+    assert last.refusal and "其余 3 个" in last.refusal.message.zh
     inner = zipped(*((f"{n}.txt", b"x") for n in range(most // 2)))
     assert len(names(zipped(("1.zip", inner), ("2.zip", inner), ("3.zip", inner)))) <= most + 3, "archives within count together"
     monkeypatch.setattr(archives._Left, "__init__", lambda left: left.__dict__.update(members=9, size=10))
@@ -160,7 +161,7 @@ def test_a_fault_of_the_program_stops_nothing_and_a_wrong_name_stops_all(tmp_pat
     real = batch.review_source
     monkeypatch.setattr(batch, "review_source", lambda source, *rest, **more: 1 / 0 if source.file == "a.txt" else real(source, *rest, **more))
     first, second = outcomes([tmp_path], desk)
-    assert first.status == "refused" and "ZeroDivisionError" in first.reason and second.status == "reviewed"
+    assert first.status == "refused" and "ZeroDivisionError" in first.reason.zh and english(first.reason.en) and second.status == "reviewed"
 
 
 @pytest.mark.parametrize(
@@ -181,9 +182,9 @@ def test_a_folder_that_cannot_be_opened_is_told_and_the_rest_goes_on(error: OSEr
     monkeypatch.setattr(os, "scandir", shut)
     found = list(outcomes([tmp_path], desk))
     assert [(outcome.name, outcome.status) for outcome in found] == [("a/x.txt", "reviewed"), ("b/shut", "refused"), ("c/x.txt", "reviewed")]
-    assert "b/shut" in found[1].reason and said in found[1].reason and "未审查" in found[1].reason
+    assert "b/shut" in found[1].reason.zh and said in found[1].reason.zh and "未审查" in found[1].reason.zh and english(found[1].reason.en)
     (whole,) = outcomes([tmp_path / "b" / "shut"], desk)
-    assert whole.status == "refused" and said in whole.reason
+    assert whole.status == "refused" and said in whole.reason.zh and english(whole.reason.en)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links between folders")
@@ -192,7 +193,7 @@ def test_a_link_to_a_folder_is_told_and_not_followed(tmp_path: Path, desk: Desk)
     (tmp_path / "a" / "x.txt").write_bytes(CONTRACT)
     (tmp_path / "a" / "round").symlink_to(tmp_path)
     found = list(outcomes([tmp_path], desk))
-    assert [(outcome.name, outcome.status) for outcome in found] == [("a/x.txt", "reviewed"), ("a/round", "refused")] and "链接" in found[1].reason
+    assert [(outcome.name, outcome.status) for outcome in found] == [("a/x.txt", "reviewed"), ("a/round", "refused")] and "链接" in found[1].reason.zh
     assert [outcome.status for outcome in outcomes([tmp_path / "a" / "round" / "a"], desk)] == ["reviewed", "refused"], "a folder that was asked for by a link is opened"
 
 

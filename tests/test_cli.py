@@ -102,6 +102,9 @@ def test_a_word_file_with_entities_is_refused(tmp_path: Path) -> None:
         (("templates", "show", "telecom"), "telecom-circuit"),
         (("explain", "liability_cap.lo"), "liability_cap.low"),
         (("review", str(SAMPLE), "--model", "no/such-model"), "no/such-model"),
+        (("review", "no-such-file.docx", "--language", "en"), "Not reviewed: File not found: no-such-file.docx (check the file's name and path)"),
+        (("review", str(SAMPLE), "--language=en", "--side", "buyer"), "There is no side named “buyer” (available: carrier, customer)"),
+        (("review", "--format", "en", str(SAMPLE)), "没有“en”这种输出格式"),
     ],
 )
 def test_a_wrong_name_is_answered_with_the_right_one(arguments: tuple[str, ...], says: str) -> None:

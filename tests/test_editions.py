@@ -43,6 +43,7 @@ from clauses.library import BUNDLED, load, text_of
 from clauses.model import Library, Playbook, Template
 from clauses.review import Desk
 from clauses.standard import read_form
+from tests.english import english
 
 RATE = "late_payment.rate_per_day"
 TEXT = "甲方逾期付款的，每逾期一日，应当按照逾期金额的{{rate}}向乙方支付违约金。"
@@ -170,9 +171,9 @@ def test_what_the_library_would_refuse_is_never_written(kind: Any, place: str, c
     content = with_clause(held.content, place, changes) if kind == "templates" else with_threshold(held.content, place, **{"reason": "试", **changes})
     with pytest.raises(LibraryError) as refused:
         save(kind, id, content, author="王律师", note="试", seen=held.mark, folder=tmp_path)
-    assert message in refused.value.message and "\n" not in refused.value.message
-    assert refused.value.message.startswith(f"{id}.yaml 第 ")
-    assert hint in refused.value.hint
+    assert message in refused.value.message.zh and "\n" not in refused.value.message.zh
+    assert refused.value.message.zh.startswith(f"{id}.yaml 第 ")
+    assert hint in refused.value.hint.zh and english(refused.value.said("en"))
     assert not list(tmp_path.rglob("*.yaml"))
 
 
@@ -331,7 +332,7 @@ def test_a_refusal_names_the_field_and_no_line_of_a_file(changes: dict[str, Any]
     told = judged("templates", "telecom-circuit", with_clause(held.content, "late-payment", changes))
     assert isinstance(told, Refusal)
     assert told.place[told.place.index("late-payment") + 1 :] == place
-    assert message in told.message and ".yaml" not in told.message and "\n" not in told.message
+    assert message in told.message.zh and ".yaml" not in told.message.zh + told.message.en and "\n" not in told.message.zh and english(told.message.en)
 
 
 @pytest.mark.parametrize(("row", "place"), [({"value": "千分", "reason": "试"}, "value"), ({"value": "1.1", "reason": "试"}, "value"), ({"value": "", "reason": "试"}, "value"), ({"value": "0.0003", "reason": ""}, "reason")])

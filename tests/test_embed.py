@@ -62,7 +62,7 @@ def test_an_unknown_name_is_refused_at_once(name: str) -> None:
     began = time.process_time()
     with pytest.raises(UnknownName) as refused:
         embed.load(name)
-    assert name in refused.value.message and refused.value.hint
+    assert name in refused.value.message.zh and refused.value.hint.zh
     assert time.process_time() - began < 1.0
 
 
@@ -88,7 +88,7 @@ def test_a_folder_that_holds_something_else_is_refused(files: dict[str, str], tm
         (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(UnknownName) as refused:
         embed.load(str(tmp_path), keep=tmp_path / "home" / FILE)
-    assert str(tmp_path) in refused.value.message and "\n" not in str(refused.value) and not (tmp_path / "home").exists()
+    assert str(tmp_path) in refused.value.message.zh and "\n" not in str(refused.value) and not (tmp_path / "home").exists()
 
 
 def test_a_folder_of_the_shipped_kind_is_read_without_torch(tmp_path: Path, encoder: embed.Embedder) -> None:

@@ -13,13 +13,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from clauses.model import Problem, Said
 from clauses.review import Desk
 from clauses.store import Store
+from clauses.ui.head_view import partial_banner
 from tests import manymatters
 from tests.conftest import Reviewed
-from tests.test_app import words
+from tests.english import CHINESE, english
+from tests.test_app import upload, words
 
-CHINESE = re.compile(r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]+")  # with its punctuation and full-width forms
+APP = Path(__file__).resolve().parent.parent / "app.py"
 BARE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")  # a name of the vocabulary's that has no label
 OWN = ("title", "customer", "carrier", "place", "quote", "message_en")  # what comes from the contract, or quotes it
 PAGES = {
@@ -53,7 +56,7 @@ def masked(rows: Sequence[Any]) -> tuple[Any, ...]:
 
 
 @pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch, full: Path) -> Iterator[None]:
+def in_english(monkeypatch: pytest.MonkeyPatch, full: Path) -> Iterator[None]:
     monkeypatch.setenv("CLAUSES_HOME", str(full))
     for name in ("term_rows", "finding_rows", "notice_rows", "matters", "scores"):
         asked = getattr(Store, name)
@@ -83,3 +86,39 @@ def test_no_word_of_the_programs_own_is_chinese(name: str) -> None:
 def test_what_is_derived_has_a_name(desk: Desk) -> None:
     derived = desk.library.vocabulary["derived"]
     assert [desk.library.label(name, "en") for name in ("of_annual", "comes_to", "annual_rate")] == [derived[name]["en"] for name in ("of_annual", "comes_to", "annual_rate")]
+
+
+# -- what is refused ----------------------------------------------------------------------------------------------------
+
+TOLD = {
+    "one file": ((("rent.docx", b"no word file"),), None, "rent.docx is no valid Word file"),
+    "several files": ((("a.txt", b"no contract at all"), ("b.7z", b"7z\xbc\xaf\x27\x1c")), None, "No contract clauses were found"),
+    "a damaged store": ((), "matters.db", "The store is damaged"),
+    "a standard broken by hand": ((), "templates/telecom-circuit.yaml", "telecom-circuit.yaml, line 1"),
+    "a playbook broken by hand": ((), "playbooks/customer.yaml", "customer.yaml, line"),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("files", "broken", "told"), TOLD.values(), ids=TOLD)
+def test_what_is_refused_is_refused_in_english(files: tuple[tuple[str, bytes], ...], broken: str | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAUSES_HOME", str(tmp_path))
+    if broken:
+        (tmp_path / broken).parent.mkdir(exist_ok=True)
+        (tmp_path / broken).write_text("side: customer\nno database, no library: [\n" * 9, encoding="utf-8")
+    app = AppTest.from_file(str(APP), default_timeout=120)
+    app.session_state["language"] = "en"
+    app.run()
+    if files:
+        upload(app, *files)
+    refused = [*(error.value for error in app.error), *re.findall(r'class="intake">(.*?)</details>', words(app))]
+    assert not app.exception and any(told in unescape(one).replace("\\", "") for one in refused), refused
+    assert all(english(unescape(one).replace("\n", " ")) for one in refused), refused
+
+
+def test_what_could_not_be_read_is_told_in_english_where_it_was_stored_so() -> None:
+    said = Said("第 3 页已损坏，无法读取", "Page 3 is damaged and cannot be read")
+    now, before = Problem.of(stage="read", kind="page_damaged", said=said, page=3), Problem(stage="read", kind="page_damaged", message=said.zh, page=3)
+    banners = [partial_banner([problem], "en") for problem in (now, before)]
+    assert [said.en in one.text for one in banners if one] == [True, False]
+    assert [said.zh in one.text for one in banners if one] == [False, True], "what was stored before problems had English is told as it was"

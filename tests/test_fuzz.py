@@ -66,7 +66,7 @@ REFUSED: list[tuple[str, str, Callable[[], bytes], str]] = [
 def test_made_to_harm_and_refused_by_name(suffix: str, make: Callable[[], bytes], reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason) as refused:
         fuzz.read_at_home(0, f"合同{suffix}", make())  # at home, for a busy machine may take longer than a file may
-    assert "root:" not in str(refused.value) and refused.value.hint
+    assert "root:" not in str(refused.value) and refused.value.hint.zh
 
 
 def test_what_another_file_says_is_not_read() -> None:

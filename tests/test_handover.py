@@ -200,7 +200,7 @@ def test_where_pdf_cannot_be_made_it_is_said(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(ClausesError, match="pango") as refusal:
         pdf("<p>")
-    assert "html" in refusal.value.hint
+    assert "html" in refusal.value.hint.zh
 
 
 def test_the_printer_fetches_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

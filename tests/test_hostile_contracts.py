@@ -71,9 +71,9 @@ def test_there_are_forty() -> None:
 def test_it_is_reviewed_or_refused_in_a_line(contract: Contract, taken: Taken) -> None:
     outcomes = taken(contract)
     refused = [o for o in outcomes if o.review is None]
-    assert outcomes and all("出错" not in o.reason and re.search("[一-鿿]", o.reason) and "\n" not in visible(o.reason) for o in refused), [o.reason for o in refused]
+    assert outcomes and all("出错" not in o.reason.zh and re.search("[一-鿿]", o.reason.zh) and o.reason.en and "\n" not in visible(o.reason.zh + o.reason.en) for o in refused), [o.reason for o in refused]
     if contract.refused:
-        assert len(refused) == len(outcomes) and re.search(contract.refused, refused[0].reason), [o.reason for o in outcomes]
+        assert len(refused) == len(outcomes) and re.search(contract.refused, refused[0].reason.zh), [o.reason for o in outcomes]
         return
     reviews = [o.review for o in outcomes if o.review]
     said = "".join(visible(review.source.text) + review.file for review in reviews)

@@ -10,6 +10,7 @@ import pytest
 
 from clauses.errors import UnreadableFile
 from clauses.ingest import LARGEST, read, read_bytes
+from tests.english import english
 from tests.pdffile import at, pdf
 from tests.wordfile import lines, p, packed
 
@@ -113,7 +114,8 @@ REFUSED = [
 def test_refused_in_one_line_with_a_hint(name: str, content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason) as refused:
         read_bytes(name, content)
-    assert refused.value.hint and "\n" not in str(refused.value)
+    assert refused.value.hint.zh and refused.value.hint.en and "\n" not in str(refused.value)
+    assert english(refused.value.said("en"), name)
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from clauses.errors import UnreadableFile
 from clauses.ingest.compound import MAGIC, Compound
 from clauses.ingest.kinds import READABLE, kind_of
+from tests.english import english
 
 
 def packed(*names: str, **parts: str) -> bytes:
@@ -136,7 +137,8 @@ REFUSED = [
 def test_refused_by_its_own_name(name: str, content: bytes, reason: str, remedy: str) -> None:
     with pytest.raises(UnreadableFile, match=reason) as refused:
         kind_of(name, content)
-    assert remedy.replace("\\", "") in refused.value.hint and "\n" not in str(refused.value) and name in refused.value.message
+    assert remedy.replace("\\", "") in refused.value.hint.zh and "\n" not in str(refused.value) and name in refused.value.message.zh
+    assert english(refused.value.said("en"), name)
 
 
 def test_every_suffix_that_is_offered_is_known_to_some_reader() -> None:

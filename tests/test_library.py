@@ -16,7 +16,8 @@ import yaml
 from clauses import library as library_package
 from clauses.errors import LibraryError
 from clauses.library import BUNDLED, check_playbook, document, load, text_of, unknown
-from clauses.model import Library, Template
+from clauses.model import Library, Said, Template
+from tests.english import english
 
 ERRORS = sorted((Path(__file__).parent / "library_errors").glob("*.yaml"))
 REQUIRED = {"liability_cap", "late_payment", "delay_compensation", "force_majeure", "data_protection", "jurisdiction"}
@@ -71,11 +72,12 @@ def test_malformed_file_is_refused_with_its_line_and_the_nearest_name(path: Path
         target.write_text(text.replace(case["old"], case["new"], 1), encoding="utf-8")
     with pytest.raises(LibraryError) as refused:
         load(folder, user=folder / "user")
-    where, _, message = refused.value.message.partition("：")
+    where, _, message = refused.value.message.zh.partition("：")
     assert re.fullmatch(rf"{re.escape(target.name)} 第 {line or r'[0-9]+'} 行", where)
     assert case["message"] in message
-    assert case["hint"] in refused.value.hint
-    assert bool(case["hint"]) == bool(refused.value.hint)
+    assert case["hint"] in refused.value.hint.zh
+    assert bool(case["hint"]) == bool(refused.value.hint.zh) == bool(refused.value.hint.en)
+    assert english(refused.value.said("en")) and refused.value.message.en.startswith(f"{target.name}, line {line or ''}")
 
 
 def test_numbers_are_exact_and_versions_and_dates_are_as_written(library: Library) -> None:
@@ -275,6 +277,6 @@ def test_a_folder_of_the_user_need_not_exist(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
-    assert "telecom-circuit" in unknown("标准", "telecom-circut", ["telecom-circuit", "lease"]).hint
-    assert "customer、" not in unknown("立场", "customr", ["customer", "carrier"]).hint
-    assert unknown("立场", "房东", ["customer", "carrier"]).hint == "可用的有：carrier、customer"
+    assert "telecom-circuit" in unknown(Said("标准", "standard"), "telecom-circut", ["telecom-circuit", "lease"]).hint.zh
+    assert "customer、" not in unknown(Said("立场", "side"), "customr", ["customer", "carrier"]).hint.zh
+    assert unknown(Said("立场", "side"), "房东", ["customer", "carrier"]).hint == Said("可用的有：carrier、customer", "available: carrier, customer")

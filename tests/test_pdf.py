@@ -15,6 +15,7 @@ from clauses.ingest.content import Content
 from clauses.ingest.pdf import marks as asides
 from clauses.ingest.scan import pictures
 from clauses.model import Rect, Review, Side
+from tests.english import english
 from tests.pdffile import Page, assembled, at, box, grid, image, locked, rule, stream, turned, zh
 from tests.pdffile import pdf as written
 
@@ -425,7 +426,7 @@ def test_what_lies_over_a_page_is_told_with_its_words(words: str, kind: str, ent
     found = read(Page(zh(50, 700, sentence), marks=(mark,)), more=(form,))
     assert lines(found) == [sentence] and len(found.comments) == comments
     assert [(p.kind, p.page) for p in found.problems] == ([("drawn_over", 1)] if said else [])
-    assert not said or found.problems[0].message.startswith(said)
+    assert not said or (found.problems[0].message.startswith(said) and english(found.problems[0].message_en) and "page 1;" in found.problems[0].message_en)
 
 
 def test_a_stamp_over_words_is_told_once_for_all_pages_and_an_unseen_one_never() -> None:
@@ -433,6 +434,7 @@ def test_a_stamp_over_words_is_told_once_for_all_pages_and_an_unseen_one_never()
     unseen = over.replace("/F 4", "/F 2")
     found = read(*(Page(zh(50, 700, f"作废条款第{n}页内容"), marks=(over,)) for n in "一二三四"), Page(zh(50, 700, "末页"), marks=(unseen,)), more=(form,))
     assert [p.message for p in found.problems] == ["第 1、2、3 等 4 页有图章“作废”，未作为合同文字审查，请人工核对"]
+    assert [p.message_en for p in found.problems] == ["There is a stamp “作废” on pages 1, 2, 3 and 1 more; it was not reviewed as words of the contract; please check it yourself"]
 
 
 def test_more_marks_than_are_looked_at_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from clauses import agreed, redline
 from clauses.errors import ClausesError
 from clauses.ingest import read_bytes
 from clauses.ingest.word import office
-from clauses.model import Contract, ContractReview, Decision, Edit, Remark, Source, Span, Wording
+from clauses.model import Contract, ContractReview, Decision, Edit, Remark, Said, Source, Span, Wording
 from clauses.review import Desk, review_source
 from tests.faces.word import docx_bytes, draft_of
 from tests.redlining import (
@@ -241,4 +241,4 @@ def test_an_older_file_is_marked_on_what_libreoffice_makes_of_it(kind: str, tmp_
 
 
 def refuse(kind: str, name: str, content: bytes) -> bytes:
-    raise ClausesError("没有转换成")
+    raise ClausesError(Said("没有转换成", "not converted"))

@@ -67,7 +67,7 @@ def test_without_the_reader_the_message_says_what_to_install(monkeypatch: pytest
     with pytest.raises(scan.NoReader) as caught:
         list(scan.read_pages("k", [A4], lambda number: None, Manner()))
     assert isinstance(caught.value, UnreadableFile)
-    assert "文字识别组件" in caught.value.message and "pip install rapidocr" in caught.value.hint
+    assert "文字识别组件" in caught.value.message.zh and "pip install rapidocr" in caught.value.hint.zh and "pip install rapidocr" in caught.value.hint.en
 
 
 # What a page shows besides letters
@@ -508,7 +508,7 @@ def test_a_page_that_breaks_the_reader_is_a_problem_and_is_not_kept(tmp_path: Pa
 
 
 def test_a_page_that_was_read_in_part_is_kept_with_its_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: list[int]) -> None:
-    problem = Problem(stage="read", kind="page_part_unread", message="第 1 页", page=1)
+    problem = Problem(stage="read", kind="page_part_unread", message="第 1 页", page=1, message_en="page 1")
     monkeypatch.setattr(scan, "read_page", lambda picture, page: _read(1)._replace(problem=problem))
     first = list(scan.read_pages("a", PAGES[:1], lambda n: n, Manner(keep=tmp_path)))
     monkeypatch.setattr(scan, "read_page", None)

@@ -21,6 +21,7 @@ from clauses.store import rows as stored_rows
 from clauses.store.connections import FILE
 from tests import manymatters
 from tests.conftest import Reviewed
+from tests.english import english
 
 NEAR, RISKY, OTHER = manymatters.FILES[:3]
 BY = "王律师"
@@ -507,7 +508,7 @@ def _count(store: Store, table: str) -> int:
 
 
 def one_line(error: ClausesError) -> bool:
-    return bool(error.message) and bool(error.hint) and "\n" not in str(error) and "sqlite" not in error.message.lower()
+    return bool(error.message.zh) and bool(error.hint.zh) and "\n" not in str(error) and "sqlite" not in error.line.zh.lower() and english(error.message.en) and english(error.hint.en)
 
 
 DAMAGES = [

@@ -15,6 +15,7 @@ from clauses.ingest import Manner
 from clauses.ingest.content import DEEPEST, MOST_CHARACTERS, MOST_RATIO
 from clauses.ingest.word import docx
 from tests.athome import read_bytes
+from tests.english import english
 from tests.wordfile import SPACES, W, lines, p, packed, run, word
 
 BODY = f"<w:document {SPACES}><w:body>{p('第一条 服务内容')}</w:body></w:document>"
@@ -120,7 +121,7 @@ HARMFUL = [
 def test_what_is_made_to_harm_is_refused_by_name(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason) as refused:
         docx.read("合同.docx", content, Manner())
-    assert refused.value.hint and "\n" not in str(refused.value)
+    assert refused.value.hint.zh and english(refused.value.said("en"), "合同.docx") and "\n" not in str(refused.value)
 
 
 def test_an_entity_in_any_part_is_refused() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from clauses.ingest.word.symbols import seen, sign
 from clauses.model import Source
+from tests.english import english
 from tests.wordfile import lines, p, run, word
 
 FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
@@ -78,6 +79,7 @@ LACKING = [
 def test_a_note_that_is_missing_is_said(body: str, footnotes: str, message: str | None) -> None:
     source = word(body, **({"footnotes": footnotes} if footnotes else {}))  # type: ignore[arg-type]
     assert [(problem.kind, problem.message) for problem in source.problems] == ([("note_not_found", message)] if message else [])
+    assert all(english(problem.message_en) for problem in source.problems)
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from clauses.cli.library_commands import library, templates
-from clauses.errors import ClausesError, UnknownName
-from clauses.model import Review, Roles
+from clauses.errors import ClausesError, UnknownName, why
+from clauses.model import Review, Roles, Said
 from clauses.signs import visible
 
 if TYPE_CHECKING:
@@ -44,10 +45,16 @@ def main() -> None:
     try:
         app()
     except ClausesError as refusal:
-        print(visible(f"未审查：{refusal}".replace("\n", " ")), file=sys.stderr)
+        words = f"Not reviewed: {refusal.said('en')}" if _in_english(sys.argv) else f"未审查：{refusal}"
+        print(visible(words.replace("\n", " ")), file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
+
+
+def _in_english(words: Sequence[str]) -> bool:
+    """Whether a command line asks for English; a refusal comes too when its own options are what is refused."""
+    return "--language=en" in words or ("--language", "en") in pairwise(words)
 
 
 @app.command()
@@ -61,8 +68,8 @@ def review(
     revisions: str = REVISIONS,
 ) -> None:
     """审查一份合同。Reviews one contract."""
-    shape = _one_of(format or ("table" if sys.stdout.isatty() else "json"), ("json", "table"), "输出格式")
-    _one_of(language, ("zh", "en"), "语言")
+    shape = _one_of(format or ("table" if sys.stdout.isatty() else "json"), ("json", "table"), Said("输出格式", "output format"))
+    _one_of(language, ("zh", "en"), Said("语言", "language"))
     done, desk = _reviewed(file, side, template, model, revisions)
     if shape == "json":
         from clauses.report import json as report
@@ -94,7 +101,7 @@ def batch(
     from clauses.report.files import write_beside
     from clauses.review import open_desk
 
-    shape = _one_of(format, ("table", "json"), "输出格式")
+    shape = _one_of(format, ("table", "json"), Said("输出格式", "output format"))
     counted = dict.fromkeys(STATES, 0)
     with _Pages() as pages:
         manner = _manner(revisions, pages)
@@ -125,8 +132,8 @@ def compare(
     from clauses.report import rounds as report
     from clauses.review import open_desk, review_source
 
-    shape = _one_of(format or ("table" if sys.stdout.isatty() else "json"), ("json", "table"), "输出格式")
-    _one_of(language, ("zh", "en"), "语言")
+    shape = _one_of(format or ("table" if sys.stdout.isatty() else "json"), ("json", "table"), Said("输出格式", "output format"))
+    _one_of(language, ("zh", "en"), Said("语言", "language"))
     with _Pages() as pages:
         desk, manner = open_desk(user=user_folder()), _manner(revisions, pages)
         before, after = (review_source(only_contract(file.name, ingest.load(file), manner), desk, side=side, template=template) for file in (old, new))  # type: ignore[arg-type]
@@ -163,9 +170,9 @@ def export(
     from clauses.report.handover import KINDS, written
     from clauses.report.word import of_file
 
-    _one_of(kind, ("docx", *KINDS), "输出格式")
-    _one_of(language, ("zh", "en"), "语言")
-    _one_of(whom, ("对方", "内部"), "收件人")
+    _one_of(kind, ("docx", *KINDS), Said("输出格式", "output format"))
+    _one_of(language, ("zh", "en"), Said("语言", "language"))
+    _one_of(whom, ("对方", "内部"), Said("收件人", "addressee"))
     unused(out)
     done, desk = _reviewed(file, side, template, model, revisions)
     if kind == "docx":
@@ -187,7 +194,7 @@ def forget() -> None:
     try:
         there = forget_pages(user_folder())
     except OSError as error:
-        raise ClausesError(f"无法删除 {user_folder()} 中的识别结果", error.strerror or "请检查文件权限") from error
+        raise ClausesError(Said(f"无法删除 {user_folder()} 中的识别结果", f"What was recognised cannot be removed from {user_folder()}"), why(error, Said("请检查文件权限", "check the file's permissions"))) from error
     print("已删除保存在本机的扫描件识别结果" if there else "本机没有保存的扫描件识别结果")
 
 
@@ -238,9 +245,9 @@ class _Pages:
             print(f"\r\x1b[K{visible(words)}", end="", file=sys.stderr, flush=True)
 
 
-def _one_of(word: str, known: tuple[str, ...], what: str) -> str:
+def _one_of(word: str, known: tuple[str, ...], what: Said) -> str:
     if word not in known:
-        raise UnknownName(f"没有“{word}”这种{what}", f"请用 {'、'.join(known[:-1])} 或 {known[-1]}")
+        raise UnknownName(Said(f"没有“{word}”这种{what.zh}", f"There is no {what.en} “{word}”"), Said(f"请用 {'、'.join(known[:-1])} 或 {known[-1]}", f"use {', '.join(known[:-1])} or {known[-1]}"))
     return word
 
 
@@ -248,26 +255,26 @@ def _manner(revisions: str, pages: _Pages) -> Manner:
     from clauses.ingest import Manner
     from clauses.library import user_folder
 
-    view = _one_of(revisions, ("accepted", "rejected", "marked"), "修订痕迹的读法")
+    view = _one_of(revisions, ("accepted", "rejected", "marked"), Said("修订痕迹的读法", "way of reading tracked changes"))
     return Manner(view=view, keep=user_folder(), progress=pages)  # type: ignore[arg-type]
 
 
 def _told(outcome: Outcome, written: Path | None) -> Row:
     counted = {"score": outcome.score, "high": outcome.count("high"), "medium": outcome.count("medium")}
-    return {"name": outcome.name, "status": outcome.status, **counted, "title": outcome.title, "reason": outcome.reason, "out": None if written is None else str(written)}
+    return {"name": outcome.name, "status": outcome.status, **counted, "title": outcome.title, "reason": outcome.reason.zh, "out": None if written is None else str(written)}
 
 
 def _line(outcome: Outcome, written: Path | None) -> str:
     risks = "" if outcome.score is None else f"{outcome.score} 分\t高 {outcome.count('high')} 中 {outcome.count('medium')}\t{outcome.title}"
-    said = (outcome.name, STATES[outcome.status], risks, outcome.reason, f"-> {written}" if written else "")
+    said = (outcome.name, STATES[outcome.status], risks, outcome.reason.zh, f"-> {written}" if written else "")
     return visible("\t".join(word.replace("\n", " ") for word in said if word))
 
 
 def _rows(jsonl: bool) -> Iterator[Row]:
     """The objects on standard input, a line each."""
     if not jsonl:
-        raise ClausesError("这个命令从标准输入逐行读取 JSON", "请加 --jsonl")
-    remedy = '每行应是一个对象，如 {"id": "p1", "text": "…"}'
+        raise ClausesError(Said("这个命令从标准输入逐行读取 JSON", "This command reads JSON line by line from standard input"), Said("请加 --jsonl", "add --jsonl"))
+    remedy = Said('每行应是一个对象，如 {"id": "p1", "text": "…"}', 'each line must be an object such as {"id": "p1", "text": "…"}')
     for number, line in enumerate(_lines(), 1):
         if not line.strip():
             continue
@@ -275,12 +282,12 @@ def _rows(jsonl: bool) -> Iterator[Row]:
             row = json.loads(line)
             json.dumps(row, ensure_ascii=False).encode()
         except (ValueError, RecursionError):  # half a character is none either
-            raise ClausesError(f"第 {number} 行不是 JSON", remedy) from None
+            raise ClausesError(Said(f"第 {number} 行不是 JSON", f"Line {number} is no JSON"), remedy) from None
         if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
-            raise ClausesError(f"第 {number} 行缺少 id 或 text", remedy)
+            raise ClausesError(Said(f"第 {number} 行缺少 id 或 text", f"Line {number} lacks id or text"), remedy)
         roles = row.get("roles")
         if roles is not None and not (isinstance(roles, dict) and all(isinstance(name, (str, type(None))) for name in roles.values())):
-            raise ClausesError(f"第 {number} 行的 roles 不是各方的称谓", '应如 {"customer": "甲方", "carrier": "乙方"}')
+            raise ClausesError(Said(f"第 {number} 行的 roles 不是各方的称谓", f"roles in line {number} are not what the parties are called"), Said('应如 {"customer": "甲方", "carrier": "乙方"}', 'such as {"customer": "甲方", "carrier": "乙方"}'))
         yield row
 
 
@@ -288,7 +295,7 @@ def _lines() -> Iterator[str]:
     try:
         yield from sys.stdin
     except UnicodeDecodeError:
-        raise ClausesError("标准输入不是 UTF-8 编码的文字", "请转成 UTF-8 后再试") from None
+        raise ClausesError(Said("标准输入不是 UTF-8 编码的文字", "Standard input is no UTF-8 text"), Said("请转成 UTF-8 后再试", "convert it to UTF-8 and try again")) from None
 
 
 def _answer(rows: Iterable[Row], answer: Callable[[Row], Row]) -> None:

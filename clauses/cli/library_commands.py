@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from clauses.errors import ClausesError
-from clauses.model import Template
+from clauses.model import Said, Template
 from clauses.signs import visible
 
 templates = typer.Typer(no_args_is_help=True, help="标准合同：列出、查看、导出、导入。Standards: list, show, export, import.")
@@ -31,7 +31,7 @@ def _named(id: str) -> Template:
 
     known = load(user=user_folder()).templates
     if id not in known:
-        raise unknown("标准合同", id, known)
+        raise unknown(Said("标准合同", "standard"), id, known)
     return known[id]
 
 
@@ -101,7 +101,7 @@ def try_examples(code: Annotated[str | None, typer.Argument(help="发现代码�
     known = examples(desk.library)
     if code is not None and code not in known:
         codes = [rule.code for rule in desk.library.rules]
-        raise ClausesError(f"“{code}”还没有例子", "请在 examples/ 中写一个会提示、一个不提示的") if code in codes else unknown("发现代码", code, codes)
+        raise ClausesError(Said(f"“{code}”还没有例子", f"“{code}” has no examples yet"), Said("请在 examples/ 中写一个会提示、一个不提示的", "write one that fires and one that stays silent in examples/")) if code in codes else unknown(Said("发现代码", "finding code"), code, codes)
     outcomes = [tried(example, desk) for name, some in known.items() if code in (None, name) for example in some]
     for outcome in outcomes:
         if code is None and outcome.holds:

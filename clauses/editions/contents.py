@@ -16,6 +16,7 @@ import yaml
 
 from clauses.errors import ClausesError
 from clauses.library import Edition
+from clauses.model import Said
 from clauses.numerals import values
 
 Content = dict[str, Any]
@@ -119,7 +120,7 @@ def with_clause(content: Content, id: str, changes: Mapping[str, Any]) -> Conten
                     row[key] = value
             _keep_slots(row)
             return made
-    raise ClausesError(f"标准中没有 id 为“{id}”的条款", "它可能已被改名或删去，请刷新页面再看")
+    raise ClausesError(Said(f"标准中没有 id 为“{id}”的条款", f"The standard has no clause with the id “{id}”"), Said("它可能已被改名或删去，请刷新页面再看", "it may have been renamed or deleted; refresh the page"))
 
 
 def _keep_slots(row: Content) -> None:
@@ -184,7 +185,7 @@ def _place(content: Content, id: str) -> tuple[list[Content], int]:
         for n, row in enumerate(rows):
             if row.get("id") == id:
                 return rows, n
-    raise ClausesError(f"标准中没有 id 为“{id}”的条款", "它可能已被改名或删去，请刷新页面再看")
+    raise ClausesError(Said(f"标准中没有 id 为“{id}”的条款", f"The standard has no clause with the id “{id}”"), Said("它可能已被改名或删去，请刷新页面再看", "it may have been renamed or deleted; refresh the page"))
 
 
 def clause_rows(content: Content) -> Iterator[Content]:

@@ -12,10 +12,11 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 
 from clauses.editions.contents import in_lines
 from clauses.editions.shelf import Kind, check, checked_text
-from clauses.errors import LibraryError
-from clauses.model import Playbook, Template
+from clauses.errors import NO_HINT, LibraryError
+from clauses.model import Playbook, Said, Template
 
 WHERE = re.compile(r"^\S+\.yaml(?: 第 (\d+) 行)?：")
+WHERE_EN = re.compile(r"^\S+\.yaml(?:, line \d+)?: ")
 LACKING = re.compile(r"^缺少键“(\w+)”")
 Place = tuple[str, ...]
 
@@ -29,8 +30,8 @@ class Refusal:
     """
 
     place: Place
-    message: str
-    hint: str = ""
+    message: Said
+    hint: Said = NO_HINT
     lacking: bool = False
 
 
@@ -45,9 +46,9 @@ def judged(kind: Kind, id: str, content: Mapping[str, Any]) -> Template | Playbo
         return checked_text(kind, id, text)
     except LibraryError as refusal:
         first = refusal
-    found = WHERE.match(first.message)
-    message = first.message[found.end() :] if found else first.message
-    lacking = LACKING.match(message)
+    found = WHERE.match(first.message.zh)
+    message = Said(WHERE.sub("", first.message.zh), WHERE_EN.sub("", first.message.en))
+    lacking = LACKING.match(message.zh)
     place = _place(text, int(found[1]), whole=lacking is not None) if found and found[1] else ()
     return Refusal(place=(*place, lacking[1]) if lacking else place, message=message, hint=first.hint, lacking=lacking is not None)
 

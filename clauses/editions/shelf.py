@@ -25,14 +25,14 @@ import yaml
 from clauses.editions.contents import Content, read_content, written
 from clauses.errors import ClausesError, LibraryError
 from clauses.library import BUNDLED, SIDES, Edition, check_playbook, check_standard, edition_of, unknown
-from clauses.model import Playbook, Template
+from clauses.model import Playbook, Said, Template
 
 Kind = Literal["templates", "playbooks"]
 KINDS: tuple[Kind, ...] = ("templates", "playbooks")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST = 60  # characters of an id, which names a file
 WAIT = 5.0  # seconds for another who is saving
-NOT_WRITABLE = "请确认该文件夹可写、磁盘未满，然后再保存；您填写的内容还在"
+NOT_WRITABLE = Said("请确认该文件夹可写、磁盘未满，然后再保存；您填写的内容还在", "make sure that the folder can be written and the disk is not full, then save again; what you typed is still there")
 
 
 class Overtaken(ClausesError):
@@ -76,7 +76,7 @@ def in_force(kind: Kind, id: str, folder: Path) -> Held:
         return Held(text=own, content=_content(own), mark=_mark(own), edition=_edition(own))
     text = bundled(kind, id)
     if text is None:
-        raise unknown("标准" if kind == "templates" else "立场", id, [path.stem for path in (BUNDLED / kind).glob("*.yaml")])
+        raise unknown(Said("标准", "standard") if kind == "templates" else Said("立场", "side"), id, [path.stem for path in (BUNDLED / kind).glob("*.yaml")])
     return Held(text=text, content=_content(text) if kind == "templates" else {"side": id}, mark="")
 
 
@@ -145,7 +145,7 @@ def save(kind: Kind, id: str, content: Mapping[str, Any], *, author: str, note: 
     """
     _checked(kind, id)
     if not author.strip() or not note.strip():
-        raise ClausesError("请填写修改人" if not author.strip() else "请填写修改说明", "版本记录须写明何人、为何修改")
+        raise ClausesError(Said("请填写修改人", "Fill in who makes the change") if not author.strip() else Said("请填写修改说明", "Fill in what the change is for"), Said("版本记录须写明何人、为何修改", "the record of versions says who changed it and why"))
     check(kind, id, content)
     path = _path(kind, id, folder)
     try:
@@ -164,7 +164,7 @@ def save(kind: Kind, id: str, content: Mapping[str, Any], *, author: str, note: 
             _put(_numbered_path(kind, id, number, folder), text, new=True)
             _put(path, text)
     except (OSError, sqlite3.Error) as error:
-        raise ClausesError(f"没有保存：无法写入 {path}", NOT_WRITABLE) from error
+        raise ClausesError(Said(f"没有保存：无法写入 {path}", f"Not saved: {path} cannot be written"), NOT_WRITABLE) from error
     return edition
 
 
@@ -175,7 +175,7 @@ def add(id: str, content: Mapping[str, Any], *, author: str, note: str, folder: 
         ClausesError: there is a standard of that id, or as `save`.
     """
     if bundled("templates", id) is not None or _own("templates", id, folder) is not None:
-        raise ClausesError(f"已有名为“{id}”的标准", "请换一个编号，或把它存为该标准的新版本")
+        raise ClausesError(Said(f"已有名为“{id}”的标准", f"There already is a standard named “{id}”"), Said("请换一个编号，或把它存为该标准的新版本", "choose another id, or save it as a new version of that standard"))
     return save("templates", id, content, author=author, note=note, seen="", folder=folder)
 
 
@@ -195,7 +195,7 @@ def take_up(kind: Kind, id: str, number: int, *, author: str, note: str, seen: s
     """
     former = next((v for v in versions(kind, id, folder) if v.edition.number == number), None)
     if former is None:
-        raise ClausesError(f"没有第 {number} 版", "请刷新页面，再从版本列表中选择")
+        raise ClausesError(Said(f"没有第 {number} 版", f"There is no version {number}"), Said("请刷新页面，再从版本列表中选择", "refresh the page and choose from the list of versions"))
     content: Content = {"side": id} if kind == "playbooks" and number == 0 else _content(former.text)
     return save(kind, id, content, author=author, note=note, seen=seen, folder=folder)
 
@@ -219,9 +219,9 @@ def stamp(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
 def _checked(kind: Kind, id: str) -> str:
     """The id, which names files and is therefore made of plain letters."""
     if kind == "playbooks" and id not in SIDES:
-        raise unknown("立场", id, SIDES)
+        raise unknown(Said("立场", "side"), id, SIDES)
     if not ID.fullmatch(id) or len(id) > LONGEST:
-        raise ClausesError(f"“{id}”不能作为标准的编号", f"请用小写字母、数字和连字符，不超过 {LONGEST} 个字符，如 my-circuit")
+        raise ClausesError(Said(f"“{id}”不能作为标准的编号", f"“{id}” cannot be the id of a standard"), Said(f"请用小写字母、数字和连字符，不超过 {LONGEST} 个字符，如 my-circuit", f"use lower-case letters, digits and hyphens, {LONGEST} characters at most, such as my-circuit"))
     return id
 
 
@@ -248,7 +248,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise LibraryError(f"{path.name} 第 1 行：无法读取：{error}", f"请修好或移走 {path}") from error
+        raise LibraryError(Said(f"{path.name} 第 1 行：无法读取：{error}", f"{path.name}, line 1: cannot be read: {error}"), Said(f"请修好或移走 {path}", f"mend {path} or move it away")) from error
 
 
 def _content(text: str) -> Content:
@@ -283,9 +283,9 @@ def _moment(seconds: float) -> str:
 def _overtaken(kind: Kind, id: str, folder: Path) -> Overtaken:
     latest = next((v for v in versions(kind, id, folder) if v.in_force), None)
     if latest is None or latest.edition.number == 0 or latest.by_hand:
-        return Overtaken("没有保存：文件在您编辑期间被改动或移走", "您填写的内容还在；请先看现在的版本，再决定是否保存")
+        return Overtaken(Said("没有保存：文件在您编辑期间被改动或移走", "Not saved: the file was changed or moved while you were editing"), Said("您填写的内容还在；请先看现在的版本，再决定是否保存", "what you typed is still there; look at the present version before you save"))
     edition = latest.edition
-    return Overtaken(f"没有保存：{edition.author}在您编辑期间保存了第 {edition.number} 版（{edition.note}）", "您填写的内容还在；请先看新版本改了什么，再决定是否保存")
+    return Overtaken(Said(f"没有保存：{edition.author}在您编辑期间保存了第 {edition.number} 版（{edition.note}）", f"Not saved: {edition.author} saved version {edition.number} while you were editing ({edition.note})"), Said("您填写的内容还在；请先看新版本改了什么，再决定是否保存", "what you typed is still there; look at what the new version changes before you save"))
 
 
 @contextmanager

@@ -11,10 +11,10 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from clauses.errors import UnreadableFile
+from clauses.errors import UnreadableFile, why
 from clauses.ingest.content import LARGEST, MOST_CHARACTERS, Content, Manner, Progress
 from clauses.ingest.kinds import READABLE, kind_of
-from clauses.model import Rect, Source
+from clauses.model import Rect, Said, Source
 
 __all__ = ["LARGEST", "READABLE", "Manner", "Progress", "load", "page_pictures", "read", "read_bytes"]
 
@@ -40,16 +40,16 @@ def load(path: Path) -> bytes:
     """
     try:
         if not path.exists():
-            raise UnreadableFile(f"找不到文件：{path.name}", "请检查文件名和路径")
+            raise UnreadableFile(Said(f"找不到文件：{path.name}", f"File not found: {path.name}"), Said("请检查文件名和路径", "check the file's name and path"))
         if path.is_dir():
-            raise UnreadableFile(f"{path.name} 是文件夹，不是文件", "请指定一个文件，或用批量审查处理文件夹")
+            raise UnreadableFile(Said(f"{path.name} 是文件夹，不是文件", f"{path.name} is a folder, not a file"), Said("请指定一个文件，或用批量审查处理文件夹", "name a file, or review the folder with clauses batch"))
         if not path.is_file():
-            raise UnreadableFile(f"{path.name} 不是普通文件", "请指定一个文件")
+            raise UnreadableFile(Said(f"{path.name} 不是普通文件", f"{path.name} is not a regular file"), Said("请指定一个文件", "name a file"))
         if path.stat().st_size > LARGEST:
             raise _too_large(path.name)
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(f"无法打开文件：{path.name}", error.strerror or "请检查文件权限") from error
+        raise UnreadableFile(Said(f"无法打开文件：{path.name}", f"Cannot open the file {path.name}"), why(error, Said("请检查文件权限", "check the file's permissions"))) from error
 
 
 def read_bytes(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:
@@ -61,7 +61,7 @@ def read_bytes(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:
     """
     name = Path(name).name
     if not content:
-        raise UnreadableFile(f"{name} 是空文件", "请检查文件是否上传或保存完整")
+        raise UnreadableFile(Said(f"{name} 是空文件", f"{name} is empty"), Said("请检查文件是否上传或保存完整", "check that it was uploaded or saved completely"))
     if len(content) > LARGEST:
         raise _too_large(name)
     kind = kind_of(name, content)
@@ -69,7 +69,7 @@ def read_bytes(name: str, content: bytes, manner: Manner = _PLAINLY) -> Source:
     if not read_content.blocks:
         raise _without_words(name, read_content)
     if len(read_content.text) > MOST_CHARACTERS:
-        raise UnreadableFile(f"{name} 有 {len(read_content.text):,} 字，超过 {MOST_CHARACTERS:,} 字", "请只保留合同部分，或拆分后再审查")
+        raise UnreadableFile(Said(f"{name} 有 {len(read_content.text):,} 字，超过 {MOST_CHARACTERS:,} 字", f"{name} has {len(read_content.text):,} characters, more than {MOST_CHARACTERS:,}"), Said("请只保留合同部分，或拆分后再审查", "keep only the contract, or split it"))
     return Source(
         file=name,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -111,12 +111,12 @@ def _content(kind: str, name: str, content: bytes, manner: Manner) -> Content:
 
 def _without_words(name: str, read_content: Content) -> UnreadableFile:
     if read_content.problems:
-        said = "；".join(dict.fromkeys(problem.message for problem in read_content.problems[:3]))
-        return UnreadableFile(f"{name} 中没有可以读取的文字：{said}", "请另存为 PDF 或图片文件再审查，其中的文字可以识别")
+        zh, en = (dict.fromkeys(problem.said(language) for problem in read_content.problems[:3]) for language in ("zh", "en"))
+        return UnreadableFile(Said(f"{name} 中没有可以读取的文字：{'；'.join(zh)}", f"{name} has no text that can be read: {'; '.join(en)}"), Said("请另存为 PDF 或图片文件再审查，其中的文字可以识别", "save it as a PDF or a picture, whose words can be recognised"))
     if read_content.revisions:
-        return UnreadableFile(f"{name} 中的文字都是修订：按所选的看法（接受或拒绝修订）一字不剩", "请换一种看法审查，或在 Word 中核对修订")
-    return UnreadableFile(f"{name} 中没有文字", "如果内容是图片，请另存为 PDF 或图片文件再审查，其中的文字可以识别")
+        return UnreadableFile(Said(f"{name} 中的文字都是修订：按所选的看法（接受或拒绝修订）一字不剩", f"All the text in {name} is tracked changes: the way chosen (accept or reject them) leaves no words"), Said("请换一种看法审查，或在 Word 中核对修订", "choose the other way, or check the changes in Word"))
+    return UnreadableFile(Said(f"{name} 中没有文字", f"{name} has no text"), Said("如果内容是图片，请另存为 PDF 或图片文件再审查，其中的文字可以识别", "if it holds pictures, save it as a PDF or a picture, whose words can be recognised"))
 
 
 def _too_large(name: str) -> UnreadableFile:
-    return UnreadableFile(f"{name} 超过 {LARGEST // 1024 // 1024} MB", "请删去文件中的图片或拆分后再审查")
+    return UnreadableFile(Said(f"{name} 超过 {LARGEST // 1024 // 1024} MB", f"{name} is larger than {LARGEST // 1024 // 1024} MB"), Said("请删去文件中的图片或拆分后再审查", "remove its pictures or split it, then review it"))

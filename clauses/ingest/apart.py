@@ -30,7 +30,7 @@ from clauses.errors import ClausesError, NoWords, UnreadableFile
 from clauses.ingest import processes
 from clauses.ingest.content import LONGEST, MOST_MEMORY, Content, Manner
 from clauses.ingest.readers import content_of, pictures_of
-from clauses.model import Rect
+from clauses.model import Rect, Said
 
 if TYPE_CHECKING:
     import queue
@@ -43,7 +43,7 @@ _GRACE = 2.0  # seconds more, in which a reader that watches the time itself say
 _LIBRARIES = 100 * 1024 * 1024  # bytes of program code, which no limit on what is written counts
 _CHILD = ("-m", "clauses.ingest.apart")
 _NOUNS = ("clauses.model.document", "clauses.ingest.content")
-_HINT = "请用 Word 或 PDF 阅读软件打开核实，另存后重试；或只保留合同部分"
+_HINT = Said("请用 Word 或 PDF 阅读软件打开核实，另存后重试；或只保留合同部分", "open it in Word or a PDF reader to check it, save it anew and try again; or keep only the contract")
 
 
 def read(kind: str, name: str, content: bytes, manner: Manner) -> Content:
@@ -103,7 +103,7 @@ def _started(name: str, folder: str) -> subprocess.Popen[bytes]:
             start_new_session=True, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except OSError as error:
-        raise UnreadableFile(f"{name}：无法启动读取程序", "请关闭其他程序后重试") from error
+        raise UnreadableFile(Said(f"{name}：无法启动读取程序", f"{name}: the program that reads it cannot be started"), Said("请关闭其他程序后重试", "close other programs and try again")) from error
 
 
 def _talk(child: subprocess.Popen[bytes], request: bytes, answers: queue.SimpleQueue[Any]) -> None:
@@ -127,7 +127,7 @@ def _outcome(kind: str, name: str, manner: Manner, answers: queue.SimpleQueue[An
         try:
             answer = answers.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
-            raise UnreadableFile(f"{name}：读取超过 {limit:.0f} 秒，已停止", _HINT) from None
+            raise UnreadableFile(Said(f"{name}：读取超过 {limit:.0f} 秒，已停止", f"{name} took more than {limit:.0f} seconds to read and was stopped"), _HINT) from None
         match answer:
             case "hello":
                 limit = A_PAGE if kind in _SLOWLY else LONGEST
@@ -140,14 +140,14 @@ def _outcome(kind: str, name: str, manner: Manner, answers: queue.SimpleQueue[An
                     manner.progress(done, of)
             case ("done", found) if isinstance(found, wanted):
                 return found
-            case ("refused", str(error), str(message), str(hint)):
-                raise {e.__name__: e for e in (*ClausesError.__subclasses__(), NoWords)}.get(error, UnreadableFile)(message, hint)
+            case ("refused", str(error), str(message), str(message_en), str(hint), str(hint_en)):
+                raise {e.__name__: e for e in (*ClausesError.__subclasses__(), NoWords)}.get(error, UnreadableFile)(Said(message, message_en), Said(hint, hint_en))
             case "memory":
-                raise UnreadableFile(f"{name}：读取所需内存超过 {MOST_MEMORY / 2**30:.1f} GB", _HINT)
+                raise UnreadableFile(Said(f"{name}：读取所需内存超过 {MOST_MEMORY / 2**30:.1f} GB", f"{name} needs more than {MOST_MEMORY / 2**30:.1f} GB of memory to be read"), _HINT)
             case ("failed", str(trace)):
-                raise UnreadableFile(f"{name}：读取程序出错（文件可能已损坏）", _HINT) from RuntimeError(trace)
+                raise UnreadableFile(Said(f"{name}：读取程序出错（文件可能已损坏）", f"{name}: the program that reads it failed (the file may be damaged)"), _HINT) from RuntimeError(trace)
             case _:
-                raise UnreadableFile(f"{name}：读取程序异常退出（文件可能已损坏，或所需内存超过 {MOST_MEMORY / 2**30:.1f} GB）", _HINT)
+                raise UnreadableFile(Said(f"{name}：读取程序异常退出（文件可能已损坏，或所需内存超过 {MOST_MEMORY / 2**30:.1f} GB）", f"{name}: the program that reads it ended unexpectedly (the file may be damaged, or needs more than {MOST_MEMORY / 2**30:.1f} GB of memory)"), _HINT)
 
 
 class _Nouns(pickle.Unpickler):
@@ -200,7 +200,7 @@ def _answer(task: str, given: tuple[Any, ...], answers: IO[bytes]) -> Any:
         kind, name, content, manner = given
         return "done", content_of(kind, name, content, replace(manner, progress=tell))
     except ClausesError as error:
-        return "refused", type(error).__name__, error.message, error.hint
+        return "refused", type(error).__name__, error.message.zh, error.message.en, error.hint.zh, error.hint.en
     except MemoryError:
         return "memory"
     except Exception:

@@ -19,6 +19,7 @@ from clauses.errors import UnreadableFile
 from clauses.ingest.content import LARGEST, MOST_UNPACKED
 from clauses.ingest.kinds import kind_of
 from clauses.ingest.unpacking import DAMAGE, beginning, refuse_bomb
+from clauses.model import Said
 
 MOST_MEMBERS = 200
 _DEEPEST = 2  # an archive, and an archive or mail within it
@@ -65,7 +66,7 @@ def _members(name: str, content: bytes, depth: int, left: _Left) -> Iterator[Mem
     if kind not in ("zip", "eml"):
         yield Member(name, content)
     elif depth > _DEEPEST:
-        yield Member(name, b"", UnreadableFile(f"{name} 在压缩包里的压缩包里，未展开", "请解压后再审查"))
+        yield Member(name, b"", UnreadableFile(Said(f"{name} 在压缩包里的压缩包里，未展开", f"{name} is in an archive within an archive and was not opened"), Said("请解压后再审查", "unpack it, then review it")))
     elif kind == "zip":
         yield from _zipped(name, content, depth, left)
     else:
@@ -84,7 +85,7 @@ def _mailed(name: str, content: bytes, depth: int, left: _Left) -> Iterator[Memb
     for called, inner in hanging:
         left.members -= 1
         if left.members < 0:
-            yield Member(name, b"", UnreadableFile(f"{name} 里的文件超过 {MOST_MEMBERS} 个，其余未审查", "请分批审查"))
+            yield Member(name, b"", UnreadableFile(Said(f"{name} 里的文件超过 {MOST_MEMBERS} 个，其余未审查", f"{name} holds more than {MOST_MEMBERS} files; the rest were not reviewed"), Said("请分批审查", "review them in batches")))
             return
         yield from _members(f"{name}/{called}", inner, depth + 1, left)
 
@@ -93,16 +94,16 @@ def _zipped(name: str, content: bytes, depth: int, left: _Left) -> Iterator[Memb
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except DAMAGE:
-        yield Member(name, b"", UnreadableFile(f"{name} 已损坏，无法解压", "请重新下载或重新压缩"))
+        yield Member(name, b"", UnreadableFile(Said(f"{name} 已损坏，无法解压", f"{name} is damaged and cannot be unpacked"), Said("请重新下载或重新压缩", "download or pack it again")))
         return
     with archive:
         entries = [(called, e) for e in archive.infolist() if not e.is_dir() and not _is_link(e) and not left_out(called := _shown(_named(e)))]
         if not entries:
-            yield Member(name, b"", UnreadableFile(f"{name} 是空的压缩包", "请检查压缩包是否完整"))
+            yield Member(name, b"", UnreadableFile(Said(f"{name} 是空的压缩包", f"{name} is an empty archive"), Said("请检查压缩包是否完整", "check that the archive is complete")))
         for n, (called, entry) in enumerate(entries):
             left.members -= 1
             if left.members < 0:
-                yield Member(name, b"", UnreadableFile(f"{name} 里的文件超过 {MOST_MEMBERS} 个，其余 {len(entries) - n} 个未审查", "请分批审查"))
+                yield Member(name, b"", UnreadableFile(Said(f"{name} 里的文件超过 {MOST_MEMBERS} 个，其余 {len(entries) - n} 个未审查", f"{name} holds more than {MOST_MEMBERS} files; the other {len(entries) - n} were not reviewed"), Said("请分批审查", "review them in batches")))
                 return
             inside = f"{name}/{called}"
             try:
@@ -122,16 +123,16 @@ def _unpacked(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left:
         UnreadableFile: protected by a password, damaged, or too large.
     """
     if entry.flag_bits & 1:
-        raise UnreadableFile(f"{name} 设有解压密码", "请解压后再审查")
+        raise UnreadableFile(Said(f"{name} 设有解压密码", f"{name} is protected by a password"), Said("请解压后再审查", "unpack it, then review it"))
     try:
         content = beginning(archive, entry, min(LARGEST, left.size) + 1)
     except DAMAGE as error:
-        raise UnreadableFile(f"{name} 已损坏，或压缩方式不受支持，无法解压", "请解压后再审查") from error
+        raise UnreadableFile(Said(f"{name} 已损坏，或压缩方式不受支持，无法解压", f"{name} is damaged or packed in a way that is not supported"), Said("请解压后再审查", "unpack it, then review it")) from error
     left.size -= len(content)
     if left.size <= 0:
-        raise UnreadableFile(f"{name}：压缩包解压后超过 {MOST_UNPACKED // 1024 // 1024} MB，其余未审查", "请分批审查")
+        raise UnreadableFile(Said(f"{name}：压缩包解压后超过 {MOST_UNPACKED // 1024 // 1024} MB，其余未审查", f"{name}: the archive is larger than {MOST_UNPACKED // 1024 // 1024} MB when unpacked; the rest was not reviewed"), Said("请分批审查", "review them in batches"))
     if len(content) > LARGEST:
-        raise UnreadableFile(f"{name} 超过 {LARGEST // 1024 // 1024} MB", "请删去文件中的图片或拆分后再审查")
+        raise UnreadableFile(Said(f"{name} 超过 {LARGEST // 1024 // 1024} MB", f"{name} is larger than {LARGEST // 1024 // 1024} MB"), Said("请删去文件中的图片或拆分后再审查", "remove its pictures or split it, then review it"))
     refuse_bomb(name, entry, content)
     return content
 

@@ -6,6 +6,7 @@ from time import monotonic
 
 from clauses.errors import UnreadableFile
 from clauses.ingest.content import LONGEST
+from clauses.model import Said
 
 
 class Clock:
@@ -23,4 +24,4 @@ class Clock:
             UnreadableFile: the file has taken longer than it may.
         """
         if monotonic() > self._end:
-            raise UnreadableFile(f"{self._name} 读取超过 {self._longest:g} 秒，已停止", "文件过大或结构异常，请用 Word 或 WPS 打开后另存，或拆分后再审查")
+            raise UnreadableFile(Said(f"{self._name} 读取超过 {self._longest:g} 秒，已停止", f"{self._name} took more than {self._longest:g} seconds to read and was stopped"), Said("文件过大或结构异常，请用 Word 或 WPS 打开后另存，或拆分后再审查", "it is too large or oddly built; open it in Word or WPS and save it anew, or split it"))

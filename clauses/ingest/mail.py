@@ -22,7 +22,7 @@ from clauses.errors import NoWords, UnreadableFile
 from clauses.ingest import text
 from clauses.ingest.content import DEEPEST, Content, Manner
 from clauses.ingest.web.characters import decoded, known
-from clauses.model import Block, Problem
+from clauses.model import Block, Problem, Said
 
 _MOST_PARTS = 1_000
 _LARGE_PICTURE = 100_000  # bytes of a picture within the text from which on it is no ornament
@@ -72,7 +72,7 @@ def _damaged(name: str) -> Iterator[None]:
     try:
         yield
     except (MessageError, RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
-        raise UnreadableFile(f"{name} 已损坏，无法作为邮件读取", "请在邮件软件中重新导出，或复制正文另存为 .txt") from error
+        raise UnreadableFile(Said(f"{name} 已损坏，无法作为邮件读取", f"{name} is damaged and cannot be read as an e-mail"), Said("请在邮件软件中重新导出，或复制正文另存为 .txt", "export it again from the mail program, or copy its text into a .txt file")) from error
 
 
 def _read(name: str, message: Message[str, str], manner: Manner) -> Content:
@@ -80,12 +80,13 @@ def _read(name: str, message: Message[str, str], manner: Manner) -> Content:
     chosen = {id(part) for whole in message.walk() if whole.get_content_type() == "multipart/alternative" for part in whole.walk()}
     hanging = [_filename(part) or f"附件{n}" for n, part in enumerate((p for p in parts if _hangs(p)), start=1)]
     found = _body(name, [(part, id(part) in chosen) for part in parts if not _hangs(part)], manner)
+    few = _few(hanging)
     if not found.blocks and hanging:
-        raise NoWords(f"{name} 的正文没有文字，附件有：{_few(hanging)}", "请另存附件后审查，或用批量审查")
+        raise NoWords(Said(f"{name} 的正文没有文字，附件有：{few.zh}", f"{name} has no text of its own; attached: {few.en}"), Said("请另存附件后审查，或用批量审查", "save the attachments and review them, or review several files at once"))
     forwarded = _FORWARDING.match(_words(message.get("subject"))) is not None
     found = replace(found, blocks=tuple(_without_quotes(found, forwarded=forwarded)))
     if hanging:
-        problem = Problem(stage="read", kind="attachments", message=f"邮件的 {len(hanging)} 个附件未纳入审查：{_few(hanging)}")
+        problem = Problem.of(stage="read", kind="attachments", said=Said(f"邮件的 {len(hanging)} 个附件未纳入审查：{few.zh}", f"Attachments of the e-mail ({len(hanging)}) were not reviewed: {few.en}"))
         found = replace(found, problems=(*found.problems, problem))
     return found
 
@@ -102,13 +103,13 @@ def _leaves(name: str, message: Message[str, str]) -> Iterator[Message[str, str]
             return
         part, depth = waiting.pop()
         if depth > DEEPEST:
-            raise UnreadableFile(f"{name} 的内容嵌套超过 {DEEPEST} 层，无法读取", "请在邮件软件中另存附件后再审查")
+            raise UnreadableFile(Said(f"{name} 的内容嵌套超过 {DEEPEST} 层，无法读取", f"The content of {name} is nested more than {DEEPEST} levels deep and cannot be read"), Said("请在邮件软件中另存附件后再审查", "save the attachments from the mail program, then review them"))
         payload = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(payload, list):
             waiting += [(inner, depth + 1) for inner in reversed(payload)]
         else:
             yield part
-    raise UnreadableFile(f"{name} 的内容超过 {_MOST_PARTS} 个部分，无法读取", "请在邮件软件中另存附件后再审查")
+    raise UnreadableFile(Said(f"{name} 的内容超过 {_MOST_PARTS} 个部分，无法读取", f"{name} has more than {_MOST_PARTS} parts and cannot be read"), Said("请在邮件软件中另存附件后再审查", "save the attachments from the mail program, then review them"))
 
 
 def _hangs(part: Message[str, str]) -> bool:
@@ -243,5 +244,6 @@ def _characters(value: str) -> str:
         return raw.decode("gb18030", "replace")
 
 
-def _few(names: list[str]) -> str:
-    return "、".join(names[:3]) + (f" 等 {len(names)} 个" if len(names) > 3 else "")
+def _few(names: list[str]) -> Said:
+    more = len(names) > 3
+    return Said("、".join(names[:3]) + (f" 等 {len(names)} 个" if more else ""), ", ".join(names[:3]) + (f" and {len(names) - 3} more" if more else ""))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from clauses.errors import UnreadableFile
 from clauses.ingest.content import Content, Manner
-from clauses.model import Rect
+from clauses.model import Rect, Said
 
 SHOWN = ("pdf", "image")  # the kinds whose pages can be shown
 _SHOWN_DPI = 130  # dots to the inch of what is shown on a screen
@@ -26,7 +26,7 @@ def pictures_of(kind: str, name: str, content: bytes, page: int, rects: Sequence
         return pictures.crops(*pdf.shown(content, page, dpi=_SHOWN_DPI), rects)
     image = pictures.opened(name, content)
     if not 1 <= page <= len(image.pages):
-        raise UnreadableFile(f"{name} 没有第 {page} 页", "请检查页码")
+        raise UnreadableFile(Said(f"{name} 没有第 {page} 页", f"{name} has no page {page}"), Said("请检查页码", "check the page number"))
     return pictures.crops(image.render(page - 1), image.pages[page - 1], rects)
 
 
@@ -57,7 +57,7 @@ def content_of(kind: str, name: str, content: bytes, manner: Manner) -> Content:
 
         return scan.read_image(name, content, manner)
     if kind == "zip":
-        raise UnreadableFile(f"{name} 是压缩包", "请解压后逐份审查，或用批量审查")
+        raise UnreadableFile(Said(f"{name} 是压缩包", f"{name} is an archive"), Said("请解压后逐份审查，或用批量审查", "unpack it and review the files one by one, or review several files at once"))
     if kind == "eml":
         from clauses.ingest import mail
 

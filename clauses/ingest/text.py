@@ -12,7 +12,7 @@ import re
 from clauses.errors import UnreadableFile
 from clauses.ingest.content import Content
 from clauses.ingest.kinds import LIST
-from clauses.model import Block, Problem, Span
+from clauses.model import Block, Problem, Said, Span
 from clauses.signs import seen, turning
 
 # The commonest characters of running Chinese and of contracts, simplified and traditional, with the usual punctuation.
@@ -100,7 +100,7 @@ def decode(name: str, content: bytes) -> tuple[str, tuple[Problem, ...]]:
         scored = [(_common(content.decode(e, "replace")), e) for e in ("gb18030", "big5hkscs")]
         share, encoding = max(scored, key=lambda pair: pair[0])
         if share < _LEAST_COMMON:
-            raise UnreadableFile(f"{name} 的文字编码无法识别", "请用记事本打开并另存为 UTF-8 编码") from error
+            raise UnreadableFile(Said(f"{name} 的文字编码无法识别", f"The text encoding of {name} is not recognised"), Said("请用记事本打开并另存为 UTF-8 编码", "open it in a text editor and save it as UTF-8")) from error
         return _given_up(name, content, encoding)
     if len(_CONTROL.findall(text)) > len(text) * 0.01:
         raise _no_text(name)
@@ -114,7 +114,7 @@ def _given_up(name: str, content: bytes, encoding: str) -> tuple[str, tuple[Prob
         raise _no_text(name)
     if not lost:
         return text, ()
-    return text, (Problem(stage="read", kind="broken_characters", message=f"有 {lost} 处字符损坏，无法还原"),)
+    return text, (Problem.of(stage="read", kind="broken_characters", said=Said(f"有 {lost} 处字符损坏，无法还原", f"Some characters ({lost}) are damaged and cannot be restored")),)
 
 
 def _share_lost(content: bytes, encoding: str) -> float:
@@ -129,4 +129,4 @@ def _common(text: str) -> float:
 
 
 def _no_text(name: str) -> UnreadableFile:
-    return UnreadableFile(f"{name} 不是文本文件（含有二进制内容）", f"请确认文件类型；{LIST}")
+    return UnreadableFile(Said(f"{name} 不是文本文件（含有二进制内容）", f"{name} is no text file (it holds binary data)"), Said(f"请确认文件类型；{LIST.zh}", f"check what kind of file it is; {LIST.en}"))

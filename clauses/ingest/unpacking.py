@@ -7,6 +7,7 @@ import zlib
 
 from clauses.errors import UnreadableFile
 from clauses.ingest.content import MOST_RATIO
+from clauses.model import Said
 
 DAMAGE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error, KeyError)  # what zipfile raises, and what it trips over
 _PACKS_WELL = 10 * 1024 * 1024  # bytes below which nothing is a bomb, however well it packs
@@ -29,4 +30,4 @@ def refuse_bomb(name: str, entry: zipfile.ZipInfo, content: bytes) -> None:
         UnreadableFile: it is far larger than what it was packed into.
     """
     if len(content) > _PACKS_WELL and len(content) > entry.compress_size * MOST_RATIO:
-        raise UnreadableFile(f"{name} 解压后过大，可能是恶意文件", "请核实文件来源")
+        raise UnreadableFile(Said(f"{name} 解压后过大，可能是恶意文件", f"{name} is far larger when unpacked and may be malicious"), Said("请核实文件来源", "make sure where the file comes from"))

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 from clauses.errors import UnreadableFile
 from clauses.ingest.content import MOST_CHARACTERS
 from clauses.ingest.revisions import Changed
-from clauses.model import Block, Span
+from clauses.model import Block, Said, Span
 
 Kind = Literal["text", "row", "note", "furniture"]
 _BLANKS = re.compile(r"\s+")
@@ -171,7 +171,7 @@ class Writing:
             UnreadableFile: the text grows over `MOST_CHARACTERS`.
         """
         if self.length + len(text) > MOST_CHARACTERS:
-            raise UnreadableFile(f"{self._name} 的文字超过 {MOST_CHARACTERS // 10_000} 万字", "请拆分后再审查")
+            raise UnreadableFile(Said(f"{self._name} 的文字超过 {MOST_CHARACTERS // 10_000} 万字", f"{self._name} has more than {MOST_CHARACTERS:,} characters"), Said("请拆分后再审查", "split it and review the parts"))
         self.blocks.append(Block(span=Span(self.length, self.length + len(text)), page=page, kind=kind, style=style, label=label))
         self.lines.append(text)
         self.length += len(text) + 1

@@ -20,7 +20,7 @@ from clauses.library.law import SIDES, finding_codes, read_law, read_playbook, r
 from clauses.library.rule import Names, read_rules
 from clauses.library.scoring import read_scoring
 from clauses.library.standard import Words, read_standard, read_words, standard_from, text_of
-from clauses.model import Example, Law, Library, Playbook, Rule, Template
+from clauses.model import Example, Law, Library, Playbook, Rule, Said, Template
 
 __all__ = ["BUNDLED", "SIDES", "Edition", "check_playbook", "check_standard", "edition_of", "examples", "load", "text_of", "unknown", "user_folder"]
 
@@ -49,7 +49,7 @@ def load(folder: Path | None = None, user: Path | None = None) -> Library:
     for path in sorted((user / "templates").glob("*.yaml")) if user else ():
         entry = read(path)
         if path.stem in templates and read_edition(entry) is None:
-            raise LibraryError(f"{path.name} 第 1 行：已有名为“{path.stem}”的标准", "请换一个 id 和文件名")
+            raise LibraryError(Said(f"{path.name} 第 1 行：已有名为“{path.stem}”的标准", f"{path.name}, line 1: there already is a standard named “{path.stem}”"), Said("请换一个 id 和文件名", "choose another id and file name"))
         templates[path.stem] = standard_from(entry, path.stem, bundled.library.vocabulary, bundled.words, origin="user")
     for path in sorted((user / "playbooks").glob("*.yaml")) if user else ():
         playbooks |= {path.stem: read_differences(path, playbooks)}

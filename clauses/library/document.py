@@ -16,32 +16,35 @@ from typing import TypeVar
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from clauses.errors import LibraryError, UnknownName
+from clauses.errors import NO_HINT, LibraryError, UnknownName
+from clauses.model import Said
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
-UNREADABLE = "请确认文件存在并以 UTF-8 保存"
+UNREADABLE = Said("请确认文件存在并以 UTF-8 保存", "make sure that the file exists and is saved as UTF-8")
 NOTHING = ("", "~", "null")
 Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the C parser is ten times faster; it resolves no types either
 Name = TypeVar("Name", bound=str)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The hint that names the known name most like `name`; "" where none is like it."""
+def nearest(name: str, known: Iterable[str]) -> Said:
+    """The hint that names the known name most like `name`; none where none is like it."""
     close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
-    return f"最接近的是“{close[0]}”" if close else ""
+    return Said(f"最接近的是“{close[0]}”", f"the nearest is “{close[0]}”") if close else NO_HINT
 
 
-def unknown(kind: str, name: str, known: Iterable[str]) -> UnknownName:
+def unknown(kind: Said, name: str, known: Iterable[str]) -> UnknownName:
     """The error for a name that does not exist; its hint names the nearest that does, or all where they are few.
 
     Args:
-        kind: what was asked for, in Chinese (`标准`, `立场`).
+        kind: what was asked for (`标准`, `standard`).
         name: the name as given.
         known: the names that exist.
     """
     names = sorted(known)
-    few = f"可用的有：{'、'.join(names)}" if 0 < len(names) <= 8 else ""
-    return UnknownName(f"没有名为“{name}”的{kind}", nearest(name, names) or few)
+    hint = nearest(name, names)
+    if hint is NO_HINT and 0 < len(names) <= 8:
+        hint = Said(f"可用的有：{'、'.join(names)}", f"available: {', '.join(names)}")
+    return UnknownName(Said(f"没有名为“{name}”的{kind.zh}", f"There is no {kind.en} named “{name}”"), hint)
 
 
 class Entry:
@@ -57,10 +60,10 @@ class Entry:
         self.node = node
         self._values: dict[str, Node] = {}
         if not isinstance(node, MappingNode):
-            raise _error(file, node, "此处应为“键: 值”的列表")
+            raise _error(file, node, Said("此处应为“键: 值”的列表", "a list of “key: value” is expected here"))
         for key, value in node.value:
             if key.value in self._values:
-                raise _error(file, key, f"键“{key.value}”重复出现")
+                raise _error(file, key, Said(f"键“{key.value}”重复出现", f"the key “{key.value}” is given twice"))
             self._values[key.value] = value
 
     def __contains__(self, key: str) -> bool:
@@ -69,11 +72,11 @@ class Entry:
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
-    def error(self, message: str, hint: str = "", *, key: str | None = None) -> LibraryError:
+    def error(self, message: Said, hint: Said = NO_HINT, *, key: str | None = None) -> LibraryError:
         """The error with the file and the line of `key`'s value, or of the entry where no key is given."""
         return _error(self.file, self._values.get(key or "", self.node), message, hint)
 
-    def refuse_unknown(self, kind: str, name: str, known: Iterable[str], *, key: str | None = None) -> None:
+    def refuse_unknown(self, kind: Said, name: str, known: Iterable[str], *, key: str | None = None) -> None:
         """Nothing where `name` is known.
 
         Raises:
@@ -81,7 +84,7 @@ class Entry:
         """
         names = known if isinstance(known, (set, frozenset, dict)) else list(known)
         if name not in names:
-            raise self.error(f"没有名为“{name}”的{kind}", nearest(name, names), key=key)
+            raise self.error(Said(f"没有名为“{name}”的{kind.zh}", f"there is no {kind.en} named “{name}”"), nearest(name, names), key=key)
 
     def only(self, *known: str) -> None:
         """Refuse every key that is not among `known`.
@@ -90,7 +93,7 @@ class Entry:
             LibraryError: there is one.
         """
         for key in self._values:
-            self.refuse_unknown("键", key, known, key=key)
+            self.refuse_unknown(Said("键", "key"), key, known, key=key)
 
     def scalar(self, key: str) -> ScalarNode:
         """The node of a value that is a word, a number or a text.
@@ -100,9 +103,9 @@ class Entry:
         """
         node = self._values.get(key)
         if node is None:
-            raise self.error(f"缺少键“{key}”")
+            raise self.error(Said(f"缺少键“{key}”", f"the key “{key}” is missing"))
         if not isinstance(node, ScalarNode):
-            raise self.error(f"“{key}”应为文字", key=key)
+            raise self.error(Said(f"“{key}”应为文字", f"“{key}” must be text"), key=key)
         return node
 
     def given(self, key: str) -> bool:
@@ -119,7 +122,7 @@ class Entry:
         if self.given(key):
             return str(self.scalar(key).value).strip()
         if default is None:
-            raise self.error(f"缺少键“{key}”")
+            raise self.error(Said(f"缺少键“{key}”", f"the key “{key}” is missing"))
         return default
 
     def maybe(self, key: str) -> str | None:
@@ -136,7 +139,7 @@ class Entry:
         for name in known:
             if name == text:
                 return name
-        raise self.error(f"“{key}”不能是“{text}”", f"可用的有：{'、'.join(known)}", key=key)
+        raise self.error(Said(f"“{key}”不能是“{text}”", f"“{key}” cannot be “{text}”"), Said(f"可用的有：{'、'.join(known)}", f"available: {', '.join(known)}"), key=key)
 
     def flag(self, key: str) -> bool:
         """True or false, false where it is not given; a word such as `no` or `是` is neither.
@@ -154,7 +157,7 @@ class Entry:
         """
         text = self.text(key)
         if not NUMBER.fullmatch(text):
-            raise self.error(f"“{key}”应为数字，而不是“{text}”", "例如 0.003", key=key)
+            raise self.error(Said(f"“{key}”应为数字，而不是“{text}”", f"“{key}” must be a number, not “{text}”"), Said("例如 0.003", "for example 0.003"), key=key)
         return Decimal(text)
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -169,7 +172,7 @@ class Entry:
         nodes = node.value if isinstance(node, SequenceNode) else [node]
         for inner in nodes:
             if not isinstance(inner, ScalarNode):
-                raise _error(self.file, inner, f"“{key}”中应为文字")
+                raise _error(self.file, inner, Said(f"“{key}”中应为文字", f"“{key}” must hold text"))
         return tuple(str(inner.value).strip() for inner in nodes)
 
     def entry(self, key: str) -> Entry:
@@ -179,7 +182,7 @@ class Entry:
             LibraryError: it is absent or no mapping.
         """
         if key not in self._values:
-            raise self.error(f"缺少键“{key}”")
+            raise self.error(Said(f"缺少键“{key}”", f"the key “{key}” is missing"))
         return Entry(self._values[key], self.file)
 
     def table(self, key: str) -> dict[str, Entry]:
@@ -205,8 +208,9 @@ class Entry:
         return isinstance(self._values.get(key), MappingNode)
 
 
-def _error(file: str, node: Node, message: str, hint: str = "") -> LibraryError:
-    return LibraryError(f"{file} 第 {node.start_mark.line + 1} 行：{message}", hint)
+def _error(file: str, node: Node, message: Said, hint: Said = NO_HINT) -> LibraryError:
+    line = node.start_mark.line + 1
+    return LibraryError(Said(f"{file} 第 {line} 行：{message.zh}", f"{file}, line {line}: {message.en}"), hint)
 
 
 def entries(node: Node, file: str) -> tuple[Entry, ...]:
@@ -216,7 +220,7 @@ def entries(node: Node, file: str) -> tuple[Entry, ...]:
         LibraryError: it is no list of mappings.
     """
     if not isinstance(node, SequenceNode):
-        raise _error(file, node, "此处应为以“- ”开头的列表")
+        raise _error(file, node, Said("此处应为以“- ”开头的列表", "a list with “- ” before each entry is expected here"))
     return tuple(Entry(inner, file) for inner in node.value)
 
 
@@ -229,7 +233,7 @@ def compose(path: Path) -> Node:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as broken:
-        raise LibraryError(f"{path.name} 第 1 行：无法读取：{broken}", UNREADABLE) from broken
+        raise LibraryError(Said(f"{path.name} 第 1 行：无法读取：{broken}", f"{path.name}, line 1: cannot be read: {broken}"), UNREADABLE) from broken
     return _composed(text, path.name)
 
 
@@ -238,12 +242,12 @@ def _composed(text: str, file: str) -> Node:
         node = yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as broken:
         mark = broken.problem_mark or broken.context_mark
-        line = f" 第 {mark.line + 1} 行" if mark else ""
-        raise LibraryError(f"{file}{line}：不是合格的 YAML：{broken.problem}", "请检查缩进、冒号后的空格和引号") from broken
+        line = Said(f" 第 {mark.line + 1} 行", f", line {mark.line + 1}") if mark else Said("", "")
+        raise LibraryError(Said(f"{file}{line.zh}：不是合格的 YAML：{broken.problem}", f"{file}{line.en}: no valid YAML: {broken.problem}"), Said("请检查缩进、冒号后的空格和引号", "check the indentation, the blanks after colons and the quotation marks")) from broken
     except (UnicodeError, yaml.YAMLError) as broken:
-        raise LibraryError(f"{file} 第 1 行：无法读取：{broken}", UNREADABLE) from broken
+        raise LibraryError(Said(f"{file} 第 1 行：无法读取：{broken}", f"{file}, line 1: cannot be read: {broken}"), UNREADABLE) from broken
     if node is None:
-        raise LibraryError(f"{file} 第 1 行：文件是空的", "请填写内容或删除该文件")
+        raise LibraryError(Said(f"{file} 第 1 行：文件是空的", f"{file}, line 1: the file is empty"), Said("请填写内容或删除该文件", "fill it in or delete it"))
     return node
 
 

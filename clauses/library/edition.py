@@ -12,7 +12,7 @@ from typing import Any
 
 from clauses.library.document import Entry, read
 from clauses.library.law import SIDES, SUPPOSED, read_threshold
-from clauses.model import Playbook, Scenario, Threshold
+from clauses.model import Playbook, Said, Scenario, Threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ def read_edition(entry: Entry) -> Edition | None:
     row.only("number", "date", "author", "note")
     number = row.number("number")
     if number != int(number) or number < 1:
-        raise row.error("“number”应为 1 以上的整数", key="number")
+        raise row.error(Said("“number”应为 1 以上的整数", "“number” must be a whole number from 1 on"), key="number")
     return Edition(number=int(number), date=row.text("date"), author=row.text("author"), note=row.text("note"))
 
 
@@ -61,19 +61,19 @@ def differing(entry: Entry, name: str, playbooks: dict[str, Playbook]) -> Playbo
     Raises:
         LibraryError: as `read_differences`.
     """
-    entry.refuse_unknown("立场", name, SIDES)
+    entry.refuse_unknown(Said("立场", "side"), name, SIDES)
     entry.only("side", "edition", "thresholds", "scenarios")
     side = entry.one_of("side", SIDES)
     if side != name:
-        raise entry.error(f"side“{side}”与文件名不一致", f"应为“{name}”", key="side")
+        raise entry.error(Said(f"side“{side}”与文件名不一致", f"the side “{side}” does not match the file's name"), Said(f"应为“{name}”", f"it should be “{name}”"), key="side")
     playbook = playbooks[side]
     thresholds: dict[str, Threshold] = dict(playbook.thresholds)
     for key, row in entry.table("thresholds").items():
-        row.refuse_unknown("阈值", key, playbook.thresholds)
+        row.refuse_unknown(Said("阈值", "threshold"), key, playbook.thresholds)
         thresholds[key] = read_threshold(key, row)
     scenarios: dict[str, Scenario] = dict(playbook.scenarios)
     for key, row in entry.table("scenarios").items():
-        row.refuse_unknown("情景", key, playbook.scenarios)
+        row.refuse_unknown(Said("情景", "scenario"), key, playbook.scenarios)
         scenarios[key] = _supposed(row, playbook.scenarios[key])
     edition = read_edition(entry)
     changed = thresholds != playbook.thresholds or scenarios != playbook.scenarios
@@ -87,8 +87,8 @@ def _supposed(row: Entry, bundled: Scenario) -> Scenario:
     row.only(*known, "reason", "reason_en")
     supposed: dict[str, Any] = {key: row.number(key) for key in known if row.given(key)}
     if not supposed:
-        raise row.error(f"情景“{bundled.name}”没有写明假设", f"可用的有：{'、'.join(known)}")
+        raise row.error(Said(f"情景“{bundled.name}”没有写明假设", f"the scenario “{bundled.name}” does not say what it supposes"), Said(f"可用的有：{'、'.join(known)}", f"available: {', '.join(known)}"))
     for key, number in supposed.items():
         if number <= 0 or (key == "remaining" and number > 1):
-            raise row.error(f"“{key}”应大于 0{'，不大于 1' if key == 'remaining' else ''}", key=key)
+            raise row.error(Said(f"“{key}”应大于 0{'，不大于 1' if key == 'remaining' else ''}", f"“{key}” must be more than 0{' and at most 1' if key == 'remaining' else ''}"), key=key)
     return replace(bundled, reason=row.text("reason"), reason_en=row.text("reason_en", ""), **supposed)

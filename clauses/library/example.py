@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clauses.library.document import compose, entries
 from clauses.library.law import SIDES
-from clauses.model import Example
+from clauses.model import Example, Said
 
 
 def read_examples(folder: Path, codes: Collection[str], templates: Collection[str]) -> Mapping[str, tuple[Example, ...]]:
@@ -26,9 +26,9 @@ def read_examples(folder: Path, codes: Collection[str], templates: Collection[st
         for row in entries(compose(path), path.name):
             row.only("code", "of", "side", "template", "fires", "silent", "why")
             code = row.text("code")
-            row.refuse_unknown("发现代码", code, codes, key="code")
+            row.refuse_unknown(Said("发现代码", "finding code"), code, codes, key="code")
             if row.given("template"):
-                row.refuse_unknown("标准合同", row.text("template"), templates, key="template")
+                row.refuse_unknown(Said("标准合同", "standard"), row.text("template"), templates, key="template")
             example = Example(
                 code=code,
                 of=row.text("of", code),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from clauses.library.document import Entry, read
-from clauses.model import SEVERITIES, Law, Playbook, Provision, Scenario, Side, Threshold
+from clauses.model import SEVERITIES, Law, Playbook, Provision, Said, Scenario, Side, Threshold
 
 SIDES: tuple[Side, ...] = ("customer", "carrier")
 SHARE = re.compile(r"(?:per_day|per_year|availability|[._]share)$")  # thresholds that are parts of a whole
@@ -46,7 +46,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
     for name, columns in COLUMNS.items():
         rows: dict[str, Mapping[str, str]] = {}
         if not entry.given(name):
-            raise entry.error(f"缺少词表“{name}”")
+            raise entry.error(Said(f"缺少词表“{name}”", f"the table “{name}” is missing"))
         for key, row in entry.table(name).items():
             row.only(*columns)
             row.text("zh"), row.text("en")
@@ -56,7 +56,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
         tables[name] = rows
     for severity in SEVERITIES:
         if severity not in tables["severities"]:
-            raise entry.error(f"词表 severities 缺少“{severity}”", key="severities")
+            raise entry.error(Said(f"词表 severities 缺少“{severity}”", f"the table severities lacks “{severity}”"), key="severities")
     return tables
 
 
@@ -78,12 +78,12 @@ def read_law(path: Path) -> Law:
     entry = read(path)
     entry.only("id", "name", "short", "short_en", "names", "provisions", "numbers")
     if entry.text("id") != path.stem:
-        raise entry.error(f"id“{entry.text('id')}”与文件名不一致", f"应为“{path.stem}”", key="id")
+        raise entry.error(Said(f"id“{entry.text('id')}”与文件名不一致", f"the id “{entry.text('id')}” does not match the file's name"), Said(f"应为“{path.stem}”", f"it should be “{path.stem}”"), key="id")
     provisions: dict[tuple[str, str], Provision] = {}
     for row in entry.entries("provisions"):
         provision = _provision(row)
         if (provision.article, provision.version) in provisions:
-            raise row.error(f"第 {provision.article} 条的 {provision.version} 文本重复出现")
+            raise row.error(Said(f"第 {provision.article} 条的 {provision.version} 文本重复出现", f"the text of article {provision.article} of {provision.version} is given twice"))
         provisions[provision.article, provision.version] = provision
     numbers: dict[str, Decimal] = {}
     if entry.given("numbers"):
@@ -104,7 +104,7 @@ def _provision(row: Entry) -> Provision:
     row.only("article", "version", "gist", "gist_en", "since", "until")
     for key in ("since", "until"):
         if row.given(key) and not DATE.fullmatch(row.text(key)):
-            raise row.error(f"“{key}”应为日期", "例如 2021-01-01", key=key)
+            raise row.error(Said(f"“{key}”应为日期", f"“{key}” must be a date"), Said("例如 2021-01-01", "for example 2021-01-01"), key=key)
     return Provision(
         article=row.text("article"),
         version=row.text("version"),
@@ -126,10 +126,10 @@ def read_playbook(path: Path, vocabulary: Vocabulary) -> Playbook:
     entry.only("side", "version", "thresholds", "scenarios")
     side = entry.one_of("side", SIDES)
     if side != path.stem:
-        raise entry.error(f"side“{side}”与文件名不一致", f"应为“{path.stem}”", key="side")
+        raise entry.error(Said(f"side“{side}”与文件名不一致", f"the side “{side}” does not match the file's name"), Said(f"应为“{path.stem}”", f"it should be “{path.stem}”"), key="side")
     thresholds: dict[str, Threshold] = {}
     for name, row in entry.table("thresholds").items():
-        row.refuse_unknown("条款类型", name.partition(".")[0], {*vocabulary["clause_types"], "policy"})
+        row.refuse_unknown(Said("条款类型", "clause type"), name.partition(".")[0], {*vocabulary["clause_types"], "policy"})
         thresholds[name] = read_threshold(name, row)
     scenarios = {name: _scenario(name, row, vocabulary) for name, row in entry.table("scenarios").items()}
     return Playbook(side=side, version=entry.text("version"), thresholds=thresholds, scenarios=scenarios)
@@ -144,21 +144,21 @@ def read_threshold(name: str, row: Entry) -> Threshold:
     row.only("value", "reason", "reason_en")
     value = row.number("value")
     if value < 0:
-        raise row.error("阈值不能小于 0", key="value")
+        raise row.error(Said("阈值不能小于 0", "a threshold cannot be less than 0"), key="value")
     if value > 1 and SHARE.search(name):
-        raise row.error(f"比率不能大于 1，而此处为 {value}", "请写成小数：百分之五为 0.05，万分之五为 0.0005", key="value")
+        raise row.error(Said(f"比率不能大于 1，而此处为 {value}", f"a rate cannot be more than 1; here it is {value}"), Said("请写成小数：百分之五为 0.05，万分之五为 0.0005", "write it as a decimal: five per cent is 0.05, five per ten thousand is 0.0005"), key="value")
     return Threshold(name=name, value=value, reason=row.text("reason"), reason_en=row.text("reason_en", ""))
 
 
 def _scenario(name: str, row: Entry, vocabulary: Vocabulary) -> Scenario:
     row.only(*SUPPOSED, "reason", "reason_en")
-    row.refuse_unknown("条款类型", name, vocabulary["clause_types"])
+    row.refuse_unknown(Said("条款类型", "clause type"), name, vocabulary["clause_types"])
     supposed = {key: row.number(key) for key in SUPPOSED if row.given(key)}
     if not supposed:
-        raise row.error(f"情景“{name}”没有写明假设", f"可用的有：{'、'.join(SUPPOSED)}")
+        raise row.error(Said(f"情景“{name}”没有写明假设", f"the scenario “{name}” does not say what it supposes"), Said(f"可用的有：{'、'.join(SUPPOSED)}", f"available: {', '.join(SUPPOSED)}"))
     for key, number in supposed.items():
         if number <= 0 or (key == "remaining" and number > 1):
-            raise row.error(f"“{key}”应大于 0{'，不大于 1' if key == 'remaining' else ''}", key=key)
+            raise row.error(Said(f"“{key}”应大于 0{'，不大于 1' if key == 'remaining' else ''}", f"“{key}” must be more than 0{' and at most 1' if key == 'remaining' else ''}"), key=key)
     return Scenario(name=name, reason=row.text("reason"), reason_en=row.text("reason_en", ""), **supposed)
 
 
@@ -172,9 +172,9 @@ def same_names(playbooks: Mapping[str, Playbook], folder: Path) -> None:
         path = folder / f"{side}.yaml"
         for other in playbooks.values():
             for key, kind, names, own in (
-                ("thresholds", "阈值", other.thresholds, playbooks[side].thresholds),
-                ("scenarios", "情景", other.scenarios, playbooks[side].scenarios),
+                ("thresholds", Said("阈值", "threshold"), other.thresholds, playbooks[side].thresholds),
+                ("scenarios", Said("情景", "scenario"), other.scenarios, playbooks[side].scenarios),
             ):
                 for name in names:
                     if name not in own:
-                        raise read(path).error(f"缺少{kind}“{name}”，而 {other.side}.yaml 有", key=key)
+                        raise read(path).error(Said(f"缺少{kind.zh}“{name}”，而 {other.side}.yaml 有", f"the {kind.en} “{name}” is missing, which {other.side}.yaml has"), key=key)

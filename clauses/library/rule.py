@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from clauses.library.document import NUMBER, Entry, compose, entries
 from clauses.library.law import SIDES, Table, Vocabulary
-from clauses.model import SEVERITIES, Certainty, Favours, Law, Rule, Side
+from clauses.model import SEVERITIES, Certainty, Favours, Law, Rule, Said, Side
 
 OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "absent", "present", "blank")
 ORDERING = ("gt", "gte", "lt", "lte")
@@ -77,26 +77,26 @@ def read_rules(path: Path, names: Names) -> tuple[Rule, ...]:
 def _rule(row: Entry, names: Names, family: str) -> Rule:
     row.only(*KEYS)
     vocabulary = names.vocabulary
-    row.refuse_unknown("发现代码", row.text("code"), names.codes, key="code")
+    row.refuse_unknown(Said("发现代码", "finding code"), row.text("code"), names.codes, key="code")
     types = row.texts("types") + row.texts("type")
     for type in types:
-        row.refuse_unknown("条款类型", type, vocabulary["clause_types"], key="types" if "types" in row else "type")
+        row.refuse_unknown(Said("条款类型", "clause type"), type, vocabulary["clause_types"], key="types" if "types" in row else "type")
     if not row.given("check") and not (row.given("when") and types):
-        raise row.error("规则须有 type 和 when，或者有 check", key="code")
+        raise row.error(Said("规则须有 type 和 when，或者有 check", "a rule needs type and when, or check"), key="code")
     if row.given("check"):
-        row.refuse_unknown("核对", row.text("check"), vocabulary["checks"], key="check")
+        row.refuse_unknown(Said("核对", "check"), row.text("check"), vocabulary["checks"], key="check")
     basis = row.texts("basis")
     for ground in basis:
-        row.refuse_unknown("依据", ground, set(names.grounds()), key="basis")
+        row.refuse_unknown(Said("依据", "basis"), ground, set(names.grounds()), key="basis")
     if not basis and not row.given("not_judged"):
-        raise row.error("规则须有依据 basis，或以 not_judged 说明为何没有", key="code")
+        raise row.error(Said("规则须有依据 basis，或以 not_judged 说明为何没有", "a rule needs a basis, or not_judged that says why there is none"), key="code")
     for key in ("message", "message_en", "suggestion", "suggestion_en"):
         for name in PLACEHOLDER.findall(row.text(key, "")):
-            row.refuse_unknown("占位项", name, {*names.fields, *vocabulary["placeholders"]}, key=key)
+            row.refuse_unknown(Said("占位项", "placeholder"), name, {*names.fields, *vocabulary["placeholders"]}, key=key)
     for key in ("suggestion", "suggestion_en"):
         scheme, _, clause = row.text(key, "").partition(":")
         if scheme == "template":
-            row.refuse_unknown("标准条款", clause, names.clauses, key=key)
+            row.refuse_unknown(Said("标准条款", "standard clause"), clause, names.clauses, key=key)
     return Rule(
         code=row.text("code"),
         types=types,
@@ -131,18 +131,18 @@ def _per_side(row: Entry, key: str, known: tuple[Word, ...]) -> dict[Side, Word]
 def _whole(row: Entry, key: str, *, most: int) -> int:
     number = row.number(key)
     if number != int(number) or not 0 <= number <= most:
-        raise row.error(f"“{key}”应为 0 至 {most} 的整数", key=key)
+        raise row.error(Said(f"“{key}”应为 0 至 {most} 的整数", f"“{key}” must be a whole number from 0 to {most}"), key=key)
     return int(number)
 
 
 def _exposure(row: Entry, names: Names) -> dict[str, str]:
     row.only("of", "times", "less", "per", "scenario")
-    row.refuse_unknown("基数或字段", row.text("of"), {*names.fields, *names.vocabulary["values"]}, key="of")
+    row.refuse_unknown(Said("基数或字段", "base or field"), row.text("of"), {*names.fields, *names.vocabulary["values"]}, key="of")
     for key in ("times", "less"):
         if row.given(key):
-            row.refuse_unknown("字段", row.text(key), names.fields, key=key)
+            row.refuse_unknown(Said("字段", "field"), row.text(key), names.fields, key=key)
     row.one_of("per", PERIODS, "once")
-    row.refuse_unknown("情景", row.text("scenario"), names.scenarios, key="scenario")
+    row.refuse_unknown(Said("情景", "scenario"), row.text("scenario"), names.scenarios, key="scenario")
     return {key: row.text(key) for key in row}
 
 
@@ -155,7 +155,7 @@ def _when(row: Entry, names: Names) -> dict[str, Any]:
         elif key == "not":
             made[key] = _when(row.entry(key), names)
         else:
-            row.refuse_unknown("字段", key, {*names.fields, "all", "any", "not"}, key=key)
+            row.refuse_unknown(Said("字段", "field"), key, {*names.fields, "all", "any", "not"}, key=key)
             made[key] = _test(row, key, names)
     return made
 
@@ -171,9 +171,9 @@ def _test(row: Entry, field: str, names: Names) -> Any:
         if kind == "mapping" and operator in names.fields:
             made[operator] = _test(inner, operator, names)
             continue
-        inner.refuse_unknown("比较方式", operator, OPERATORS, key=operator)
+        inner.refuse_unknown(Said("比较方式", "comparison"), operator, OPERATORS, key=operator)
         if operator in ORDERING and kind not in ("number", "date"):
-            raise inner.error(f"“{field}”不是数，不能用 {operator} 比较", key=operator)
+            raise inner.error(Said(f"“{field}”不是数，不能用 {operator} 比较", f"“{field}” is no number and cannot be compared with {operator}"), key=operator)
         if operator in STATES:
             made[operator] = inner.flag(operator)
         elif operator == "in":
@@ -197,11 +197,11 @@ def _value(row: Entry, key: str, field: str, names: Names) -> Decimal | bool | s
 def _checked(row: Entry, key: str, text: str, field: str, names: Names) -> str:
     """The text, where it is a `$` name that exists or a value that the field can have."""
     if text.startswith("$"):
-        row.refuse_unknown("阈值或法定数值", text[1:], set(names.figures()), key=key)
+        row.refuse_unknown(Said("阈值或法定数值", "threshold or figure of a law"), text[1:], set(names.figures()), key=key)
         return text
     kind = names.fields[field]["kind"]
     if kind in ("number", "flag"):
-        raise row.error(f"“{field}”应与{'数' if kind == 'number' else ' true 或 false '}比较，而不是“{text}”", key=key)
+        raise row.error(Said(f"“{field}”应与{'数' if kind == 'number' else ' true 或 false '}比较，而不是“{text}”", f"“{field}” must be compared with {'a number' if kind == 'number' else 'true or false'}, not “{text}”"), key=key)
     if kind != "open" and kind != "date":
-        row.refuse_unknown("取值", text, names.vocabulary["values"], key=key)
+        row.refuse_unknown(Said("取值", "value"), text, names.vocabulary["values"], key=key)
     return text

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from clauses.library.document import Entry, read
-from clauses.model import SEVERITIES, Scoring
+from clauses.model import SEVERITIES, Said, Scoring
 
 CERTAINTIES = ("certain", "likely", "check")
 LEVELS = ("high", "medium", "low")
@@ -25,13 +25,13 @@ def read_scoring(path: Path) -> Scoring:
     certainty = _rows(entry, "certainty", CERTAINTIES, ("factor",))
     levels = {name: row["least"] for name, row in _rows(entry, "levels", LEVELS, ("least",)).items()}
     if not levels["high"] > levels["medium"] > levels["low"] > 0:
-        raise entry.error("各级的 least 应由高到低递减，且大于 0", key="levels")
+        raise entry.error(Said("各级的 least 应由高到低递减，且大于 0", "least must fall from level to level and be more than 0"), key="levels")
     if severity["low"]["most"] >= levels["medium"]:
-        raise entry.error("低级别的发现合计不得达到中风险的下限", f"severity.low.most 应小于 {levels['medium']}", key="severity")
+        raise entry.error(Said("低级别的发现合计不得达到中风险的下限", "low findings together may not reach the lower limit of medium risk"), Said(f"severity.low.most 应小于 {levels['medium']}", f"severity.low.most must be less than {levels['medium']}"), key="severity")
     if severity["high"]["least"] < levels["medium"]:
-        raise entry.error("有一项高级别的发现，总分不得低于中风险的下限", f"severity.high.least 应不小于 {levels['medium']}", key="severity")
+        raise entry.error(Said("有一项高级别的发现，总分不得低于中风险的下限", "with one high finding the total may not be below the lower limit of medium risk"), Said(f"severity.high.least 应不小于 {levels['medium']}", f"severity.high.least must be at least {levels['medium']}"), key="severity")
     if severity["info"]["factor"]:
-        raise entry.error("提示不计分", "severity.info.factor 应为 0", key="severity")
+        raise entry.error(Said("提示不计分", "notes score nothing"), Said("severity.info.factor 应为 0", "severity.info.factor must be 0"), key="severity")
     return Scoring(
         severity={name: row["factor"] for name, row in severity.items()},
         certainty={name: row["factor"] for name, row in certainty.items()},
@@ -57,5 +57,5 @@ def _row(row: Entry, columns: tuple[str, ...]) -> dict[str, Decimal]:
     for column, number in made.items():
         most = 1 if column == "factor" else 100
         if not 0 <= number <= most:
-            raise row.error(f"“{column}”应在 0 至 {most} 之间", key=column)
+            raise row.error(Said(f"“{column}”应在 0 至 {most} 之间", f"“{column}” must be from 0 to {most}"), key=column)
     return made

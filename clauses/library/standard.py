@@ -14,7 +14,7 @@ from typing import Literal
 from clauses.library.document import Entry, read
 from clauses.library.edition import read_edition, version_of
 from clauses.library.law import SIDES, Vocabulary
-from clauses.model import Point, Slot, Template, TemplateClause
+from clauses.model import Point, Said, Slot, Template, TemplateClause
 
 BLANK = "[      ]"
 SLOT = re.compile(r"\{\{(\w+)\}\}")
@@ -61,7 +61,7 @@ def standard_from(entry: Entry, name: str, vocabulary: Vocabulary, words: Words,
     """
     entry.only("id", "version", "edition", "title", "title_en", "keywords", "preamble", "articles", "annexes")
     if entry.text("id") != name:
-        raise entry.error(f"id“{entry.text('id')}”与文件名不一致", f"应为“{name}”", key="id")
+        raise entry.error(Said(f"id“{entry.text('id')}”与文件名不一致", f"the id “{entry.text('id')}” does not match the file's name"), Said(f"应为“{name}”", f"it should be “{name}”"), key="id")
     edition = read_edition(entry)
     rows: list[tuple[Entry, str, str | None]] = []
     if entry.given("preamble"):
@@ -73,16 +73,16 @@ def standard_from(entry: Entry, name: str, vocabulary: Vocabulary, words: Words,
         annex.only("annex", "clauses")
         rows += [(row, annex.text("annex"), annex.text("annex")) for row in annex.entries("clauses")]
     if not rows:
-        raise entry.error("标准中没有条款", "请在 articles 下填写")
+        raise entry.error(Said("标准中没有条款", "the standard has no clauses"), Said("请在 articles 下填写", "fill them in under articles"))
     ids: set[str] = set()
     numbers: set[tuple[str | None, str]] = set()
     clauses = []
     for row, heading, under in rows:
         clause = _clause(row, heading, under, vocabulary, words)
         if clause.id in ids:
-            raise row.error(f"条款 id“{clause.id}”重复出现", key="id")
+            raise row.error(Said(f"条款 id“{clause.id}”重复出现", f"the clause id “{clause.id}” is given twice"), key="id")
         if clause.number and (under, clause.number) in numbers:
-            raise row.error(f"编号“{clause.number}”重复出现", key="number")
+            raise row.error(Said(f"编号“{clause.number}”重复出现", f"the number “{clause.number}” is given twice"), key="number")
         ids.add(clause.id)
         numbers.add((under, clause.number))
         clauses.append(clause)
@@ -101,10 +101,10 @@ def _clause(row: Entry, article: str, annex: str | None, vocabulary: Vocabulary,
     row.only(*CLAUSE_KEYS)
     for key in ("type", "also"):
         for type in row.texts(key):
-            row.refuse_unknown("条款类型", type, vocabulary["clause_types"], key=key)
+            row.refuse_unknown(Said("条款类型", "clause type"), type, vocabulary["clause_types"], key=key)
     required = row.flag("required")
     if required and not row.given("reason"):
-        raise row.error("必备条款须写明理由", "请填写 reason", key="required")
+        raise row.error(Said("必备条款须写明理由", "a required clause must say why"), Said("请填写 reason", "fill in reason"), key="required")
     slots = tuple(_slot(name, inner) for name, inner in row.table("slots").items())
     sides = {key: row.entry(key) for key in ("fallback", "walk_away") if row.given(key)}
     for inner in sides.values():
@@ -112,7 +112,7 @@ def _clause(row: Entry, article: str, annex: str | None, vocabulary: Vocabulary,
     points = tuple(_point(inner, words) for inner in row.entries("points"))
     twice = {point.id for point in points if sum(point.id == other.id for other in points) > 1}
     if twice:
-        raise row.error(f"要点 id“{min(twice)}”重复出现", key="points")
+        raise row.error(Said(f"要点 id“{min(twice)}”重复出现", f"the point id “{min(twice)}” is given twice"), key="points")
     return TemplateClause(
         id=row.text("id"),
         number=row.text("number", ""),
@@ -137,7 +137,7 @@ def _slot(name: str, row: Entry) -> Slot:
     kind = row.one_of("kind", SLOT_KINDS)
     choices = row.texts("choices")
     if (kind == "choice") != bool(choices):
-        raise row.error("choices 须与 kind: choice 一并填写", key="kind")
+        raise row.error(Said("choices 须与 kind: choice 一并填写", "choices and kind: choice go together"), key="kind")
     return Slot(
         name=name,
         label=row.text("label"),
@@ -156,10 +156,10 @@ def _filled(row: Entry, slots: tuple[Slot, ...]) -> str:
     declared = {slot.name: slot for slot in slots}
     for name in used:
         if name not in declared:
-            row.refuse_unknown("填写项", name, declared, key="text")
+            row.refuse_unknown(Said("填写项", "slot"), name, declared, key="text")
     for name in declared:
         if name not in used:
-            raise row.error(f"填写项“{name}”已说明而正文未使用", f"正文中应有“{{{{{name}}}}}”", key="slots")
+            raise row.error(Said(f"填写项“{name}”已说明而正文未使用", f"the slot “{name}” is declared and not used in the text"), Said(f"正文中应有“{{{{{name}}}}}”", f"the text should have “{{{{{name}}}}}”"), key="slots")
     return SLOT.sub(lambda slot: declared[slot[1]].default or BLANK, text)
 
 
@@ -167,7 +167,7 @@ def _point(row: Entry, words: Words) -> Point:
     row.only(*POINT_KEYS)
     present = tuple(_group(row, group, words) for group in row.texts("present"))
     if not present:
-        raise row.error("要点须有 present", "请列出该要点的各种写法", key="id")
+        raise row.error(Said("要点须有 present", "a point needs present"), Said("请列出该要点的各种写法", "list the ways of saying it"), key="id")
     return Point(
         id=row.text("id"),
         who=row.one_of("who", WHO) if row.given("who") else None,
@@ -190,7 +190,7 @@ def _group(row: Entry, group: str, words: Words) -> tuple[str, ...]:
     for word in _alternatives(group):
         family = FAMILY.fullmatch(word)
         if family:
-            row.refuse_unknown("词族", family[1], words, key="present")
+            row.refuse_unknown(Said("词族", "word family"), family[1], words, key="present")
         found += words[family[1]] if family else (word,)
     return tuple(dict.fromkeys(found))
 

@@ -58,13 +58,12 @@ from clauses.model.review import (
     Quoted,
     Reading,
     Review,
-    Said,
     Score,
     Stakes,
     Term,
     Turned,
 )
-from clauses.model.words import OPPOSITE, SEVERITIES, Certainty, Favours, Severity, Side, Status
+from clauses.model.words import OPPOSITE, SEVERITIES, Certainty, Favours, Said, Severity, Side, Status
 from clauses.model.work import (
     Act,
     Decision,

@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from clauses.model.words import Said
+
 View = Literal["accepted", "rejected", "marked"]
 
 
@@ -50,6 +52,20 @@ class Problem:
     message: str
     page: int | None = None
     span: Span | None = None
+    message_en: str = ""  # "" in a review that was stored before problems had English
+
+    @classmethod
+    def of(cls, *, stage: str, kind: str, said: Said, page: int | None = None, span: Span | None = None) -> Problem:
+        """The problem as it is told in both languages."""
+        return cls(stage=stage, kind=kind, message=said.zh, message_en=said.en, page=page, span=span)
+
+    def said(self, language: str) -> str:
+        return self.message_en or self.message if language == "en" else self.message
+
+    @property
+    def names_its_page(self) -> bool:
+        """Whether its words name the page that it is on."""
+        return f"第 {self.page} 页" in self.message
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -159,14 +159,6 @@ class Score:
     rule: Scoring | None = None  # the numbers it was reckoned by
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a check says in words of its own, in Chinese and in English; the contract's words in it stay as they are."""
-
-    zh: str
-    en: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class Hit:
     """What a check found: a code, the words, and the values that the rule's message will show. No severity: a rule gives it.

@@ -19,7 +19,7 @@ from typing import Any, Literal
 from clauses.errors import ClausesError
 from clauses.ingest.word import office
 from clauses.ingest.word.styles import W
-from clauses.model import Edit, Remark, Source
+from clauses.model import Edit, Remark, Said, Source
 from clauses.redline import boxes, fresh, paper, remarks
 from clauses.redline.paper import Paper
 from clauses.redline.plan import Plan, Planning
@@ -71,9 +71,9 @@ def write(name: str, content: bytes, source: Source, edits: Sequence[Edit], mark
     if any(two.span.start < one.span.end for one, two in pairwise(edits)) or any(not 0 <= e.span.start <= e.span.end <= len(source.text) for e in edits):
         raise ValueError("edits overlap or reach beyond the text")
     if hashlib.sha256(content).hexdigest() != source.sha256:
-        raise ClausesError(f"{name} 与审查时的文件不是同一份", "请重新审查这份文件后再导出")
+        raise ClausesError(Said(f"{name} 与审查时的文件不是同一份", f"{name} is not the file that was reviewed"), Said("请重新审查这份文件后再导出", "review this file again, then export"))
     if not can_hold(source):
-        raise ClausesError(f"{name} 是按拒绝原有修订审查的，全部接受会带回那些修订，不能在原文件上标出修改", "请改按“接受修订”重新审查后再导出")
+        raise ClausesError(Said(f"{name} 是按拒绝原有修订审查的，全部接受会带回那些修订，不能在原文件上标出修改", f"{name} was reviewed with its tracked changes rejected; accepting all would bring them back, so changes cannot be marked in the file itself"), Said("请改按“接受修订”重新审查后再导出", "review it again with its changes accepted, then export"))
     date = _date(at)
     opened, basis = _opened(name, content, source)
     first = _highest(opened) + 1

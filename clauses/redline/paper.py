@@ -10,7 +10,7 @@ from typing import Any
 from clauses.errors import ClausesError
 from clauses.ingest.word import docx
 from clauses.ingest.word.styles import Styles, W
-from clauses.model import Block, Source
+from clauses.model import Block, Said, Source
 from clauses.redline import parts
 from clauses.redline.letters import Letters
 from clauses.redline.xml import dumps, make
@@ -73,7 +73,7 @@ def opened(name: str, content: bytes, source: Source) -> Paper:
     """
     traced = docx.trace(name, content, source.view)
     if traced.content.text != source.text:
-        raise ClausesError(f"{name} 的文字与审查时读到的不同", "请重新审查这份文件后再导出")
+        raise ClausesError(Said(f"{name} 的文字与审查时读到的不同", f"The text of {name} is not what was read for the review"), Said("请重新审查这份文件后再导出", "review this file again, then export"))
     known = traced.package.parts
     document = known["document"]
     files = dict(sorted(traced.package.files.items(), key=lambda entry: entry[1] is not document))

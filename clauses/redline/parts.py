@@ -10,6 +10,7 @@ from typing import Any
 from clauses.errors import ClausesError
 from clauses.ingest.content import LARGEST, MOST_UNPACKED
 from clauses.ingest.unpacking import DAMAGE, beginning
+from clauses.model import Said
 from clauses.redline.xml import dumps, listed, parsed
 
 TYPES = "[Content_Types].xml"
@@ -94,12 +95,12 @@ def rewritten(name: str, content: bytes, changed: dict[str, bytes]) -> bytes:
                     words = beginning(old, entry, MOST_UNPACKED - unpacked + 1)
                 unpacked += len(words)
                 if unpacked > MOST_UNPACKED:
-                    raise ClausesError(f"{name} 解压后超过 {MOST_UNPACKED // 1024 // 1024} MB，无法写入修订", "请删去文件中的图片或拆分后再导出")
+                    raise ClausesError(Said(f"{name} 解压后超过 {MOST_UNPACKED // 1024 // 1024} MB，无法写入修订", f"{name} is larger than {MOST_UNPACKED // 1024 // 1024} MB when unpacked; changes cannot be written into it"), Said("请删去文件中的图片或拆分后再导出", "remove its pictures or split it, then export"))
                 _write(new, _like(entry), words)
             for part, words in waiting.values():
                 _write(new, zipfile.ZipInfo(part, _EPOCH), words)
     except DAMAGE as error:
-        raise ClausesError(f"{name} 的部分内容已损坏，无法写入修订", "请用 Word 打开并重新保存后再审查") from error
+        raise ClausesError(Said(f"{name} 的部分内容已损坏，无法写入修订", f"Part of {name} is damaged; changes cannot be written into it"), Said("请用 Word 打开并重新保存后再审查", "open it in Word, save it again, then review it")) from error
     return file.getvalue()
 
 

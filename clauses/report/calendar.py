@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from clauses.errors import ClausesError
-from clauses.model import NoticeRow
+from clauses.model import NoticeRow, Said
 from clauses.report.labels import say
 from clauses.signs import visible
 from clauses.version import VERSION
@@ -36,7 +36,7 @@ def calendar(rows: Sequence[NoticeRow], language: str = "zh", *, made: datetime,
     from icalendar import Calendar
 
     if not rows:
-        raise ClausesError("没有可写入日历的日期" if language == "zh" else "there is no day to put into a calendar", "合同没有写明能算出的通知日和期满日" if language == "zh" else "the contract says no end or notice that fixes one")
+        raise ClausesError(Said("没有可写入日历的日期", "There is no day to put into a calendar"), Said("合同没有写明能算出的通知日和期满日", "the contract says no end or notice that fixes one"))
     whole: Any = Calendar()
     whole.add("prodid", f"-//clauses//clauses {VERSION}//{language.upper()}")
     whole.add("version", "2.0")

@@ -24,7 +24,7 @@ def _file(review: Review, language: str) -> Iterator[tuple[str, str]]:
 
 def problems_of(review: Review, language: str) -> list[tuple[str, str]]:
     """The parts of the file that could not be reviewed."""
-    return [(say("about_problem", language), (f"{say('page', language, page=p.page)} " if p.page is not None and f"第 {p.page} 页" not in p.message else "") + p.message) for p in review.problems]
+    return [(say("about_problem", language), (f"{say('page', language, page=p.page)} " if p.page is not None and not p.names_its_page else "") + p.said(language)) for p in review.problems]
 
 
 def contract_facts(review: ContractReview, library: Library, language: str) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from clauses.batch import Outcome
-from clauses.errors import ClausesError
+from clauses.errors import ClausesError, why
+from clauses.model import Said
 from clauses.report.json import dumps
 
 LONGEST = 200  # bytes of a name: no system takes more than 255, the number and the ending included
@@ -19,7 +20,7 @@ def unused(path: Path) -> Path:
         ClausesError: there is a file, which is not overwritten.
     """
     if path.exists():
-        raise ClausesError(f"{path.name} 已存在", "请换一个文件名，已有的文件不会被覆盖")
+        raise ClausesError(Said(f"{path.name} 已存在", f"{path.name} already exists"), Said("请换一个文件名，已有的文件不会被覆盖", "choose another file name; existing files are not overwritten"))
     return path
 
 
@@ -33,7 +34,7 @@ def write_new(path: Path, content: bytes) -> None:
         with unused(path).open("xb") as opened:
             opened.write(content)
     except OSError as error:
-        raise ClausesError(f"无法写入 {path.name}", error.strerror or "请换一个文件夹") from error
+        raise ClausesError(Said(f"无法写入 {path.name}", f"{path.name} cannot be written"), why(error, Said("请换一个文件夹", "choose another folder"))) from error
 
 
 def write_beside(outcome: Outcome, folder: Path) -> Path | None:
@@ -56,5 +57,5 @@ def write_beside(outcome: Outcome, folder: Path) -> Path | None:
             except FileExistsError:
                 continue
     except OSError as error:
-        raise ClausesError(f"无法写入文件夹 {folder}", error.strerror or "请换一个文件夹") from error
-    raise ClausesError(f"文件夹 {folder} 里同名的文件太多", "请换一个文件夹")
+        raise ClausesError(Said(f"无法写入文件夹 {folder}", f"The folder {folder} cannot be written"), why(error, Said("请换一个文件夹", "choose another folder"))) from error
+    raise ClausesError(Said(f"文件夹 {folder} 里同名的文件太多", f"The folder {folder} holds too many files of that name"), Said("请换一个文件夹", "choose another folder"))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from clauses import register
 from clauses.errors import UnknownName
-from clauses.model import Library, Review, Standing
+from clauses.model import Library, Review, Said, Standing
 
 KINDS = ("xlsx", "html", "pdf", "ics")
 
@@ -38,7 +38,7 @@ def written(kind: str, review: Review, standings: Mapping[str, Standing], librar
         parts = enumerate(review.contracts)
         return calendar([row for n, contract in parts for row in register.rows(contract, library, matter or f"{review.source.sha256}-{n}")[2]], language, made=made)
     if kind not in KINDS:
-        raise UnknownName(f"没有“{kind}”这种输出格式", f"请用 {'、'.join(KINDS)}")
+        raise UnknownName(Said(f"没有“{kind}”这种输出格式", f"There is no output format “{kind}”"), Said(f"请用 {'、'.join(KINDS)}", f"use {', '.join(KINDS)}"))
     from clauses.report.page import page
 
     shown = page(review, standings, library, language, made=made)

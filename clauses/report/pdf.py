@@ -9,6 +9,7 @@ import logging
 from typing import Any, NoReturn
 
 from clauses.errors import ClausesError
+from clauses.model import Said
 
 
 def pdf(page: str) -> bytes:
@@ -21,7 +22,7 @@ def pdf(page: str) -> bytes:
         import weasyprint
         from weasyprint.urls import URLFetcher
     except (ImportError, OSError) as missing:
-        raise ClausesError("本机不能生成 PDF：没有安装 WeasyPrint，或者系统缺少 pango", "请安装 weasyprint 和 pango（Debian：apt install libpangoft2-1.0-0），或者改用 html") from missing
+        raise ClausesError(Said("本机不能生成 PDF：没有安装 WeasyPrint，或者系统缺少 pango", "This machine cannot make a PDF: WeasyPrint is not installed, or the system lacks pango"), Said("请安装 weasyprint 和 pango（Debian：apt install libpangoft2-1.0-0），或者改用 html", "install weasyprint and pango (Debian: apt install libpangoft2-1.0-0), or use html")) from missing
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what a browser alone understands in the style sheet is no news
 

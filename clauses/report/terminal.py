@@ -37,8 +37,8 @@ def show(review: Review, library: Library, console: Console, *, language: str = 
     """Prints score, notes and findings of every contract of the review."""
     words = WORDS[language]
     for problem in review.problems:
-        page = "" if problem.page is None or f"第 {problem.page} 页" in problem.message else words["page"].format(problem.page)
-        console.print(f"[bold red]{escape(words['partial'].format(page + problem.message))}[/]")
+        page = "" if problem.page is None or problem.names_its_page else words["page"].format(problem.page)
+        console.print(f"[bold red]{escape(words['partial'].format(page + problem.said(language)))}[/]")
     for contract in review.contracts:
         _head(contract, library, console, language)
         for finding in contract.findings:

@@ -16,7 +16,7 @@ from clauses import agreed, redline
 from clauses.errors import ClausesError
 from clauses.ingest import load
 from clauses.library import user_folder
-from clauses.model import ContractReview, Decision, Edit, Library, Review, Span, Standing
+from clauses.model import ContractReview, Decision, Edit, Library, Review, Said, Span, Standing
 from clauses.redline import Redline
 from clauses.report.labels import say
 from clauses.report.remarks import OUT, Reader, remarks, signer
@@ -113,12 +113,12 @@ def of_file(path: Path, review: Review, library: Library, language: str = "zh", 
     """
     content = load(path)
     if hashlib.sha256(content).hexdigest() != review.source.sha256:
-        raise ClausesError(f"{review.file} 是压缩包或邮件，不能在其中的合同上标出修订", "请先取出其中的合同文件")
+        raise ClausesError(Said(f"{review.file} 是压缩包或邮件，不能在其中的合同上标出修订", f"{review.file} is an archive or an e-mail; changes cannot be tracked in the contract within it"), Said("请先取出其中的合同文件", "take the contract's file out first"))
     stored = _stored(content, review, template)
     parts = [stored.get(n, (contract, {})) for n, contract in enumerate(review.contracts)]
     if not any(s.verdict in OUT[reader] for _, standings in parts for s in standings.values()):
         if reader == "counterparty":
-            raise ClausesError(f"{review.file} 上还没有采纳任何发现，没有可以交给对方的修订", "请先在“审阅”页作出决定，或用 --for 内部 得到带全部发现的批注稿")
+            raise ClausesError(Said(f"{review.file} 上还没有采纳任何发现，没有可以交给对方的修订", f"No finding on {review.file} has been accepted yet, so there are no changes to hand to the other side"), Said("请先在“审阅”页作出决定，或用 --for 内部 得到带全部发现的批注稿", "decide on the Review page first, or use --for internal for a copy with all findings as comments"))
         parts = [(contract, _noted(contract)) for contract in review.contracts]
     return word(content, review, parts, library, language, reader=reader, author=author, made=made)
 

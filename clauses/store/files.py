@@ -12,6 +12,7 @@ import secrets
 import time
 from pathlib import Path
 
+from clauses.model import Said
 from clauses.store.refusals import Damaged
 
 UNFINISHED = ".part"
@@ -67,9 +68,9 @@ class Files:
         try:
             content = self.path(sha256).read_bytes()
         except FileNotFoundError as error:
-            raise Damaged("存档中的合同文件不见了", "审查结果和决定仍在；需要原文件的，请重新上传同一个文件") from error
+            raise Damaged(Said("存档中的合同文件不见了", "The contract's file is missing from the store"), Said("审查结果和决定仍在；需要原文件的，请重新上传同一个文件", "the review and the decisions are still there; if you need the file, upload the same file again")) from error
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise Damaged("存档中的合同文件与存入时不一致，可能已损坏或被改动", "审查结果和决定仍在；请用备份恢复，或重新上传同一个文件")
+            raise Damaged(Said("存档中的合同文件与存入时不一致，可能已损坏或被改动", "The contract's file in the store is not as it was stored; it may have been damaged or altered"), Said("审查结果和决定仍在；请用备份恢复，或重新上传同一个文件", "the review and the decisions are still there; restore the file from a backup, or upload the same file again"))
         return content
 
     def drop(self, sha256: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from clauses.model import ContractReview, Decision, Library
+from clauses.model import ContractReview, Decision, Library, Said
 from clauses.register import Rows
 from clauses.store import rows, searches
 from clauses.store.refusals import NotStored, Overtaken, StoreError
@@ -97,13 +97,13 @@ def carry(connection: Connection, matter: str, carried: Sequence[Decision], seen
     if seen is not None:
         later = select(*rows.DECISION).where(decisions.c.matter == matter, decisions.c.number > seen).order_by(decisions.c.number)
         if others := [rows.decision(row) for row in connection.execute(later)]:
-            raise Overtaken(others, "收到新一稿期间又有新的决定，新一稿未保存")
+            raise Overtaken(others, Said("收到新一稿期间又有新的决定，新一稿未保存", "New decisions were made while the new draft came in; the new draft was not saved"))
     id, number = latest(connection, matter)
     became: dict[int, int] = {}
     known = set(connection.execute(select(finding_rows.c.finding).where(finding_rows.c.round == id)).scalars())
     for one in sorted((*carried, *own), key=lambda d: d.number):
         if one.finding not in known or (one.undoes is not None and one.undoes not in became):
-            raise StoreError("沿用到新一稿的决定不完整，新一稿未保存", "请重新上传新一稿")
+            raise StoreError(Said("沿用到新一稿的决定不完整，新一稿未保存", "The decisions carried to the new draft are incomplete; the new draft was not saved"), Said("请重新上传新一稿", "upload the new draft again"))
         values = {**_values(one, matter, number), "undoes": None if one.undoes is None else became[one.undoes], "carried_from": one.carried_from if one in own else one.number or None}
         became[one.number] = _new(connection.execute(insert(decisions), values).inserted_primary_key)
     rows.restand(connection, matter, id, number)
@@ -145,7 +145,7 @@ def drop(connection: Connection, matter: str) -> None:
 
 
 def no_matter() -> NotStored:
-    return NotStored("没有这份合同的存档，可能已被删除", "请在记录中重新选择")
+    return NotStored(Said("没有这份合同的存档，可能已被删除", "This contract is not in the store; it may have been deleted"), Said("请在记录中重新选择", "choose again in the history"))
 
 
 def _values(decision: Decision, matter: str, number: int) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from clauses import saved
+from clauses.model import Said
 from clauses.store import searches
 from clauses.store.refusals import Newer, damaged
 
@@ -136,7 +137,7 @@ def _version(connection: Connection, folder: Path) -> int:
     if (version or held) and application != APPLICATION:
         raise damaged(folder)
     if version > VERSION:
-        raise Newer(f"存档由更新版本的程序写成（存档版本 {version}，本程序只到 {VERSION}）", "请升级本程序后再打开；存档未作任何改动")
+        raise Newer(Said(f"存档由更新版本的程序写成（存档版本 {version}，本程序只到 {VERSION}）", f"The store was written by a later version of the program (store version {version}; this program knows up to {VERSION})"), Said("请升级本程序后再打开；存档未作任何改动", "update this program and open it again; the store was not changed"))
     return version
 
 

@@ -21,6 +21,7 @@ from clauses.model import (
     NoticeRow,
     Review,
     Round,
+    Said,
     ScoreRow,
     Side,
     TermRow,
@@ -134,7 +135,7 @@ class Store:
                 ids.append(there)
             if instead is not None and instead not in ids:
                 if not joined:
-                    raise Overtaken((), "这一稿已由他人并入该合同，您在此前作的决定没有并入，仍在原处", "请打开两份合同对照，再决定删除哪一份")
+                    raise Overtaken((), Said("这一稿已由他人并入该合同，您在此前作的决定没有并入，仍在原处", "Someone else has already joined this draft to that contract; the decisions you had made were not joined and stay where they are"), Said("请打开两份合同对照，再决定删除哪一份", "open both contracts and compare them before you delete one"))
                 keeping.drop(connection, instead)
             found = {m.id: m for m in asking.all_matters(connection, schema.matters.c.id.in_(ids))}
         return tuple(found[id] for id in ids)
@@ -158,12 +159,12 @@ class Store:
         with self._writing() as connection:
             id, newest = keeping.latest(connection, matter)
             if round not in (None, newest):
-                raise Overtaken((), f"重新审查期间收到了第 {newest} 稿，第 {round} 稿的审查结果未保存", "请打开最新一稿再看")
+                raise Overtaken((), Said(f"重新审查期间收到了第 {newest} 稿，第 {round} 稿的审查结果未保存", f"Draft {newest} came in during the review; the new review of draft {round} was not saved"), Said("请打开最新一稿再看", "open the latest draft"))
             old = select(schema.rounds.c.review).where(schema.rounds.c.id == id).scalar_subquery()
             of = connection.execute(select(schema.rounds.c.id, schema.rounds.c.matter, schema.rounds.c.number, schema.rounds.c.part, schema.rounds.c.file, schema.rounds.c.review).where(schema.rounds.c.review == old)).all()
             for own, owner, number, part, file, _ in of:
                 if part >= len(review.contracts):
-                    raise StoreError("重新审查后，这个文件里的合同份数变少了，未替换原来的审查结果", "请把它作为新的合同保存")
+                    raise StoreError(Said("重新审查后，这个文件里的合同份数变少了，未替换原来的审查结果", "The file now holds fewer contracts than before; the former review was kept"), Said("请把它作为新的合同保存", "save it as a new contract"))
                 contract = review.contracts[part]
                 connection.execute(update(schema.rounds).where(schema.rounds.c.id == own).values(partial=bool(review.problems), **rows.heads(contract, library)))
                 searches.drop(connection, own)
@@ -258,7 +259,7 @@ class Store:
         with self._writing() as connection:
             id, number = keeping.latest(connection, matter)
             if round not in (None, number):
-                raise Overtaken((), f"已收到第 {number} 稿，这是第 {round} 稿上的决定，未保存")
+                raise Overtaken((), Said(f"已收到第 {number} 稿，这是第 {round} 稿上的决定，未保存", f"Draft {number} has come in; this decision is on draft {round} and was not saved"))
             clause = self._clause(connection, id, decision.finding)
             if decision.act != "commented":
                 others = [d for d in asking.decided(connection, matter, number, decision.finding, after=seen) if d.act != "commented"]
@@ -267,7 +268,7 @@ class Store:
                 if others:
                     raise Overtaken(others)
             if (decision.act == "undone") != (decision.undoes is not None) or (decision.undoes is not None and not self._can_undo(connection, matter, number, decision)):
-                raise NotStored("要撤销的决定不存在，或者已经撤销", "请刷新后再试")
+                raise NotStored(Said("要撤销的决定不存在，或者已经撤销", "The decision to be taken back does not exist or has been taken back already"), Said("请刷新后再试", "refresh the page and try again"))
             stored = keeping.add_decision(connection, matter, number, replace(decision, at=rows.now(), carried_from=None))
             rows.restand(connection, matter, id, number, decision.finding)
             made = asking.decided(connection, matter, number, decision.finding, after=stored - 1)[0]
@@ -277,7 +278,7 @@ class Store:
         table = schema.finding_rows
         found = connection.execute(select(table.c.clause).where(table.c.round == round, table.c.finding == finding)).first()
         if found is None:
-            raise NotStored("这一项发现不在最新一稿的审查结果中，决定未保存", "请刷新后再试")
+            raise NotStored(Said("这一项发现不在最新一稿的审查结果中，决定未保存", "This finding is not in the review of the latest draft; the decision was not saved"), Said("请刷新后再试", "refresh the page and try again"))
         clause: str | None = found[0]
         return clause
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from clauses.errors import NotAContract
-from clauses.model import Contract, Source
+from clauses.model import Contract, Said, Source
 from clauses.structure.amended import amended, replaced_words
 from clauses.structure.amending import is_supplement
 from clauses.structure.bounds import bounded
@@ -74,7 +74,7 @@ def refuse_what_is_none(source: Source, contracts: tuple[Contract, ...]) -> None
     titled = any(contract.title for contract in contracts)
     spoken = len(MUTUAL.findall(source.text))
     if sum(len(contract.clauses) for contract in contracts) < 2:
-        raise NotAContract("没有找到合同条款", "请确认文件内容完整，且是合同、协议或条款文本")
+        raise NotAContract(Said("没有找到合同条款", "No contract clauses were found"), Said("请确认文件内容完整，且是合同、协议或条款文本", "make sure that the file is complete and is a contract, an agreement or terms"))
     if of_itself >= 3 or (titled and (len(sides) >= 2 or of_itself or spoken)) or (len(sides) >= 2 and of_itself + spoken >= 3):
         return
-    raise NotAContract("这份文件看起来不是合同", "没有双方当事人，也没有“本合同”“本协议”一类的表述；请选择合同文件")
+    raise NotAContract(Said("这份文件看起来不是合同", "This file does not look like a contract"), Said("没有双方当事人，也没有“本合同”“本协议”一类的表述；请选择合同文件", "it names no two parties and nowhere says “this contract” or “this agreement”; choose the contract's file"))

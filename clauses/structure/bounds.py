@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from clauses.errors import UnreadableFile
-from clauses.model import Clause, Contract, Problem, Span
+from clauses.model import Clause, Contract, Problem, Said, Span
 
 MOST_CLAUSES = 3_000  # of a file
 LONGEST_CLAUSE = 10_000  # characters
@@ -25,7 +25,7 @@ def bounded(contracts: Sequence[Contract]) -> tuple[tuple[Contract, ...], tuple[
     """
     count = sum(len(contract.clauses) + len(contract.headings) for contract in contracts)
     if count > 2 * MOST_CLAUSES:
-        raise UnreadableFile(f"文件中有 {count} 个编号的条款和标题，超过 {2 * MOST_CLAUSES} 个", "请拆分后逐份审查")
+        raise UnreadableFile(Said(f"文件中有 {count} 个编号的条款和标题，超过 {2 * MOST_CLAUSES} 个", f"The file has {count} numbered clauses and headings, more than {2 * MOST_CLAUSES}"), Said("请拆分后逐份审查", "split it and review the parts one by one"))
     problems: list[Problem] = []
     made = []
     for contract in contracts:
@@ -36,9 +36,10 @@ def bounded(contracts: Sequence[Contract]) -> tuple[tuple[Contract, ...], tuple[
 
 
 def _beyond(clause: Clause) -> Problem:
-    name = clause.number or clause.heading or "未编号的一段"
-    message = f"“{name[:20]}”超过 {LONGEST_CLAUSE:,} 字，其后的 {len(clause.text) - LONGEST_CLAUSE:,} 字未审查，请人工核对"
-    return Problem(stage="split", kind="long_clause", message=message, page=clause.page, span=clause.locate(LONGEST_CLAUSE, len(clause.text)))
+    called, beyond = clause.number or clause.heading, len(clause.text) - LONGEST_CLAUSE
+    name = Said(f"“{called[:20]}”", f"“{called[:20]}”") if called else Said("“未编号的一段”", "A passage without a number")
+    message = Said(f"{name.zh}超过 {LONGEST_CLAUSE:,} 字，其后的 {beyond:,} 字未审查，请人工核对", f"{name.en} has more than {LONGEST_CLAUSE:,} characters; the {beyond:,} that follow were not reviewed; please check them yourself")
+    return Problem.of(stage="split", kind="long_clause", said=message, page=clause.page, span=clause.locate(LONGEST_CLAUSE, len(clause.text)))
 
 
 def _shortened(clause: Clause) -> Clause:

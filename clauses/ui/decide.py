@@ -261,9 +261,9 @@ def _decide(deciding: Deciding, decision: Decision, form: Form | None = None) ->
     except Overtaken as refusal:
         if form:
             form.refused = True
-        told = _told(refusal.others, deciding.language) if refusal.others else f"{refusal.message} {refusal.hint}"
+        told = _told(refusal.others, deciding.language) if refusal.others else refusal.said(deciding.language)
     except ClausesError as refusal:
-        told = f"{refusal.message} {refusal.hint}"
+        told = refusal.said(deciding.language)
     if form:
         form.told, form.done = told, not told
     if matter is not None and opened.matter is None:

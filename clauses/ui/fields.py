@@ -18,7 +18,7 @@ from clauses.library import user_folder
 from clauses.model import Library, Playbook, Template
 from clauses.ui import edition_state, state
 from clauses.ui.html import draw
-from clauses.ui.labels import known, own_words, plain, say
+from clauses.ui.labels import known, own_words, plain, refused, say
 from clauses.ui.versions_view import changes_of
 
 Made = Template | Playbook
@@ -71,10 +71,10 @@ def in_words(refusal: Refusal, language: str) -> str:
     """What is wrong in one line, keys of the file by the names that their fields bear."""
     if refusal.lacking:
         return say("std_fill_in", language, field=_named(refusal.place[-1], language))
-    words = refusal.message
+    words, hint = refusal.message.words(language), refusal.hint.words(language)
     for key in sorted(set(refusal.place), key=len, reverse=True):
         words = words.replace(f"“{key}”", f"“{_named(key, language)}”")
-    words = f"{words}（{refusal.hint}）" if refusal.hint else words
+    words = words if not hint else f"{words} ({hint})" if language == "en" else f"{words}（{hint}）"
     return BARE.sub(lambda m: _named(m[0], language), words)
 
 
@@ -177,7 +177,7 @@ def keep_version(kind: Kind, id: str, content: Content, fields: Fields, note: st
     try:
         made = saved(kind, id, content, author=state.person(), note=note, seen=seen, folder=user_folder())
     except ClausesError as refusal:
-        st.error(f"{plain(refusal.message)}\n\n{plain(refusal.hint)}")
+        st.error(refused(refusal, fields.language))
         return
     edition_state.forget(fields.form)
     edition_state.saved(f"{kind}/{id}/", seen, in_force(kind, id, user_folder()).mark)

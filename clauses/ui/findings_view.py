@@ -67,7 +67,7 @@ def named_findings(review: ContractReview, library: Library, language: str, prob
     from clauses.report.tables import finding_table
 
     table = _in_words(finding_table(review, library, language), library, language)[COLUMNS]
-    partial = [{"finding": say("partial", language), "message": p.message, "page": "" if p.page is None else str(p.page)} for p in (review.facts.source.problems if problems is None else problems)]
+    partial = [{"finding": say("partial", language), "message": p.said(language), "page": "" if p.page is None else str(p.page)} for p in (review.facts.source.problems if problems is None else problems)]
     whole = pd.concat([pd.DataFrame(partial, columns=COLUMNS), table.astype(object)]).fillna("") if partial else table
     return whole.rename(columns={c: say(f"column_{c}", language) for c in COLUMNS})
 

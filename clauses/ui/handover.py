@@ -71,7 +71,7 @@ def _word(opened: Opened, decisions: Sequence[Decision], library: Library, stem:
         with st.spinner(say("hand_making", language)):
             handed = _handed(opened, decisions, library, language, reader, author.strip() or usual, notes)
     except ClausesError as refusal:
-        st.warning(plain(str(refusal)), icon=":material/warning:")
+        st.warning(plain(refusal.said(language)), icon=":material/warning:")
         return
     name = f"{stem}-{say(f'hand_redline_{reader}', language)}.docx"
     _button("word", lambda: handed.content, name, WORD, language, say(f"hand_word_{reader}", language, edits=handed.edits, comments=handed.comments))

@@ -41,8 +41,8 @@ def partial_banner(problems: Sequence[Problem], language: str) -> Html | None:
     """What could not be reviewed, in a banner that opens; None where all was."""
     if not problems:
         return None
-    said = [el("li", "" if p.page is None or f"第 {p.page} 页" in p.message else f"{say('page', language, page=p.page)}{say('colon', language)}", p.message) for p in problems]
-    first = problems[0].message
+    said = [el("li", "" if p.page is None or p.names_its_page else f"{say('page', language, page=p.page)}{say('colon', language)}", p.said(language)) for p in problems]
+    first = problems[0].said(language)
     return el("details.note.bad", el("summary", el("b", say("partial_count", language, count=len(problems))), f" {first}"), el("ul", said))
 
 

@@ -102,7 +102,7 @@ def _again(language: str) -> None:
     """Contracts that were asked to be reviewed again are, with the present standard; what became of their decisions is said."""
     for told in state.taken("history_renewed", ()):
         if told.refusal:
-            st.error(plain(f"{told.title or say('untitled', language)} · {told.refusal}"))
+            st.error(plain(f"{told.title or say('untitled', language)} · {told.refusal.said(language)}"))
         else:
             st.success(plain(say("history_renewed", language, title=told.title or say("untitled", language), kept=told.kept, again=told.again)))
     asked = state.taken("history_again", [])

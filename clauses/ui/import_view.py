@@ -18,7 +18,7 @@ from clauses.standard import Form
 from clauses.ui import edition_state, state
 from clauses.ui.fields import Fields, overtaken, verdict
 from clauses.ui.html import draw, el
-from clauses.ui.labels import listed, own_words, plain, say
+from clauses.ui.labels import listed, own_words, plain, refused, say
 from clauses.ui.versions_view import changes_of
 
 NEW = ""  # the choice of no standard that is there
@@ -35,7 +35,7 @@ def import_view(library: Library, language: str) -> None:
     try:
         form = state.form_read(uploaded.name, uploaded.getvalue())
     except ClausesError as refusal:
-        st.error(f"{plain(refusal.message)}\n\n{plain(refusal.hint)}")
+        st.error(refused(refusal, language))
         return
     if form.filled:
         st.warning(plain(say("std_import_filled", language, found=listed(form.filled[:TOLD], language))))
@@ -130,7 +130,7 @@ def _save(content: Content, id: str, held: Held | None, mark: str, file: str, li
     try:
         edition = _kept(id, content, held, note, seen)
     except ClausesError as refusal:
-        st.error(f"{plain(refusal.message)}\n\n{plain(refusal.hint)}")
+        st.error(refused(refusal, language))
         return
     state.forget_typed("std_form")
     state.put(std_shown=f"templates/{id}", std_view="read", std_place="", std_said=say("std_saved", language, number=edition.number))

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from clauses import ingest
-from clauses.errors import ClausesError
+from clauses.errors import NO_HINT, ClausesError
 from clauses.ingest.archives import Member, members
 from clauses.ingest.content import Manner
 from clauses.library import user_folder
-from clauses.model import Matter, Review, Side, View
+from clauses.model import Matter, Review, Said, Side, View
 from clauses.ui import state
 from clauses.ui.html import Html, draw, el
 from clauses.ui.labels import plain, say
@@ -33,7 +33,7 @@ class Taken:
     became: Became
     matters: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
-    reason: str = ""
+    reason: Said = NO_HINT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +100,7 @@ def _taken(member: Member, how: How, telling: Telling) -> Iterator[Taken]:
         if outcome is not None:
             yield _stored(outcome, member.content, how)
     except ClausesError as refusal:
-        yield Taken(name=member.name, became="refused", reason=str(refusal))
+        yield Taken(name=member.name, became="refused", reason=refusal.line)
 
 
 def _stored(outcome: Outcome, content: bytes, how: How) -> Taken:
@@ -162,4 +162,4 @@ def intake_view(taken: Sequence[Taken], language: str) -> Html:
 
 def _line(one: Taken, language: str) -> Html:
     titles = [el("a.link", title or say("untitled", language), " ", pick=id) for id, title in zip(one.matters, one.titles, strict=True)]
-    return el("div", el(f"span.became.{one.became}", say(f"outcome_{one.became}", language)), " ", el("b", one.name), " ", titles, el("span.faint", f" {one.reason}" if one.reason else ""))
+    return el("div", el(f"span.became.{one.became}", say(f"outcome_{one.became}", language)), " ", el("b", one.name), " ", titles, el("span.faint", f" {reason}" if (reason := one.reason.words(language)) else ""))

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from clauses.errors import ClausesError
 from clauses.model import Clause, Library
 from clauses.report.labels import filled
 from clauses.signs import visible
@@ -66,6 +67,12 @@ def place(clause: Clause, language: str) -> str:
 def listed(words: Iterable[str], language: str) -> str:
     """The words one after the other, parted as the language parts them."""
     return ("、" if language == "zh" else ", ").join(words)
+
+
+def refused(refusal: ClausesError, language: str) -> str:
+    """What is wrong and what to do about it, a paragraph each, with nothing that markdown would take for a mark."""
+    hint = refusal.hint.words(language)
+    return f"{plain(refusal.message.words(language))}\n\n{plain(hint[:1].upper() + hint[1:])}"
 
 
 def plain(text: str) -> str:

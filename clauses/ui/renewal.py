@@ -21,7 +21,7 @@ class Renewed:
     title: str
     kept: int = 0
     again: int = 0
-    refusal: str = ""
+    refusal: ClausesError | None = None
 
 
 def renew(id: str, language: str) -> tuple[Renewed, ...]:
@@ -40,7 +40,7 @@ def renew(id: str, language: str) -> tuple[Renewed, ...]:
         before = {m.id: store.review(m.latest).contracts[m.latest.part] for m in beside}
         reviewed_again(matter, How(side=round.side, template=round.template, view=round.view), language)
     except ClausesError as refusal:
-        return (Renewed(title=matter.title, refusal=str(refusal)),)
+        return (Renewed(title=matter.title, refusal=refusal),)
     made = []
     for one in beside:
         standing = standings(store.decisions(one.id, one.latest.number))

@@ -146,7 +146,7 @@ def _renew(matter: Matter, language: str) -> None:
 
     for told in renew(matter.id, language):
         if told.refusal:
-            raise ClausesError(told.refusal)
+            raise told.refusal
         st.toast(plain(say("history_renewed", language, title=told.title or say("untitled", language), kept=told.kept, again=told.again)))
     state.open_name(matter.id)
 
@@ -170,7 +170,7 @@ def _tell_taken(language: str) -> None:
     taken: list[intake.Taken] = state.remembered("taken", [])
     refused = [one for one in taken if one.became == "refused"]
     if len(taken) == 1 and refused:
-        st.error(plain(f"{taken[0].name} · {taken[0].reason}"))
+        st.error(plain(f"{taken[0].name} · {taken[0].reason.words(language)}"))
     elif len(taken) > 1 or any(one.became != "stored" for one in taken):
         pane(intake.intake_view(taken, language), key="taken", then=state.open_name)
 

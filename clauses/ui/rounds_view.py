@@ -8,7 +8,7 @@ import streamlit as st
 
 from clauses import agreed, rounds
 from clauses.errors import ClausesError
-from clauses.model import Library, Matter
+from clauses.model import Library, Matter, Said
 from clauses.rounds import CHANGES, REASONS, REPLIES, Likeness, Line, Pair, Rounds, Thread
 from clauses.store import Overtaken
 from clauses.ui import state
@@ -33,7 +33,7 @@ def ask(opened: Opened, library: Library, language: str) -> None:
     with st.container(key="next_draft"):
         st.info(plain(say("next_draft", language, title=earlier.title or say("untitled", language), number=len(earlier.rounds) + 1, reason=reason)), icon=":material/help:")
         with st.container(horizontal=True, gap="small"):
-            st.button(say("next_draft_yes", language), key="do_join", type="primary", on_click=_join, args=(opened, earlier, library))
+            st.button(say("next_draft_yes", language), key="do_join", type="primary", on_click=_join, args=(opened, earlier, library, language))
             st.button(say("next_draft_no", language), key="do_apart", on_click=_settled, args=(opened.matter.id,))
 
 
@@ -63,7 +63,7 @@ def _settled(id: str) -> None:
     state.remember(NEW, [one for one in state.remembered(NEW, []) if one != id])
 
 
-def _join(opened: Opened, earlier: Matter, library: Library) -> None:
+def _join(opened: Opened, earlier: Matter, library: Library, language: str) -> None:
     """The draft is the earlier contract's next round, with the decisions that stand; by itself it is no matter any more."""
     assert opened.matter is not None
     store, own = state.store(), opened.matter
@@ -71,7 +71,7 @@ def _join(opened: Opened, earlier: Matter, library: Library) -> None:
         now = store.matter(earlier.id)
         if now.latest != earlier.latest:  # what was asked about is an older draft: the page asks anew
             opened.made.pop(("likely",), None)
-            raise Overtaken((), f"“{now.title}”在此期间有了变化，这一稿还没有归入", "请看过它的最新一稿再选择")
+            raise Overtaken((), Said(f"“{now.title}”在此期间有了变化，这一稿还没有归入", f"“{now.title}” has changed meanwhile; this draft has not been joined to it yet"), Said("请看过它的最新一稿再选择", "look at its latest draft before you choose"))
         before = store.review(earlier.latest).contracts[earlier.latest.part]
         made = store.decisions(earlier.id)
         standings = agreed.standings(d for d in store.decisions(earlier.id, earlier.latest.number))
@@ -80,7 +80,7 @@ def _join(opened: Opened, earlier: Matter, library: Library) -> None:
         content = store.file(own.latest)
         store.keep(opened.review, content, by=state.person(), library=library, template=own.latest.template, matters=matters, carried={earlier.id: carried}, seen=made[-1].number if made else None, instead=own.id)
     except ClausesError as refusal:
-        state.remember("told", f"{refusal.message} {refusal.hint}")
+        state.remember("told", refusal.said(language))
         state.put(view="clauses")  # where it is told
         return
     _settled(own.id)

@@ -46,7 +46,7 @@ def show() -> None:
         pane(_list(known, library, shown, language), key="std_list", then=_show)
     with right:
         if refusal is not None:
-            st.error(f"{plain(str(refusal))}\n\n{say('std_broken', language)}")
+            st.error(f"{plain(refusal.said(language))}\n\n{say('std_broken', language)}")
         said = state.taken("std_said", "")
         if said:
             st.success(said)

@@ -15,7 +15,7 @@ from clauses.outdated import reviewed_with
 from clauses.report.labels import moment
 from clauses.ui import state
 from clauses.ui.html import Html, draw, el, pane
-from clauses.ui.labels import plain, say
+from clauses.ui.labels import plain, refused, say
 from clauses.ui.playbook_view import named_limit
 
 
@@ -75,7 +75,7 @@ def _differences(kind: Kind, id: str, earlier: Version, later: Version, library:
         changes = state.differences(kind, id, earlier.text, later.text, language)
         after = state.version_read(kind, id, later.text)
     except ClausesError as refusal:
-        st.warning(plain(str(refusal)))
+        st.warning(plain(refusal.said(language)))
         return
     draw(changes_of(changes, after, library, language, _name(earlier, language), _name(later, language)))
 
@@ -123,7 +123,7 @@ def _take_up(kind: Kind, id: str, version: Version, mark: str, language: str) ->
         try:
             made = take_up(kind, id, number, author=state.person(), note=note, seen=mark, folder=user_folder())
         except ClausesError as refusal:
-            st.error(f"{plain(refusal.message)}\n\n{plain(refusal.hint)}")
+            st.error(refused(refusal, language))
             return
         state.put(std_said=say("std_saved", language, number=made.number), std_version=str(made.number))
         state.forget_typed(f"std_take_note_{number}")

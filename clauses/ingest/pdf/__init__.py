@@ -23,7 +23,7 @@ from clauses.ingest.pdf.columns import Gutter
 from clauses.ingest.pdf.hyphens import mended
 from clauses.ingest.pdf.marks import Marks, Note
 from clauses.ingest.pdf.page import Sheet, frame_of, sheet_of
-from clauses.model import Page, Problem
+from clauses.model import Page, Problem, Said
 
 MOST_PIXELS = 25_000_000  # of the picture of a page
 COVERED = 0.5  # of a page: pictures that cover more make it a scan
@@ -97,7 +97,7 @@ def shown(content: bytes, number: int, *, dpi: int) -> tuple[Any, Page]:
         document = _opened("PDF", content)
     try:
         if not 1 <= number <= len(document):
-            raise UnreadableFile(f"PDF 没有第 {number} 页", "请检查页码")
+            raise UnreadableFile(Said(f"PDF 没有第 {number} 页", f"The PDF has no page {number}"), Said("请检查页码", "check the page number"))
         width, height = document.get_page_size(number - 1)
         return picture(document, number - 1, dpi), Page(number=number, width=width, height=height)
     finally:
@@ -131,10 +131,10 @@ def _opened(name: str, content: bytes) -> Any:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise UnreadableFile(f"{name} 设有打开密码", "请取消密码后再审查") from error
+            raise UnreadableFile(Said(f"{name} 设有打开密码", f"{name} is protected by a password"), Said("请取消密码后再审查", "remove the password, then review it")) from error
         if "security" in str(error).lower():
-            raise UnreadableFile(f"{name} 用证书或专门软件加了密", "请用原来的软件打开后打印为 PDF 再审查") from error
-        raise UnreadableFile(f"{name} 已损坏，无法作为 PDF 打开", "请重新导出 PDF") from error
+            raise UnreadableFile(Said(f"{name} 用证书或专门软件加了密", f"{name} is encrypted with a certificate or by special software"), Said("请用原来的软件打开后打印为 PDF 再审查", "open it in that software and print it to PDF")) from error
+        raise UnreadableFile(Said(f"{name} 已损坏，无法作为 PDF 打开", f"{name} is damaged and cannot be opened as a PDF"), Said("请重新导出 PDF", "export the PDF again")) from error
     if document.get_formtype() == pypdfium2.raw.FORMTYPE_ACRO_FORM:
         document.init_forms()
     count = len(document)
@@ -142,8 +142,8 @@ def _opened(name: str, content: bytes) -> Any:
         return document
     document.close()
     if count < 1:
-        raise UnreadableFile(f"{name} 没有页面", "请重新导出 PDF")
-    raise UnreadableFile(f"{name} 有 {count:,} 页，超过 {MOST_PAGES:,} 页", "请拆分后再审查")
+        raise UnreadableFile(Said(f"{name} 没有页面", f"{name} has no pages"), Said("请重新导出 PDF", "export the PDF again"))
+    raise UnreadableFile(Said(f"{name} 有 {count:,} 页，超过 {MOST_PAGES:,} 页", f"{name} has {count:,} pages, more than {MOST_PAGES:,}"), Said("请拆分后再审查", "split it and review the parts"))
 
 
 def _pages(document: Any) -> tuple[list[_Found], list[Problem]]:
@@ -151,10 +151,14 @@ def _pages(document: Any) -> tuple[list[_Found], list[Problem]]:
     found: list[_Found] = []
     began, characters = time.monotonic(), 0
     for index in range(len(document)):
-        limit = f"{LONGEST:.0f} 秒" if time.monotonic() - began > SHARE * LONGEST else f"{MOST_CHARACTERS:,} 字" if characters >= MOST_CHARACTERS else ""
-        if limit:
-            message = f"文件超过 {limit}的上限，第 {index + 1} 页起未审查，请拆分后再审查"
-            return found, [Problem(stage="read", kind="too_long", message=message, page=index + 1)]
+        slow, long = time.monotonic() - began > SHARE * LONGEST, characters >= MOST_CHARACTERS
+        if slow or long:
+            limit = Said(f"{LONGEST:.0f} 秒", f"{LONGEST:.0f} seconds") if slow else Said(f"{MOST_CHARACTERS:,} 字", f"{MOST_CHARACTERS:,} characters")
+            message = Said(
+                f"文件超过 {limit.zh}的上限，第 {index + 1} 页起未审查，请拆分后再审查",
+                f"The file passes the limit of {limit.en}; from page {index + 1} on it was not reviewed; split the file, then review it again",
+            )
+            return found, [Problem.of(stage="read", kind="too_long", said=message, page=index + 1)]
         found.append(_page(document, index, MOST_CHARACTERS - characters))
         characters += sum(len(line.text) for line in found[-1].read.lines)
     for index, page in enumerate(found):
@@ -178,7 +182,7 @@ def _page(document: Any, index: int, most: int, beside: Gutter | None = None) ->
         finally:
             page.close()
     except (pypdfium2.PdfiumError, UnicodeError, ValueError, OverflowError):
-        problem = Problem(stage="read", kind="page_damaged", message=f"第 {number} 页已损坏，无法读取", page=number)
+        problem = Problem.of(stage="read", kind="page_damaged", said=Said(f"第 {number} 页已损坏，无法读取", f"Page {number} is damaged and cannot be read"), page=number)
         return _Found(read=PageRead(Page(number=number, width=0.0, height=0.0), (), problem))
     size = Page(number=number, width=sheet.width, height=sheet.height)
     why = _unusable(sheet)
@@ -189,32 +193,32 @@ def _page(document: Any, index: int, most: int, beside: Gutter | None = None) ->
         if lines or not sheet.shows:
             scanned = sheet.pictured > COVERED and sum(g.hidden for g in sheet.glyphs) > 0.5 * len(sheet.glyphs)
             return _Found(read=PageRead(replace(size, scanned=scanned), lines, _unread_part(sheet, number)), marks=marked, drawn=drawn, gutter=gutter)
-        why = "图形过多，无法显示" if sheet.crowded else "没有文字（可能是扫描页或图片）"
-    problem = Problem(stage="read", kind="page_without_text", message=f"第 {number} 页{why}，未审查，请人工核对", page=number)
+        why = Said("图形过多，无法显示", "has too many drawings to be shown") if sheet.crowded else Said("没有文字（可能是扫描页或图片）", "has no text (it may be a scan or a picture)")
+    problem = Problem.of(stage="read", kind="page_without_text", said=Said(f"第 {number} 页{why.zh}，未审查，请人工核对", f"Page {number} {why.en}; it was not reviewed; please check it yourself"), page=number)
     return _Found(read=PageRead(size, (), problem), picture=not sheet.crowded, marks=marked, drawn=drawn)
 
 
-def _unusable(sheet: Sheet) -> str:
-    """Why what a page writes cannot be read as its text; "" where it can, or where it writes nothing."""
+def _unusable(sheet: Sheet) -> Said | None:
+    """Why what a page writes cannot be read as its text; None where it can, or where it writes nothing."""
     solid = [g for g in sheet.glyphs if g.sign.strip()]
     text = "".join(g.sign for g in solid)
     if text and len(_UNKNOWN.findall(text)) > _MOST_UNKNOWN * len(text):
-        return "的文字用了无编码表的字体，无法还原"
+        return Said("的文字用了无编码表的字体，无法还原", "has text in a font without an encoding, which cannot be restored")
     if len(text) >= FEW and len(_MOJIBAKE.findall(text)) > _MOST_UNKNOWN * len(text):
-        return "的文字层是乱码，无法还原"
+        return Said("的文字层是乱码，无法还原", "has a garbled text layer, which cannot be restored")
     if text and sheet.pictured > COVERED and sum(EDGE * sheet.height < g.base < (1 - EDGE) * sheet.height for g in solid) < FEW:
-        return "是扫描页或图片"
-    return ""
+        return Said("是扫描页或图片", "is a scan or a picture")
+    return None
 
 
 def _unread_part(sheet: Sheet, number: int) -> Problem | None:
     """A problem where a page writes too much, or a large picture stands among the text, whose own words are not read."""
     if sheet.cut:
-        return Problem(stage="read", kind="too_long", message=f"文件超过 {MOST_CHARACTERS:,} 字的上限，第 {number} 页余下的文字未审查，请拆分后再审查", page=number)
+        return Problem.of(stage="read", kind="too_long", said=Said(f"文件超过 {MOST_CHARACTERS:,} 字的上限，第 {number} 页余下的文字未审查，请拆分后再审查", f"The file passes the limit of {MOST_CHARACTERS:,} characters; the rest of page {number} was not reviewed; split the file, then review it again"), page=number)
     for picture in sheet.pictures:
         large = (picture.right - picture.left) * (picture.bottom - picture.top) > LARGE * sheet.width * sheet.height
         if large and sum(picture.left < g.left < picture.right and picture.top < g.base < picture.bottom for g in sheet.glyphs) < FEW:
-            return Problem(stage="read", kind="picture", message=f"第 {number} 页有大幅图片，图片中的文字未审查，请人工核对", page=number)
+            return Problem.of(stage="read", kind="picture", said=Said(f"第 {number} 页有大幅图片，图片中的文字未审查，请人工核对", f"Page {number} has a large picture; the words in it were not reviewed; please check them yourself"), page=number)
     return None
 
 
@@ -237,20 +241,22 @@ def _with_pictures(key: str, document: Any, found: Sequence[_Found], manner: Man
         if not any(page.read.lines for page in found):
             raise
         return [page.read for page in found], []
-    beyond = wanted[MOST_SCANNED:]
-    message = f"扫描页超过 {MOST_SCANNED} 页，第 {beyond[0].number} 页起的扫描页未审查，请拆分后再审查" if beyond else ""
-    return list(reads.values()), [Problem(stage="read", kind="too_many_scanned", message=message, page=beyond[0].number)] if beyond else []
+    if len(wanted) <= MOST_SCANNED:
+        return list(reads.values()), []
+    first = wanted[MOST_SCANNED].number
+    said = Said(f"扫描页超过 {MOST_SCANNED} 页，第 {first} 页起的扫描页未审查，请拆分后再审查", f"The file has more than {MOST_SCANNED} scanned pages; those from page {first} on were not reviewed; split the file, then review it again")
+    return list(reads.values()), [Problem.of(stage="read", kind="too_many_scanned", said=said, page=first)]
 
 
 def _without_text(name: str, found: Sequence[_Found], reads: Sequence[PageRead]) -> UnreadableFile:
     if any(page.picture for page in found):
-        return UnreadableFile(f"{name} 是扫描件或图片，没有认出文字", "请提供更清晰的扫描件，或 Word、文字版 PDF")
+        return UnreadableFile(Said(f"{name} 是扫描件或图片，没有认出文字", f"{name} is a scan or a picture in which no words were recognised"), Said("请提供更清晰的扫描件，或 Word、文字版 PDF", "provide a clearer scan, a Word file or a PDF with text"))
     problem = next((read.problem for read in reads if read.problem), None)
     if problem and problem.kind == "page_damaged":
-        return UnreadableFile(f"{name} 已损坏，没有一页可以读取", "请重新导出 PDF")
+        return UnreadableFile(Said(f"{name} 已损坏，没有一页可以读取", f"{name} is damaged; none of its pages can be read"), Said("请重新导出 PDF", "export the PDF again"))
     if problem:
-        return UnreadableFile(f"{name}：{problem.message.split('，')[0]}，无法读取", "请提供 Word 或文字版 PDF")
-    return UnreadableFile(f"{name} 没有文字", "请确认上传的是合同正文")
+        return UnreadableFile(Said(f"{name}：{problem.message.split('，')[0]}，无法读取", f"{name}: {problem.said('en').split(';')[0]}; it cannot be read"), Said("请提供 Word 或文字版 PDF", "provide a Word file or a PDF with text"))
+    return UnreadableFile(Said(f"{name} 没有文字", f"{name} has no text"), Said("请确认上传的是合同正文", "make sure that this is the contract itself"))
 
 
 def _of_whole(document: Any, found: Sequence[_Found]) -> list[Problem]:
@@ -259,14 +265,14 @@ def _of_whole(document: Any, found: Sequence[_Found]) -> list[Problem]:
 
     problems = []
     if document.get_formtype() in (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND):
-        problems.append(("xfa_form", "文件含有动态表单（XFA），表单中填写的内容未审查，请打印为 PDF 后再审查"))
+        problems.append(("xfa_form", Said("文件含有动态表单（XFA），表单中填写的内容未审查，请打印为 PDF 后再审查", "The file holds a dynamic form (XFA); what was filled in was not reviewed; print it to PDF, then review it again")))
     if document.count_attachments() > 0 or any(page.marks.attached for page in found):
-        problems.append(("attachments", "PDF 中附带的其他文件未纳入审查，请另存后分别审查"))
+        problems.append(("attachments", Said("PDF 中附带的其他文件未纳入审查，请另存后分别审查", "Other files attached to the PDF were not reviewed; save them and review them separately")))
     if cut := [page.read.page.number for page in found if page.marks.cut]:
-        problems.append(("too_long", f"{stamps.pages(cut)}的表单域超过 {marks.LONGEST_MARK:,} 字，余下的文字未审查，请人工核对"))
+        problems.append(("too_long", Said(f"{(on := stamps.pages(cut)).zh}的表单域超过 {marks.LONGEST_MARK:,} 字，余下的文字未审查，请人工核对", f"Form fields on {on.en} hold more than {marks.LONGEST_MARK:,} characters; the rest of their words was not reviewed; please check it yourself")))
     if beyond := [page.read.page.number for page in found if page.marks.more]:
-        problems.append(("too_many_marks", f"{stamps.pages(beyond)}的批注和表单域超过 {marks.MOST_MARKS:,} 个，其余未审查，请人工核对"))
-    return [*(Problem(stage="read", kind=kind, message=message) for kind, message in problems), *stamps.problems([d for page in found for d in page.drawn])]
+        problems.append(("too_many_marks", Said(f"{(on := stamps.pages(beyond)).zh}的批注和表单域超过 {marks.MOST_MARKS:,} 个，其余未审查，请人工核对", f"There are more than {marks.MOST_MARKS:,} remarks and form fields on {on.en}; the rest was not reviewed; please check it yourself")))
+    return [*(Problem.of(stage="read", kind=kind, said=said) for kind, said in problems), *stamps.problems([d for page in found for d in page.drawn])]
 
 
 def _struck(notes: Sequence[Note], text: Content) -> Iterator[Problem]:
@@ -276,4 +282,4 @@ def _struck(notes: Sequence[Note], text: Content) -> Iterator[Problem]:
         if span is not None:
             words = re.sub(r"\s+", "", text.text[span.start : span.end])
             quoted = words if len(words) <= 24 else f"{words[:12]}……{words[-8:]}"
-            yield Problem(stage="read", kind="struck_out_words", message=f"第 {note.page} 页有批注划去“{quoted}”，仍按原文审查，请人工核对", page=note.page, span=span)
+            yield Problem.of(stage="read", kind="struck_out_words", said=Said(f"第 {note.page} 页有批注划去“{quoted}”，仍按原文审查，请人工核对", f"A remark on page {note.page} strikes out “{quoted}”; the words were reviewed as they stand; please check them yourself"), page=note.page, span=span)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from clauses.ingest.pdf.page import Frame, Glyph
 from clauses.ingest.pdf.stamps import kinds
-from clauses.model import Block, Comment, Rect, Span
+from clauses.model import Block, Comment, Rect, Said, Span
 
 MOST_MARKS = 2_000  # of a page
 LONGEST_MARK = 50_000  # characters of a remark or a value
@@ -47,7 +47,7 @@ class Marks:
     typed: tuple[tuple[str, Rect], ...] = ()
     notes: tuple[Note, ...] = ()
     attached: bool = False
-    drawn: tuple[tuple[str, Rect], ...] = ()
+    drawn: tuple[tuple[Said, Rect], ...] = ()
     more: bool = False
     cut: bool = False
 
@@ -59,7 +59,7 @@ def marks_of(page: Any, number: int, frame: Frame, form: Any) -> Marks:
     count = raw.FPDFPage_GetAnnotCount(page.raw)
     typed: list[tuple[str, Rect]] = []
     notes: list[Note] = []
-    drawn: list[tuple[str, Rect]] = []
+    drawn: list[tuple[Said, Rect]] = []
     drawings = kinds()
     attached = False
     for i in range(min(count, MOST_MARKS)):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from clauses.ingest.pdf.furniture import marks
 from clauses.ingest.pdf.page import Glyph, Sheet, sheet_of
-from clauses.model import Problem, Rect
+from clauses.model import Problem, Rect, Said
 
 LONGEST = 24  # characters of a stamp that are quoted
 QUOTED = 3  # stamps whose words are quoted
@@ -19,21 +19,25 @@ MOST_WORDS = 2_000  # characters of all that lies over a page
 
 
 class Drawn(NamedTuple):
-    """Something drawn over a page: what it is, in Chinese, and the words that it shows ("" where it shows a picture)."""
+    """Something drawn over a page: what it is, and the words that it shows ("" where it shows a picture)."""
 
-    kind: str
+    kind: Said
     page: int
     words: str = ""
 
 
-def kinds() -> dict[int, str]:
-    """What pdfium numbers so, in Chinese; lines drawn by hand may strike words out."""
+def kinds() -> dict[int, Said]:
+    """What pdfium numbers so; lines drawn by hand may strike words out."""
     from pypdfium2 import raw
 
-    return {raw.FPDF_ANNOT_STAMP: "图章", raw.FPDF_ANNOT_WATERMARK: "水印", raw.FPDF_ANNOT_INK: "手绘线条", raw.FPDF_ANNOT_LINE: "手绘线条", raw.FPDF_ANNOT_POLYLINE: "手绘线条"}
+    by_hand = Said("手绘线条", "lines drawn by hand")
+    return {
+        raw.FPDF_ANNOT_STAMP: Said("图章", "a stamp"), raw.FPDF_ANNOT_WATERMARK: Said("水印", "a watermark"),
+        raw.FPDF_ANNOT_INK: by_hand, raw.FPDF_ANNOT_LINE: by_hand, raw.FPDF_ANNOT_POLYLINE: by_hand,
+    }  # fmt: skip
 
 
-def drawn(document: Any, index: int, found: Sequence[tuple[str, Rect]], sheet: Sheet) -> tuple[Drawn, ...]:
+def drawn(document: Any, index: int, found: Sequence[tuple[Said, Rect]], sheet: Sheet) -> tuple[Drawn, ...]:
     """What lies over the page, each with its words."""
     over = _over(document, index, sheet) if found else []
     return tuple(Drawn(kind, index + 1, "".join(line.text for line in marks([g for g in over if _inside(g, rect)]))) for kind, rect in found)
@@ -82,10 +86,17 @@ def problems(found: Sequence[Drawn]) -> Iterator[Problem]:
     for kind in dict.fromkeys(d.kind for d in found):
         numbers = list(dict.fromkeys(d.page for d in found if d.kind == kind))
         words = list(dict.fromkeys(d.words for d in found if d.kind == kind and d.words))
-        quoted = "、".join(f"“{w if len(w) <= LONGEST else w[:LONGEST] + '…'}”" for w in words[:QUOTED]) + ("等" if len(words) > QUOTED else "")
-        yield Problem(stage="read", kind="drawn_over", message=f"{pages(numbers)}有{kind}{quoted}，未作为合同文字审查，请人工核对", page=numbers[0])
+        quoted = [f"“{w if len(w) <= LONGEST else w[:LONGEST] + '…'}”" for w in words[:QUOTED]]
+        zh = "、".join(quoted) + ("等" if len(words) > QUOTED else "")
+        en = ", ".join(quoted) + (" and others" if len(words) > QUOTED else "")
+        on = pages(numbers)
+        yield Problem.of(stage="read", kind="drawn_over", said=Said(f"{on.zh}有{kind.zh}{zh}，未作为合同文字审查，请人工核对", f"There is {kind.en}{en and f' {en}'} on {on.en}; it was not reviewed as words of the contract; please check it yourself"), page=numbers[0])
 
 
-def pages(numbers: Sequence[int]) -> str:
+def pages(numbers: Sequence[int]) -> Said:
     """The pages as they are named, the first of many."""
-    return f"第 {'、'.join(map(str, numbers[:QUOTED]))}" + (f" 等 {len(numbers)} 页" if len(numbers) > QUOTED else " 页")
+    first, more = [str(number) for number in numbers[:QUOTED]], len(numbers) - QUOTED
+    return Said(
+        f"第 {'、'.join(first)}" + (f" 等 {len(numbers)} 页" if more > 0 else " 页"),
+        f"page{'s' if len(numbers) > 1 else ''} {', '.join(first)}" + (f" and {more} more" if more > 0 else ""),
+    )

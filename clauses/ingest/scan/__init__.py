@@ -20,7 +20,7 @@ from clauses.ingest.scan import layout, pictures, recognition
 from clauses.ingest.scan.pictures import DPI
 from clauses.ingest.scan.readings import Shelf, forget
 from clauses.ingest.scan.recognition import NoReader
-from clauses.model import Page, Problem, Rect
+from clauses.model import Page, Problem, Rect, Said
 
 __all__ = ["DPI", "NoReader", "forget", "read_image", "read_page", "read_pages"]
 
@@ -65,15 +65,15 @@ def _tight(rect: Rect) -> Rect:
 def _problem(lines: Sequence[PageLine], grey: Any, page: Page, *, unread: bool = False) -> Problem | None:
     """Why the page is not to be relied on: next to nothing of what stands on it was read, most of it with doubt, or not all of it."""
     if not lines and float((grey < 128).mean()) > _INK:
-        message = f"第 {page.number} 页有内容但未识别出文字（可能是图片或手写），请人工核对"
-        return Problem(stage="read", kind="page_without_text", message=message, page=page.number)
+        message = Said(f"第 {page.number} 页有内容但未识别出文字（可能是图片或手写），请人工核对", f"Page {page.number} is not blank, yet no words were recognised (it may be a picture or handwriting); please check it yourself")
+        return Problem.of(stage="read", kind="page_without_text", said=message, page=page.number)
     doubtful = sum(len(line.text) for line in lines if line.confidence < 0.5)
     if doubtful > 0.5 * sum(len(line.text) for line in lines):
-        message = f"第 {page.number} 页图像质量差，大部分文字识别没有把握，请人工核对或重新扫描"
-        return Problem(stage="read", kind="page_unsure", message=message, page=page.number)
+        message = Said(f"第 {page.number} 页图像质量差，大部分文字识别没有把握，请人工核对或重新扫描", f"Page {page.number} is of poor quality and most of its words are uncertain; please check it yourself or scan it again")
+        return Problem.of(stage="read", kind="page_unsure", said=message, page=page.number)
     if unread:
-        message = f"第 {page.number} 页有倾斜或模糊的文字未能识别（可能是印章、手写或斜贴的字条），请人工核对"
-        return Problem(stage="read", kind="page_part_unread", message=message, page=page.number)
+        message = Said(f"第 {page.number} 页有倾斜或模糊的文字未能识别（可能是印章、手写或斜贴的字条），请人工核对", f"Page {page.number} has slanting or blurred words that were not recognised (perhaps a seal, handwriting or a slip stuck on); please check it yourself")
+        return Problem.of(stage="read", kind="page_part_unread", said=message, page=page.number)
     return None
 
 
@@ -121,10 +121,10 @@ def _read_or_problem(page: Page, render: Callable[[int], Any]) -> PageRead:
         raise
     except Exception as error:  # whatever the picture does to decoder and networks, the other pages go on
         if isinstance(error, MemoryError) or _MEMORY.search(str(error)):
-            message = f"识别第 {page.number} 页所需内存超过 {MOST_MEMORY / 2**30:.1f} GB 的上限，该页未审查，请拆分文件，或以 {DPI} dpi 重新扫描"
-            return PageRead(page, (), Problem(stage="read", kind="page_memory", message=message, page=page.number))
-        message = f"第 {page.number} 页的图片无法识别，未审查，请人工核对"
-        return PageRead(page, (), Problem(stage="read", kind="page_unreadable", message=message, page=page.number))
+            message = Said(f"识别第 {page.number} 页所需内存超过 {MOST_MEMORY / 2**30:.1f} GB 的上限，该页未审查，请拆分文件，或以 {DPI} dpi 重新扫描", f"Recognising page {page.number} takes more than the limit of {MOST_MEMORY / 2**30:.1f} GB of memory; the page was not reviewed; split the file, or scan it again at {DPI} dpi")
+            return PageRead(page, (), Problem.of(stage="read", kind="page_memory", said=message, page=page.number))
+        message = Said(f"第 {page.number} 页的图片无法识别，未审查，请人工核对", f"The picture of page {page.number} cannot be read and was not reviewed; please check it yourself")
+        return PageRead(page, (), Problem.of(stage="read", kind="page_unreadable", said=message, page=page.number))
 
 
 def _reader() -> str:

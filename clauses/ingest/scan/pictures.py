@@ -15,7 +15,7 @@ import numpy as np
 
 from clauses.errors import UnreadableFile
 from clauses.ingest.content import MOST_SCANNED
-from clauses.model import Page, Rect
+from clauses.model import Page, Rect, Said
 
 DPI = 200
 MOST_PIXELS = 80_000_000  # of a picture before it is decoded: A3 at 600 dpi has 70 million
@@ -56,7 +56,7 @@ def opened(name: str, content: bytes) -> Opened:
         image = Image.open(io.BytesIO(content))
         frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1  # of a moving picture the first is the page
         if frames > MOST_SCANNED:
-            raise UnreadableFile(f"{name} 超过 {MOST_SCANNED} 页", "请拆分后再审查")
+            raise UnreadableFile(Said(f"{name} 超过 {MOST_SCANNED} 页", f"{name} has more than {MOST_SCANNED} pages"), Said("请拆分后再审查", "split it and review the parts"))
         pages = []
         for index in range(frames):
             image.seek(index)
@@ -64,7 +64,7 @@ def opened(name: str, content: bytes) -> Opened:
     except Image.DecompressionBombError as error:
         raise _too_many_pixels(name) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, KeyError, TypeError, struct.error) as error:
-        raise UnreadableFile(f"{name} 已损坏，无法作为图片打开", "请重新扫描或导出后再审查") from error
+        raise UnreadableFile(Said(f"{name} 已损坏，无法作为图片打开", f"{name} is damaged and cannot be opened as a picture"), Said("请重新扫描或导出后再审查", "scan or export it again")) from error
 
     def render(index: int) -> Any:
         image.seek(index)
@@ -98,7 +98,7 @@ def _page_of(name: str, image: Any, number: int) -> Page:
     if wide * high > MOST_PIXELS:
         raise _too_many_pixels(name)
     if min(wide, high) < 8:
-        raise UnreadableFile(f"{name} 第 {number} 页只有 {wide}×{high} 像素，看不出文字", "请以 200–300 dpi 重新扫描")
+        raise UnreadableFile(Said(f"{name} 第 {number} 页只有 {wide}×{high} 像素，看不出文字", f"Page {number} of {name} has only {wide}×{high} pixels: no words can be made out"), Said("请以 200–300 dpi 重新扫描", "scan it again at 200–300 dpi"))
     if _turns(image) % 2:
         wide, high = high, wide
     dots = image.info.get("dpi", (0, 0))
@@ -110,7 +110,7 @@ def _page_of(name: str, image: Any, number: int) -> Page:
 
 
 def _too_many_pixels(name: str) -> UnreadableFile:
-    return UnreadableFile(f"{name} 的图片超过 {MOST_PIXELS // 1_000_000} 百万像素", "请以 200–300 dpi 重新扫描")
+    return UnreadableFile(Said(f"{name} 的图片超过 {MOST_PIXELS // 1_000_000} 百万像素", f"The picture in {name} has more than {MOST_PIXELS // 1_000_000} megapixels"), Said("请以 200–300 dpi 重新扫描", "scan it again at 200–300 dpi"))
 
 
 def _turns(image: Any) -> int:

@@ -80,7 +80,7 @@ def _plain(page: PageRead) -> dict[str, Any]:
         }
         for line in page.lines
     ]
-    return {"page": [page.page.number, page.page.width, page.page.height, page.page.scanned], "lines": lines, "problem": [page.problem.kind, page.problem.message] if page.problem else None}
+    return {"page": [page.page.number, page.page.width, page.page.height, page.page.scanned], "lines": lines, "problem": [page.problem.kind, page.problem.message, page.problem.message_en] if page.problem else None}
 
 
 def _page_read(plain: dict[str, Any]) -> PageRead:
@@ -97,6 +97,6 @@ def _page_read(plain: dict[str, Any]) -> PageRead:
         )
         for line in plain["lines"]
     )
-    kind, message = plain["problem"] or ("", "")
-    problem = Problem(stage="read", kind=kind, message=message, page=number) if kind else None
+    kind, message, *english = plain["problem"] or ("", "")  # what was kept before problems had English has none
+    problem = Problem(stage="read", kind=kind, message=message, message_en="".join(english), page=number) if kind else None
     return PageRead(Page(number=number, width=width, height=height, scanned=scanned), lines, problem)

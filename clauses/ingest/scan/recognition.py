@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from clauses.errors import UnreadableFile
+from clauses.model import Said
 
 _THREADS = 2
 _SHRUNK = 0.5  # the finder of lines works at 100 dpi: four times as fast as at 200, the same lines
@@ -33,8 +34,8 @@ class NoReader(UnreadableFile):
 
     def __init__(self) -> None:
         super().__init__(
-            "扫描件和图片需要文字识别组件，本机未安装",
-            "请运行 pip install rapidocr==3.10.0 onnxruntime opencv-python-headless 后重试，或提供 Word、文字版 PDF",
+            Said("扫描件和图片需要文字识别组件，本机未安装", "Scans and pictures need the text recognition components, which are not installed on this machine"),
+            Said("请运行 pip install rapidocr==3.10.0 onnxruntime opencv-python-headless 后重试，或提供 Word、文字版 PDF", "run pip install rapidocr==3.10.0 onnxruntime opencv-python-headless and try again, or provide a Word file or a PDF with text"),
         )
 
 

@@ -10,7 +10,7 @@ import re
 
 from clauses.errors import UnreadableFile
 from clauses.ingest.text import decode
-from clauses.model import Problem
+from clauses.model import Problem, Said
 
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "hz-gb-2312": "hz", "big5": "big5hkscs", "x-big5": "big5hkscs", "unicode": "utf-8"}
 _WESTERN = ("ascii", "us-ascii", "iso8859-1", "cp1252", "latin-1", "latin_1")
@@ -45,13 +45,13 @@ def decoded(name: str, content: bytes, declared: str | None = None) -> tuple[str
             pass
         if text := _as_declared(content, declared or _own_word(content)):
             lost = text.count("\ufffd")
-            return text, (Problem(stage="read", kind="broken_characters", message=f"有 {lost} 处字符损坏，无法还原"),) if lost else ()
+            return text, (Problem.of(stage="read", kind="broken_characters", said=Said(f"有 {lost} 处字符损坏，无法还原", f"Some characters ({lost}) are damaged and cannot be restored")),) if lost else ()
     try:
         return decode(name, content)
     except UnreadableFile:
         if marked or b"\x00" in content or not _own_word(content):
             raise
-        return content.decode("cp1252", "replace"), (Problem(stage="read", kind="broken_characters", message="文字编码无法确定，可能有乱码，请人工核对"),)
+        return content.decode("cp1252", "replace"), (Problem.of(stage="read", kind="broken_characters", said=Said("文字编码无法确定，可能有乱码，请人工核对", "The text encoding is not certain and characters may be garbled; please check the text yourself")),)
 
 
 def known(encoding: str) -> str | None:
@@ -87,4 +87,4 @@ def _page_within(name: str, content: bytes) -> tuple[bytes, str | None]:
                 return page, part.get_content_charset()
     except (email.errors.MessageError, RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
         pass  # the standard library checks little of what it is given
-    raise UnreadableFile(f"{name} 中没有网页正文", "请用浏览器或 Word 打开后另存为 .docx 或 PDF 再审查")
+    raise UnreadableFile(Said(f"{name} 中没有网页正文", f"{name} holds no page of text"), Said("请用浏览器或 Word 打开后另存为 .docx 或 PDF 再审查", "open it in a browser or Word and save it as .docx or PDF"))

@@ -22,7 +22,7 @@ from clauses.ingest.web.characters import characters
 from clauses.ingest.web.lines import Built, Line, State
 from clauses.ingest.web.lists import Lists
 from clauses.ingest.writing import Writing, is_layout
-from clauses.model import Comment, Problem, Revision, Span, View
+from clauses.model import Comment, Problem, Revision, Said, Span, View
 
 MOST_SOURCE = 10_000_000  # characters of a page's source, pictures within it apart
 MOST_ELEMENTS = 200_000
@@ -64,7 +64,7 @@ def read_text(name: str, text: str, view: View, problems: tuple[Problem, ...] = 
     pictures = sum(len(found[1]) > _LARGE_PICTURE for found in _DATA.finditer(text))
     text = _DATA.sub("", text).replace("\x00", "")
     if len(text) > MOST_SOURCE:
-        raise UnreadableFile(f"{name} 的网页源码超过 {MOST_SOURCE // 10_000} 万字符", "请只保留合同部分后再审查")
+        raise UnreadableFile(Said(f"{name} 的网页源码超过 {MOST_SOURCE // 10_000} 万字符", f"The source of the web page {name} has more than {MOST_SOURCE:,} characters"), Said("请只保留合同部分后再审查", "keep only the contract, then review it"))
     root = _parsed(name, text)
     if root is None:
         return Content("", (), problems)
@@ -82,16 +82,16 @@ def _parsed(name: str, text: str) -> Any:
     except etree.XMLSyntaxError as error:
         if not text.strip():
             return None
-        raise UnreadableFile(f"{name} 的内容已损坏，无法作为网页读取", "请用浏览器打开后另存为 .docx 或 PDF 再审查") from error
+        raise UnreadableFile(Said(f"{name} 的内容已损坏，无法作为网页读取", f"The content of {name} is damaged and cannot be read as a web page"), Said("请用浏览器打开后另存为 .docx 或 PDF 再审查", "open it in a browser and save it as .docx or PDF")) from error
     if root is None:
         return None
     depth = 0
     for seen, (event, _) in enumerate(etree.iterwalk(root, events=("start", "end"))):
         depth += 1 if event == "start" else -1
         if seen >= 2 * MOST_ELEMENTS:
-            raise UnreadableFile(f"{name} 的网页元素超过 {MOST_ELEMENTS // 10_000} 万个", "请只保留合同部分后再审查")
+            raise UnreadableFile(Said(f"{name} 的网页元素超过 {MOST_ELEMENTS // 10_000} 万个", f"The web page {name} has more than {MOST_ELEMENTS:,} elements"), Said("请只保留合同部分后再审查", "keep only the contract, then review it"))
         if depth > DEEPEST:
-            raise UnreadableFile(f"{name} 的内容嵌套超过 {DEEPEST} 层，无法读取", "请用浏览器打开后另存为 .docx 或 PDF 再审查")
+            raise UnreadableFile(Said(f"{name} 的内容嵌套超过 {DEEPEST} 层，无法读取", f"The content of {name} is nested more than {DEEPEST} levels deep and cannot be read"), Said("请用浏览器打开后另存为 .docx 或 PDF 再审查", "open it in a browser and save it as .docx or PDF"))
     return root
 
 
@@ -99,10 +99,10 @@ def _not_read(root: Any, pictures: int) -> tuple[Problem, ...]:
     found = []
     pictures += sum(_is_large(img) for img in root.iter("img"))
     if pictures:
-        found.append(("pictures", f"网页中有 {pictures} 张图片，图片里的文字未审查，请人工核对"))
+        found.append(("pictures", Said(f"网页中有 {pictures} 张图片，图片里的文字未审查，请人工核对", f"The web page has pictures ({pictures}); the words in them were not reviewed; please check them yourself")))
     if next(root.iter("iframe", "frame"), None) is not None:
-        found.append(("embedded_document", "网页中嵌入的其他页面未纳入审查，请人工核对"))
-    return tuple(Problem(stage="read", kind=kind, message=message) for kind, message in found)
+        found.append(("embedded_document", Said("网页中嵌入的其他页面未纳入审查，请人工核对", "Other pages embedded in the web page were not reviewed; please check them yourself")))
+    return tuple(Problem.of(stage="read", kind=kind, said=said) for kind, said in found)
 
 
 def _is_large(img: Any) -> bool:

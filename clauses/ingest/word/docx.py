@@ -27,7 +27,7 @@ from clauses.ingest.word.runs import Paragraph, Runs, chosen_of
 from clauses.ingest.word.styles import Styles, W, local, on, value
 from clauses.ingest.word.symbols import seen
 from clauses.ingest.writing import HIDDEN, Edge, Kind, Origin, Words, Writing, is_layout
-from clauses.model import Problem, Span, View
+from clauses.model import Problem, Said, Span, View
 from clauses.signs import turning
 
 _THROUGH = frozenset(("customXml", "smartTag", "sdtContent", "Choice", "Fallback"))
@@ -36,9 +36,9 @@ _CONTENTS = re.compile(r"(?:toc|目录|目錄|contents|table of figures|图表�
 _SENTENCE = re.compile(r"[。；;]\s*$")
 _PAGE_NUMBER = re.compile(r"(?:[\s\d第页頁共总總/／|·•.,，()（）~\-—–ivxlc]|pages?|of|p\.|in total)*", re.I)
 _OBJECTS = {
-    "formula": ("formula_not_read", "{n} 处公式是嵌入的公式对象，其内容未能读取，请人工核对"),
-    "document": ("embedded_document", "{n} 处嵌入的其他文件（对象）未纳入审查，请人工核对"),
-    "diagram": ("diagram_not_read", "{n} 处图示（SmartArt）中的文字未能读取，请人工核对"),
+    "formula": ("formula_not_read", Said("{n} 处公式是嵌入的公式对象，其内容未能读取，请人工核对", "Formulas embedded as objects ({n}) could not be read; please check them yourself")),
+    "document": ("embedded_document", Said("{n} 处嵌入的其他文件（对象）未纳入审查，请人工核对", "Other embedded files or objects ({n}) were not reviewed; please check them yourself")),
+    "diagram": ("diagram_not_read", Said("{n} 处图示（SmartArt）中的文字未能读取，请人工核对", "The words in SmartArt drawings ({n}) could not be read; please check them yourself")),
 }
 
 
@@ -136,13 +136,17 @@ class _Body:
         found = [*self.package.problems, *self._gaps]
         if self._lost_notes:
             page, line = self._lost_notes[0]
-            message = f"{f'“{line[:12]}”' if line else '文件开头'}{f'等 {count} 处' if (count := len(self._lost_notes)) > 1 else '一处'}引用的脚注或尾注在文件中缺失，未能读取，请在 Word 中核对"
-            found.append(Problem(stage="read", kind="note_not_found", message=message, page=page))
+            count = len(self._lost_notes)
+            message = Said(
+                f"{f'“{line[:12]}”' if line else '文件开头'}{f'等 {count} 处' if count > 1 else '一处'}引用的脚注或尾注在文件中缺失，未能读取，请在 Word 中核对",
+                f"A footnote or endnote referred to at {f'“{line[:12]}”' if line else 'the beginning of the file'}{f' and in {count - 1} more places' if count > 2 else ' and in one more place' if count > 1 else ''} is missing from the file; please check it in Word",
+            )
+            found.append(Problem.of(stage="read", kind="note_not_found", said=message, page=page))
         for kind, (name, message) in _OBJECTS.items():
             if count := self._objects.count(kind):
-                found.append(Problem(stage="read", kind=name, message=message.format(n=count)))
+                found.append(Problem.of(stage="read", kind=name, said=Said(message.zh.format(n=count), message.en.format(n=count))))
         if any(next(self._root.iter(W + tag), None) is not None for tag in ("altChunk", "subDoc")):
-            found.append(Problem(stage="read", kind="embedded_document", message="文件中嵌入的其他文档未纳入审查，请人工核对"))
+            found.append(Problem.of(stage="read", kind="embedded_document", said=Said("文件中嵌入的其他文档未纳入审查，请人工核对", "Other documents embedded in the file were not reviewed; please check them yourself")))
         return tuple(found)
 
     def _furniture(self) -> None:
@@ -270,12 +274,12 @@ class _Body:
         self._objects += read.objects
         end = max(self._writing.length - 1, 0)
         last = next((line for line in reversed(self._writing.lines[-1:])), "")
-        place = f"第 {read.page} 页" if read.page else f"“{last[-12:]}”之后" if last else "文件开头"
+        place = Said(f"第 {read.page} 页", f"page {read.page}") if read.page else Said(f"“{last[-12:]}”之后", f"the place after “{last[-12:]}”") if last else Said("文件开头", "the beginning of the file")
         for _ in read.gaps:
-            message = f"“{last[:12]}”一段中有交叉引用、日期或计算没有显示结果，请在 Word 中更新域后再审查"
-            self._gaps.append(Problem(stage="read", kind="field_without_result", message=message, page=read.page, span=Span(max(end - len(last), 0), end)))
+            message = Said(f"“{last[:12]}”一段中有交叉引用、日期或计算没有显示结果，请在 Word 中更新域后再审查", f"The paragraph “{last[:12]}” has a cross-reference, date or calculation that shows no result; update the fields in Word, then review it again")
+            self._gaps.append(Problem.of(stage="read", kind="field_without_result", said=message, page=read.page, span=Span(max(end - len(last), 0), end)))
         if read.pictured and self._kind != "furniture":
-            self._gaps.append(Problem(stage="read", kind="picture_not_read", message=f"{place}有大幅图片，图中文字未审查", page=read.page, span=Span(end, end)))
+            self._gaps.append(Problem.of(stage="read", kind="picture_not_read", said=Said(f"{place.zh}有大幅图片，图中文字未审查", f"There is a large picture at {place.en}; the words in it were not reviewed"), page=read.page, span=Span(end, end)))
 
     def _close(self) -> None:
         """Writes what waits for a paragraph to run on into: there is none."""

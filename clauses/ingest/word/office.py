@@ -23,9 +23,9 @@ from clauses.ingest.compound import MAGIC, Compound
 from clauses.ingest.content import DEEPEST, LARGEST, LONGEST, MOST_MEMORY, MOST_UNPACKED, Content, Manner
 from clauses.ingest.kinds import SAVE_AS_DOCX
 from clauses.ingest.unpacking import DAMAGE, beginning, refuse_bomb
-from clauses.model import Problem
+from clauses.model import Problem, Said
 
-_CALLED = {"doc": "旧版 Word 文件（.doc、.wps）", "rtf": "RTF 文件", "odt": "ODT 文件"}
+_CALLED = {"doc": Said("旧版 Word 文件（.doc、.wps）", "an old Word file (.doc, .wps)"), "rtf": Said("RTF 文件", "an RTF file"), "odt": Said("ODT 文件", "an ODT file")}
 KINDS = frozenset(_CALLED)
 _FILTERS = {"doc": "MS Word 97", "rtf": "Rich Text Format", "odt": "writer8"}
 _OLDER = "MS Word 95"
@@ -58,7 +58,7 @@ _LIMITED = 'ulimit -S -v unlimited 2>/dev/null; ulimit -S -d "$0" 2>/dev/null; (
 _RTF_TOKEN = re.compile(rb"\\(?:[a-zA-Z]+-?\d*|[^a-zA-Z])|[{}]", re.S)
 _RTF_ELSEWHERE = frozenset((b"objdata", b"objupdate", b"objautlink", b"objlink", b"template", b"filetbl", b"datafield", b"mailmerge", b"nextfile"))
 _RTF_CUT = re.compile(rb"\\objdata\b|\\fldinst[^\\}]{0,20}\b(?:INCLUDE|LINK|DDE|IMPORT)")  # of what is cut, that which may hold words
-_CUT = Problem(stage="read", kind="embedded_document", message="文件中嵌入或链接的其他内容未纳入审查，请人工核对")
+_CUT = Problem.of(stage="read", kind="embedded_document", said=Said("文件中嵌入或链接的其他内容未纳入审查，请人工核对", "Other content embedded in the file or linked to it was not reviewed; please check it yourself"))
 _KEPT_FIELDS = re.compile(rb"\s*(TOC|REF|PAGE|PAGEREF|NUMPAGES|SECTIONPAGES|SEQ|DATE|TIME|CREATEDATE|SAVEDATE|FORMTEXT|FORMCHECKBOX|FORMDROPDOWN|SYMBOL|NOTEREF|STYLEREF|LISTNUM|QUOTE)\b")
 _ODF_ELSEWHERE = re.compile(rb"""(xlink:href\s*=\s*)("[^"]*"|'[^']*')""")
 _ODF_LINKED = re.compile(rb"<[\w.-]+:(section-source|dde-source|object|object-ole|floating-frame|plugin|applet|image)(?=[\s/>])([^<]*)")
@@ -88,7 +88,7 @@ def converted(kind: str, name: str, content: bytes) -> bytes:
     """
     program = installed()
     if program is None:
-        raise UnreadableFile(f"{name}：读取{_CALLED[kind]}需要 LibreOffice，本机没有安装", "请安装 LibreOffice，或用 Word / WPS 打开后另存为 .docx 再审查")
+        raise UnreadableFile(Said(f"{name}：读取{_CALLED[kind].zh}需要 LibreOffice，本机没有安装", f"{name}: reading {_CALLED[kind].en} takes LibreOffice, which is not installed on this machine"), Said("请安装 LibreOffice，或用 Word / WPS 打开后另存为 .docx 再审查", "install LibreOffice, or open the file in Word or WPS and save it as .docx"))
     return _converted(program, kind, name, {"doc": _as_is, "rtf": _rtf, "odt": _odt}[kind](name, content))
 
 
@@ -111,12 +111,12 @@ def _converted(program: str, kind: str, name: str, content: bytes) -> bytes:
             f"--infilter={_filter(kind, content)}", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "made"), str(given),
         ]  # fmt: skip
         if not _ran(command, folder):
-            raise UnreadableFile(f"{name} 在 {LONGEST:.0f} 秒内没有转换完", SAVE_AS_DOCX)
+            raise UnreadableFile(Said(f"{name} 在 {LONGEST:.0f} 秒内没有转换完", f"{name} was not converted within {LONGEST:.0f} seconds"), SAVE_AS_DOCX)
         written = folder / "made" / "given.docx"
         if not written.exists():
-            raise UnreadableFile(f"{name} 已损坏，LibreOffice 无法打开", SAVE_AS_DOCX)
+            raise UnreadableFile(Said(f"{name} 已损坏，LibreOffice 无法打开", f"{name} is damaged; LibreOffice cannot open it"), SAVE_AS_DOCX)
         if written.stat().st_size > LARGEST:
-            raise UnreadableFile(f"{name} 转换后超过 {LARGEST // 1024 // 1024} MB", "请删去文件中的图片或拆分后再审查")
+            raise UnreadableFile(Said(f"{name} 转换后超过 {LARGEST // 1024 // 1024} MB", f"{name} is larger than {LARGEST // 1024 // 1024} MB when converted"), Said("请删去文件中的图片或拆分后再审查", "remove its pictures or split it, then review it"))
         return written.read_bytes()
 
 
@@ -157,7 +157,7 @@ def _rtf(name: str, content: bytes) -> bytes:
         word = token[0]
         depth += (word == b"{") - (word == b"}")
         if depth > DEEPEST:
-            raise UnreadableFile(f"{name} 的内容嵌套超过 {DEEPEST} 层，无法读取", SAVE_AS_DOCX)
+            raise UnreadableFile(Said(f"{name} 的内容嵌套超过 {DEEPEST} 层，无法读取", f"The content of {name} is nested more than {DEEPEST} levels deep and cannot be read"), SAVE_AS_DOCX)
         control = word[1:].rstrip(b"-0123456789")
         if control in _RTF_ELSEWHERE or (control == b"fldinst" and not _KEPT_FIELDS.match(_instruction(content, token.end()))):
             out += [content[at : token.start()], b"\\*\\clausesleftout"]
@@ -191,16 +191,16 @@ def _odt(name: str, content: bytes) -> bytes:
             left = MOST_UNPACKED
             entries = [e for e in archive.infolist() if not e.is_dir() and not e.filename.startswith(("Basic/", "Scripts/", "Dialogs/"))]
             if any(e.flag_bits & 1 for e in entries) or b"encryption-data" in beginning(archive, "META-INF/manifest.xml", left):
-                raise UnreadableFile(f"{name} 设有打开密码", "请取消密码后再审查")
+                raise UnreadableFile(Said(f"{name} 设有打开密码", f"{name} is protected by a password"), Said("请取消密码后再审查", "remove the password, then review it"))
             for entry in entries:
                 part = beginning(archive, entry, left)
                 left -= len(part)
                 refuse_bomb(name, entry, part)
                 if left <= 0:
-                    raise UnreadableFile(f"{name} 解压后过大，超过 {MOST_UNPACKED // 1024 // 1024} MB", "请拆分后再审查")
+                    raise UnreadableFile(Said(f"{name} 解压后过大，超过 {MOST_UNPACKED // 1024 // 1024} MB", f"{name} is too large when unpacked: more than {MOST_UNPACKED // 1024 // 1024} MB"), Said("请拆分后再审查", "split it and review the parts"))
                 copy.writestr(entry.filename, _odf_part(name, part) if entry.filename.endswith(".xml") else part)
     except DAMAGE as error:
-        raise UnreadableFile(f"{name} 已损坏，无法作为 ODT 文件打开", SAVE_AS_DOCX) from error
+        raise UnreadableFile(Said(f"{name} 已损坏，无法作为 ODT 文件打开", f"{name} is damaged and cannot be opened as an ODT file"), SAVE_AS_DOCX) from error
     return made.getvalue()
 
 
@@ -226,12 +226,12 @@ def _is_formula(archive: zipfile.ZipFile, names: frozenset[str], target: str) ->
 
 def _odf_part(name: str, part: bytes) -> bytes:
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part or part[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise UnreadableFile(f"{name} 的内容含有不允许的 XML 声明，可能是恶意文件", "请核实文件来源")
+        raise UnreadableFile(Said(f"{name} 的内容含有不允许的 XML 声明，可能是恶意文件", f"{name} contains XML declarations that are not allowed and may be malicious"), Said("请核实文件来源", "make sure where the file comes from"))
     depth = 0
     for tag in _XML_DEPTH.finditer(part):
         depth += 0 if tag[2] else -1 if tag[1] else 1
         if depth > DEEPEST:
-            raise UnreadableFile(f"{name} 的内容嵌套超过 {DEEPEST} 层，无法读取", SAVE_AS_DOCX)
+            raise UnreadableFile(Said(f"{name} 的内容嵌套超过 {DEEPEST} 层，无法读取", f"The content of {name} is nested more than {DEEPEST} levels deep and cannot be read"), SAVE_AS_DOCX)
     return _ODF_ELSEWHERE.sub(_inside, part)
 
 

@@ -21,7 +21,7 @@ from clauses.ingest.content import DEEPEST, MOST_UNPACKED
 from clauses.ingest.kinds import LIST
 from clauses.ingest.unpacking import DAMAGE, beginning, refuse_bomb
 from clauses.ingest.word.styles import local
-from clauses.model import Problem
+from clauses.model import Problem, Said
 
 LARGEST_PART = 40 * 1024 * 1024  # bytes of one part, unpacked
 MOST_MARKS = 4_000_000  # tags and attributes of one part: each takes thirty times the memory of the shortest that can be written
@@ -29,11 +29,11 @@ MOST_ENTRIES = 20_000  # files in the archive
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _W = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _KINDS = {
-    "numbering": "自动编号", "styles": "样式", "comments": "批注", "footnotes": "脚注", "endnotes": "尾注", "settings": "设置",
-    "header": "页眉", "footer": "页脚",
+    "numbering": Said("自动编号", "automatic numbering"), "styles": Said("样式", "styles"), "comments": Said("批注", "comments"), "footnotes": Said("脚注", "footnotes"), "endnotes": Said("尾注", "endnotes"), "settings": Said("设置", "settings"),
+    "header": Said("页眉", "header"), "footer": Said("页脚", "footer"),
 }  # fmt: skip
-_REDO = "请用 Word 打开并重新保存后再审查"
-_ORIGIN = "请核实文件来源"
+_REDO = Said("请用 Word 打开并重新保存后再审查", "open it in Word, save it again, then review it")
+_ORIGIN = Said("请核实文件来源", "make sure where the file comes from")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")
 _DECLARED = re.compile(r"^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*[\"'][^\"']*[\"']")
 
@@ -61,14 +61,14 @@ def opened(name: str, content: bytes, clock: Clock) -> Package:
             deeper than `DEEPEST`, XML with entities.
     """
     if content.count(b"PK\x01\x02") > MOST_ENTRIES:
-        raise UnreadableFile(f"{name} 内含文件超过 {MOST_ENTRIES} 个，可能是恶意文件", _ORIGIN)
+        raise UnreadableFile(Said(f"{name} 内含文件超过 {MOST_ENTRIES} 个，可能是恶意文件", f"{name} holds more than {MOST_ENTRIES:,} files and may be malicious"), _ORIGIN)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if any(e.flag_bits & 1 for e in archive.infolist()):
-                raise UnreadableFile(f"{name} 设有密码", "请取消密码后再审查")
+                raise UnreadableFile(Said(f"{name} 设有密码", f"{name} is protected by a password"), Said("请取消密码后再审查", "remove the password, then review it"))
             return _Opening(name, archive, clock).package()
     except DAMAGE as error:
-        raise UnreadableFile(f"{name} 已损坏，无法作为 Word 文件打开", _REDO) from error
+        raise UnreadableFile(Said(f"{name} 已损坏，无法作为 Word 文件打开", f"{name} is damaged and cannot be opened as a Word file"), _REDO) from error
 
 
 class Broken(Exception):
@@ -92,7 +92,7 @@ class _Opening:
             try:
                 part = self._parsed(path)
             except Broken:
-                package.problems.append(Problem(stage="read", kind="broken_part", message=f"文件的{_KINDS[kind]}部分已损坏，未能读取"))
+                package.problems.append(Problem.of(stage="read", kind="broken_part", said=Said(f"文件的{_KINDS[kind].zh}部分已损坏，未能读取", f"The part of the file that holds the {_KINDS[kind].en} is damaged and could not be read")))
                 continue
             package.files[self._entries[path].filename] = part
             if kind in ("header", "footer"):
@@ -117,11 +117,11 @@ class _Opening:
             if local(root) == "document" and any(local(child) == "body" for child in root):
                 return path, root
         if broken is not None:
-            raise UnreadableFile(f"{self._name} 的内容已损坏，无法读取", _REDO) from broken
-        other = next((kind for folder, kind in (("xl/", " Excel 表格"), ("ppt/", " PowerPoint 演示文稿")) if any(e.startswith(folder) for e in self._entries)), None)
+            raise UnreadableFile(Said(f"{self._name} 的内容已损坏，无法读取", f"The content of {self._name} is damaged and cannot be read"), _REDO) from broken
+        other = next((kind for folder, kind in (("xl/", Said(" Excel 表格", "an Excel sheet")), ("ppt/", Said(" PowerPoint 演示文稿", "a PowerPoint presentation"))) if any(e.startswith(folder) for e in self._entries)), None)
         if other:
-            raise UnreadableFile(f"{self._name} 实为{other}，不是 Word 文档", "请将合同另存为 .docx 或 PDF 后再审查")
-        raise UnreadableFile(f"{self._name} 不是 Word 文档（压缩包中没有正文）", f"请确认文件类型；{LIST}")
+            raise UnreadableFile(Said(f"{self._name} 实为{other.zh}，不是 Word 文档", f"{self._name} is in fact {other.en}, not a Word document"), Said("请将合同另存为 .docx 或 PDF 后再审查", "save the contract as .docx or PDF, then review it"))
+        raise UnreadableFile(Said(f"{self._name} 不是 Word 文档（压缩包中没有正文）", f"{self._name} is no Word document (the archive holds no body)"), Said(f"请确认文件类型；{LIST.zh}", f"check what kind of file it is; {LIST.en}"))
 
     def _related(self, main: str) -> list[tuple[str, str, str]]:
         """Id, kind and name of every part that the main part refers to; found by their names where it says nothing."""
@@ -174,7 +174,7 @@ class _Opening:
         refuse_bomb(self._name, entry, content)
         if len(content) > LARGEST_PART or self._unpacked > MOST_UNPACKED:
             limit = LARGEST_PART if len(content) > LARGEST_PART else MOST_UNPACKED
-            raise UnreadableFile(f"{self._name} 解压后过大，超过 {limit // 1024 // 1024} MB", "请拆分后再审查")
+            raise UnreadableFile(Said(f"{self._name} 解压后过大，超过 {limit // 1024 // 1024} MB", f"{self._name} is too large when unpacked: more than {limit // 1024 // 1024} MB"), Said("请拆分后再审查", "split it and review the parts"))
         return content
 
 
@@ -189,7 +189,7 @@ def parsed(name: str, content: bytes) -> Any:
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise _harmful(name)
     if content.count(b"<") + content.count(b"=") > MOST_MARKS:
-        raise UnreadableFile(f"{name} 的结构过于庞大（超过 {MOST_MARKS // 10_000} 万个标记）", "请用 Word 打开后另存，或拆分后再审查")
+        raise UnreadableFile(Said(f"{name} 的结构过于庞大（超过 {MOST_MARKS // 10_000} 万个标记）", f"{name} is too complex (more than {MOST_MARKS:,} tags)"), Said("请用 Word 打开后另存，或拆分后再审查", "open it in Word and save it anew, or split it"))
     if _STRICT in content:
         content = content.replace(_STRICT, _W)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True)
@@ -207,11 +207,11 @@ def parsed(name: str, content: bytes) -> Any:
 
 
 def too_deep(name: str) -> UnreadableFile:
-    return UnreadableFile(f"{name} 的内容嵌套超过 {DEEPEST} 层，无法读取", _REDO)
+    return UnreadableFile(Said(f"{name} 的内容嵌套超过 {DEEPEST} 层，无法读取", f"The content of {name} is nested more than {DEEPEST} levels deep and cannot be read"), _REDO)
 
 
 def _harmful(name: str) -> UnreadableFile:
-    return UnreadableFile(f"{name} 的内容含有不允许的 XML 声明，可能是恶意文件", _ORIGIN)
+    return UnreadableFile(Said(f"{name} 的内容含有不允许的 XML 声明，可能是恶意文件", f"{name} contains XML declarations that are not allowed and may be malicious"), _ORIGIN)
 
 
 def _in_utf8(content: bytes) -> bytes:
