@@ -132,7 +132,7 @@ def _clause(clause: Clause, n: int, number: str) -> Content:
     if clause.also:
         made["also"] = list(clause.also)
     if clause.type in REQUIRED and clause.annex is None:
-        made |= {"required": "true", "reason": "本单位标准合同含有此条"}
+        made |= {"required": "true", "reason": "本单位标准合同含有此条", "reason_en": "Our own standard form has this clause"}
     made["text"] = text
     if slots:
         made["slots"] = slots

@@ -280,3 +280,9 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     assert "telecom-circuit" in unknown(Said("标准", "standard"), "telecom-circut", ["telecom-circuit", "lease"]).hint.zh
     assert "customer、" not in unknown(Said("立场", "side"), "customr", ["customer", "carrier"]).hint.zh
     assert unknown(Said("立场", "side"), "房东", ["customer", "carrier"]).hint == Said("可用的有：carrier、customer", "available: carrier, customer")
+
+
+@pytest.mark.parametrize("id", sorted(path.stem for path in (BUNDLED / "templates").glob("*.yaml")))
+def test_every_reason_of_a_standard_has_its_english(id: str) -> None:
+    given = [clause for clause in load().templates[id].clauses if clause.reason]
+    assert given and not [clause.id for clause in given if not english(clause.reason_en) or clause.reason_en[-1] in ".;"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,12 @@ def test_a_standard_is_read_with_reasons_points_and_limits(home: Path) -> None:
         assert told in seen, told
 
 
+def test_in_english_a_standard_gives_its_reasons_in_english(home: Path) -> None:
+    seen = unescape(words(opened(std_shown="templates/telecom-circuit", std_view="read", language="en")))
+    clause = load().templates["telecom-circuit"].clause("late-payment")
+    assert clause.reason_en in seen and clause.reason not in seen
+
+
 def test_clauses_are_found_by_their_words(home: Path) -> None:
     app = opened(std_shown="templates/telecom-circuit", std_view="read")
     assert "第一条 定义" in words(app)
@@ -220,6 +227,16 @@ def test_a_new_value_asks_for_its_own_reason(home: Path) -> None:
     app.button(key="std_save").click().run()
     own = load(user=home).playbooks["customer"].thresholds[RATE]
     assert (own.reason, own.reason_en) == ("集团统一要求", ""), "the translation of the former reason is gone"
+
+
+@pytest.mark.slow
+def test_a_reason_that_is_rewritten_loses_its_translation(home: Path) -> None:
+    was = load().templates["cloud-service"].clause("late-payment")
+    app = on_clause()
+    app.text_input(key=f"{CLAUSE}/reason").set_value("集团统一要求").run()
+    assert was.reason_en and say("std_stale_en", "zh") in said(app)
+    own = saved(app).clause("late-payment")
+    assert (own.reason, own.reason_en, own.why("en")) == ("集团统一要求", "", "集团统一要求")
 
 
 @pytest.mark.slow

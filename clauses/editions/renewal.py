@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from clauses.editions.contents import Content, clause_rows
 
 SLOT = re.compile(r"\{\{(\w+)\}\}")
-KNOWN = ("type", "also", "required", "reason", "points", "alternatives", "fallback", "walk_away")  # what a form does not say
+KNOWN = ("type", "also", "required", "reason", "reason_en", "points", "alternatives", "fallback", "walk_away")  # what a form does not say
 LIKE = 0.6  # share of the words that two wordings of one clause have in common
 SAME_NUMBER = 0.35  # where number or heading are the same too
 HEAD = ("version", "title", "title_en", "keywords")

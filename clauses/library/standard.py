@@ -25,7 +25,7 @@ WHO = ("customer", "carrier", "either", "both")
 WEIGHTS: tuple[Literal["major", "minor"], ...] = ("major", "minor")
 FAVOURS: tuple[Literal["customer", "carrier", "both"], ...] = ("customer", "carrier", "both")
 CLAUSE_KEYS = (
-    *("id", "number", "heading", "type", "also", "required", "reason", "text"),
+    *("id", "number", "heading", "type", "also", "required", "reason", "reason_en", "text"),
     *("slots", "points", "alternatives", "fallback", "walk_away"),
 )
 POINT_KEYS = ("id", "who", "modal", "says", "says_en", "condition", "by", "exception", "present", "against", "weight", "favours")
@@ -122,6 +122,7 @@ def _clause(row: Entry, article: str, annex: str | None, vocabulary: Vocabulary,
         also=row.texts("also"),
         required=required,
         reason=row.text("reason", ""),
+        reason_en=row.text("reason_en", ""),
         text=_filled(row, slots),
         points=points,
         alternatives=row.texts("alternatives"),

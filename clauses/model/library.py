@@ -86,6 +86,7 @@ class TemplateClause:
     also: tuple[str, ...]
     required: bool
     reason: str
+    reason_en: str = ""
     text: str  # slots shown as [      ] blanks
     points: tuple[Point, ...] = ()
     alternatives: tuple[str, ...] = ()
@@ -93,6 +94,10 @@ class TemplateClause:
     annex: str | None = None
     fallback: Mapping[str, str] = field(default_factory=dict)  # side -> wording that may be accepted
     walk_away: Mapping[str, str] = field(default_factory=dict)  # side -> where to stop
+
+    def why(self, language: str) -> str:
+        """Why it is required, or when it may be left out; in Chinese where a user gave no English."""
+        return self.reason_en or self.reason if language == "en" else self.reason
 
 
 @dataclass(frozen=True, kw_only=True)

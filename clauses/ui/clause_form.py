@@ -77,8 +77,19 @@ def _words(fields: Fields, row: Content, library: Library) -> dict[str, Any]:
     changes["slots"] = _slots(fields, changes["text"], row.get("slots", {}))
     left, right = st.columns([7, 2], vertical_alignment="bottom")
     changes["reason"] = fields.line(say("std_field_clause_reason", language), "reason", row.get("reason", ""), "reason", on=left)
+    changes["reason_en"] = _translated(fields, row, changes["reason"])
     changes["required"] = "true" if fields.tick(say("std_field_required", language), "required", row.get("required") == "true", on=right) else ""
     return changes
+
+
+def _translated(fields: Fields, row: Content, reason: str) -> str:
+    """The reason in English; what translated a reason that was rewritten goes with it."""
+    was = row.get("reason_en", "")
+    typed = fields.line(say("std_field_reason_en", fields.language), "reason_en", was, "reason_en")
+    if typed and typed.strip() == was and reason.strip() != row.get("reason", ""):
+        st.caption(say("std_stale_en", fields.language))
+        return ""
+    return typed
 
 
 def _slots(fields: Fields, text: str, was: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def found_in(template: Template, words: str, *, required: bool, library: Library
 
 
 def _all_of(clause: TemplateClause, library: Library, language: str) -> str:
-    return "\n".join([clause.number, clause.heading or "", clause.article, clause.text, clause.reason, library.label(clause.type, language), *(p.says for p in clause.points), *(p.says_en for p in clause.points)])
+    return "\n".join([clause.number, clause.heading or "", clause.article, clause.text, clause.reason, clause.reason_en, library.label(clause.type, language), *(p.says for p in clause.points), *(p.says_en for p in clause.points)])
 
 
 def standard(clauses: Sequence[TemplateClause], library: Library, language: str) -> Html:
@@ -46,7 +46,7 @@ def _clause(clause: TemplateClause, used: Mapping[str, Sequence[str]], library: 
     )  # fmt: skip
     slots = listed((f"{slot.label}{f'（{slot.default}）' if slot.default else ''}" for slot in clause.slots), language)
     codes = listed((library.label(code, language) for code in used.get(clause.id, ())), language)
-    rows = [*_row("std_reason", clause.reason, language), *_row("std_slots", slots, language)]
+    rows = [*_row("std_reason", clause.why(language), language), *_row("std_slots", slots, language)]
     for number, words in enumerate(clause.alternatives, 1):
         rows += _row("std_alternatives", words, language, f" {number}" if len(clause.alternatives) > 1 else "")
     for key, sides in (("std_fallback", clause.fallback), ("std_walk_away", clause.walk_away)):

@@ -75,7 +75,7 @@ def missing_card(missing: Missing, review: ContractReview, library: Library, lan
     state = "" if not clause.required else "reported" if finding else "in_annex" if clause.annex else "said_elsewhere"
     head = el("div.card-head", el(f"span.chip.{need}", say(need, language)), el("b.number", clause.number), el("b", clause.heading or library.label(clause.type, language)), el("span.faint.right", clause.annex or clause.article))
     near = [_candidate(n, review, library, language) for n in missing.nearest]
-    rows: list[tuple[str, Child | list[Html]]] = [(say("standard_words", language), el("span.suggest", clause.text)), (say("reason", language), clause.reason), (say("nearest", language), near or say("no_nearest", language))]
+    rows: list[tuple[str, Child | list[Html]]] = [(say("standard_words", language), el("span.suggest", clause.text)), (say("reason", language), clause.why(language)), (say("nearest", language), near or say("no_nearest", language))]
     return el(f"article.card.{finding.severity if finding else 'info'}", head, el("p.faint", say(state, language)) if state else None, el("table.facts", (el("tr", el("th", label), el("td", value)) for label, value in rows if value)))
 
 
