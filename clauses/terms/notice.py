@@ -97,6 +97,8 @@ def _outage(flat: Words, sentence: Span, text: str) -> Iterator[Reading]:
         at = told.end() - 1
         parties = re.finditer(rf"(?<!通知)(?<!告知)(?<!向)(?<!给){_WHO}", flat.text[sentence.start : told.start()])
         who = next((side(m.group()) for m in parties), None)
+        if who == "customer" and not re.search(r"中断|停|割接|检修|维护|施工", text):
+            continue  # 甲方迁移站点的，应提前十五日: it wants work done, and interrupts nothing
         yield _reading(flat, "planned_outage", {**notice(flat.value(at)), **({"by": who} if who else {})}, start, told.end())
         start = told.end()
 

@@ -28,6 +28,7 @@ _FILL = re.compile(r"(?:为|是|：|（|）|人民币|共计|合计|总计|共|�
 
 _PAYS = r"(?:支付|付款|预付|付清|缴清|交清|付至|缴纳|交纳|付给|结清|给付|首付|付|拨付)"
 _NEXT = rf"，[^。；，{SHARE}]{{0,30}}{_PAYS}[^。；，{SHARE}]{{0,12}}{SHARE}"  # the next instalment, with a time of its own
+_GRADED = re.compile(r"得分|[\d十百]分(?:（含[^）]*）)?(?:以[上下]|至|到|[-—－~～]|及以|者)")  # 90分以上的支付当季费用的100%: how much of a payment is due, not when
 _INSTALMENT = re.compile(
     rf"{_PAYS}[^。；{SHARE}{AMOUNT}]{{0,36}}?(?P<a>{SHARE})(?P<behind>(?:(?!{_NEXT})[^。；{SHARE}]){{0,24}})|(?P<b>{SHARE})(?:的)?(?:作为)?(?:预付款|进度款|尾款|首付款|首款|货款|合同款|余款|首期款|合同价款|工程款|质保金|服务费|款项)(?P<behind2>[^。；{SHARE}]{{0,16}})|(?P<c>{SHARE})(?=[^。；{SHARE}]{{0,30}}?{_PAYS})(?P<behind3>[^。；{SHARE}]{{0,30}})"
 )
@@ -92,7 +93,7 @@ def _instalments(flat: Words) -> Iterator[Reading]:
     """Shares of the price with the sum and the time that go with them, or the time alone."""
     for sentence in flat.sentences:
         text = flat.text[sentence.start : sentence.end]
-        if _PENAL.search(text) or not re.search(_PAYS, text) or _BOND.search(text):
+        if _PENAL.search(text) or not re.search(_PAYS, text) or _BOND.search(text) or _GRADED.search(text):
             continue
         found = False
         start = sentence.start

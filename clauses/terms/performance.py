@@ -59,8 +59,22 @@ _DOCUMENTS = (
 _AVAILABLE = re.compile(rf"(?:可用率|可用性|可用度|在线率|在线时间|可用时间|接通率|服务可用)[^。；，]{{0,20}}?(?P<share>{SHARE})")
 _OUTAGE = re.compile(rf"(?:每年|年度?|全年|一年内)[^。；，]{{0,16}}?(?:中断|故障|停机|不可用)[^。；，]{{0,20}}?(?:不(?:得|应|会)?(?:高于|超过|大于|多于)|小于|低于|少于|≤|<|＜|为|控制在)(?P<hours>{DURATION})")
 _FAULT = re.compile(r"故障|障碍|申告|报障|报修|维修|抢修|维护|障害|问题|投诉")
-_RESPONSE = re.compile(rf"(?:响应|到达|答复|受理|回复|到场|到位)[^。；，]{{0,16}}?(?P<a>{DURATION})|(?P<b>{DURATION})(?:之)?内?[^。；，]{{0,10}}?(?:响应|答复|作出回应|做出响应)")
-_REPAIR = re.compile(rf"(?:修复|恢复|排除|解决|处理完|修理)[^。；，]{{0,16}}?(?:不(?:得)?超过|小于|≤|为|在|于|内|：)?(?P<a>{DURATION})|(?P<b>{DURATION})(?:之|以)?内[^。；，]{{0,12}}?(?:修复|恢复|排除|解决|处理完|修理)")
+_RESPONDS, _COMES, _REPAIRS = "响应|答复|作出回应|做出响应", "到达|到场|到位", "修复|恢复|排除|解决|处理完|修理"
+_WITHIN = rf"[^。；，、{DURATION}]"
+# 15分钟内响应、4小时内恢复: a time that has its own verb behind it is not that of the verb before; nor is that of a report on the repair.
+_ANY_VERB = f"(?:{_RESPONDS}|{_COMES}|{_REPAIRS})"
+_ITS_OWN = rf"(?!(?:之|以)?内{_WITHIN}{{0,12}}?(?:{_ANY_VERB}|提交|提供|出具|报告|通知|告知|反馈))"
+
+
+def _timed(before: str, behind: str) -> re.Pattern[str]:
+    """A verb before its time (响应时间不超过30分钟) or behind it (30分钟内响应), there also once for several places (城镇48小时、农村72小时内修复)."""
+    places = rf"(?:(?:(?:之|以)?内)?、(?:(?!{_ANY_VERB}){_WITHIN}){{0,8}}{DURATION})*"
+    return re.compile(rf"(?:{before})(?!后)(?:(?![并且]){_WITHIN}){{0,16}}?(?P<a>{DURATION}){_ITS_OWN}|(?P<b>{DURATION}){places}(?:(?:之|以)?内{_WITHIN}{{0,12}}?)?(?:{behind})")
+
+
+_RESPONSE = _timed(f"{_RESPONDS}|受理|回复", _RESPONDS)
+_ARRIVAL = _timed(_COMES, _COMES)
+_REPAIR = _timed(_REPAIRS, _REPAIRS)
 # A second time without its verb, for other places: 8小时内排除，乡镇不迟于96小时.
 _ELSEWHERE = re.compile(rf"[^，。；{DURATION}]{{0,8}}，[^，。；{DURATION}]{{0,14}}?{DURATION}(?:之|以)?内?(?=[，。；]|$)")
 _TOWN = re.compile(r"城镇|城区|市区|城市|县城|主城")
@@ -214,21 +228,25 @@ def _hours(value: Value) -> Decimal | None:
 
 
 def _faults(passage: Passage, flat: Words) -> Iterator[Reading]:
-    """Response in minutes and repair in hours; of several times the longest, which is what is promised at least."""
+    """Response in minutes and repair in hours; of several times the longest, which is what is promised at least. Where no response is
+    promised, to be on the spot is one."""
     values: dict[str, Any] = {}
     reach: list[Span] = []
     for sentence in flat.sentences:
         if not _FAULT.search(flat.text, *sentence):
             continue
-        for pattern, field, factor in ((_RESPONSE, "response_minutes", 60), (_REPAIR, "repair_hours", 1)):
+        for pattern, field, factor in ((_RESPONSE, "response_minutes", 60), (_ARRIVAL, "arrival", 60), (_REPAIR, "repair_hours", 1)):
             for found in pattern.finditer(flat.text, *sentence):
-                hours = _hours(flat.value(found.start("a") if found["a"] else found.start("b")))
-                if hours is None:
+                first = found.start("a") if found["a"] else found.start("b")
+                told = [hours for at in range(first, found.end()) if flat.text[at] in DURATION and (hours := _hours(flat.value(at))) is not None]
+                if not told:
                     continue
-                values[field] = max(hours * factor, values.get(field, Decimal(0)))
+                values[field] = max(*(hours * factor for hours in told), values.get(field, Decimal(0)))
                 reach.append(Span(*found.span()))
                 if field == "repair_hours":
-                    values |= _by_place(flat, sentence, found, hours, values, reach)
+                    values |= _by_place(flat, sentence, found, told[0], values, reach)
+    if (arrival := values.pop("arrival", None)) is not None:
+        values.setdefault("response_minutes", arrival)
     if values:
         yield _reading(flat, "fault_handling", values, min(s.start for s in reach), max(s.end for s in reach))
 
