@@ -269,7 +269,7 @@ try:
         store.decide(sys.argv[2], Decision(finding=sys.argv[3], act="commented", by="王", at="", words="字" * 4000), seen=0)
         made += 1
 except Full as told:
-    print(told.message, told.hint, sep="|")
+    print(told.message.zh, told.hint.zh, sep="|")
 assert len(store.decisions(sys.argv[2])) == made > 0
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 assert store.decide(sys.argv[2], Decision(finding=sys.argv[3], act="commented", by="王", at="", words="又有地方了"), seen=0).number == made + 1
@@ -310,7 +310,7 @@ if os.geteuid() == 0:
 try:
     Store.open(Path(sys.argv[1])).matters()
 except Forbidden as told:
-    print(told.message, told.hint, sep="|")
+    print(told.message.zh, told.hint.zh, sep="|")
 """
 
 
@@ -431,7 +431,7 @@ def test_a_store_of_a_later_version_is_refused_and_left_as_it_is(kept: tuple[Sto
     before = (store.folder / FILE).read_bytes()
     with pytest.raises(Newer) as told:
         Store.open(store.folder)
-    assert one_line(told.value) and "升级" in told.value.hint and (store.folder / FILE).read_bytes() == before
+    assert one_line(told.value) and "升级" in told.value.hint.zh and (store.folder / FILE).read_bytes() == before
 
 
 def _tables(folder: Path) -> dict[str, object]:
