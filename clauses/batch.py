@@ -34,8 +34,8 @@ class Outcome:
     reason: Said = NO_HINT
 
     @property
-    def title(self) -> str:
-        return "；".join(c.facts.contract.title or "（无标题）" for c in self._contracts)
+    def title(self) -> Said:
+        return _joined([Said(title, title) if (title := c.facts.contract.title) else Said("（无标题）", "(untitled)") for c in self._contracts])
 
     @property
     def score(self) -> int | None:

@@ -147,7 +147,7 @@ def test_a_mail_that_is_the_contract_and_carries_another(tmp_path: Path, desk: D
 def test_an_outcome_tells_score_title_and_risks(tmp_path: Path, desk: Desk) -> None:
     (tmp_path / "a.txt").write_bytes(CONTRACT)
     (outcome,) = outcomes([tmp_path / "a.txt"], desk)
-    assert outcome.review is not None and outcome.title == "光缆租用合同"
+    assert outcome.review is not None and outcome.title.zh == outcome.title.en == "光缆租用合同"
     findings = outcome.review.contracts[0].findings
     assert outcome.score == outcome.review.contracts[0].score.total
     assert outcome.count("high") + outcome.count("medium") == sum(f.severity in ("high", "medium") for f in findings) > 0
@@ -239,6 +239,16 @@ def test_batch_prints_a_line_each_and_overwrites_nothing(tmp_path: Path) -> None
     assert json.loads((tmp_path / "out" / "甲.txt-2.json").read_text(encoding="utf-8"))["file"] == "甲.txt"
 
 
+def test_batch_in_english(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(CONTRACT)
+    (tmp_path / "b.txt").write_bytes(LETTER)
+    done = run("batch", str(tmp_path), "--language", "en")
+    reviewed, refused = sorted(done.stdout.splitlines())
+    assert reviewed.startswith("a.txt\treviewed\tscore ") and "\thigh " in reviewed
+    assert refused.startswith("b.txt\tnot reviewed\t") and english(refused)
+    assert done.returncode == 1 and done.stderr.strip() == "2 in all: reviewed 1, reviewed in part 0, not reviewed 1"
+
+
 @pytest.mark.parametrize(("files", "status"), [((CONTRACT,), 0), ((CONTRACT, LETTER), 1), ((LETTER,), 2), ((), 2)])
 def test_exit_status_of_a_batch(files: tuple[bytes, ...], status: int, tmp_path: Path) -> None:
     for n, content in enumerate(files):
@@ -268,9 +278,15 @@ def test_tracked_changes_are_reviewed_as_asked(view: str, said: str, tmp_path: P
     assert run("review", str(tmp_path / "a.html"), "--revisions", "none").returncode == 2
 
 
-@pytest.mark.parametrize(("done", "said"), [(3, "已停止：已识别 3 页（共 12 页），保存在本机，再次审查同一文件时接着识别"), (0, "已停止")])
-def test_an_interruption_says_in_one_line_what_is_kept(done: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(typer.Exit) as ended, _Pages() as pages:
+@pytest.mark.parametrize(
+    ("language", "done", "said"),
+    [
+        ("zh", 3, "已停止：已识别 3 页（共 12 页），保存在本机，再次审查同一文件时接着识别"), ("zh", 0, "已停止"),
+        ("en", 3, "Stopped: 3 of 12 pages were recognised and are kept on this machine; a review of the same file goes on from there"), ("en", 0, "Stopped"),
+    ],
+)
+def test_an_interruption_says_in_one_line_what_is_kept(language: str, done: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit) as ended, _Pages(language) as pages:
         pages(done, 12)
         raise KeyboardInterrupt
     assert ended.value.exit_code == 130 and capsys.readouterr().err == said + "\n"

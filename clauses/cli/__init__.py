@@ -33,7 +33,7 @@ app.add_typer(library, name="library")
 Row = dict[str, Any]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="每行一个 JSON 对象。One JSON object a line.")]
 REVISIONS = typer.Option("accepted", "--revisions", help="修订痕迹：accepted 按接受全部修订 / rejected 按拒绝全部修订 / marked 按接受并标出每处修订")
-STATES = {"reviewed": "已审查", "partial": "部分审查", "refused": "未审查"}
+STATES = {"reviewed": Said("已审查", "reviewed"), "partial": Said("部分审查", "reviewed in part"), "refused": Said("未审查", "not reviewed")}
 SIDE = typer.Option("customer", "--side", help="审查立场：customer 客户方 / carrier 运营商方")
 
 
@@ -70,7 +70,7 @@ def review(
     """审查一份合同。Reviews one contract."""
     shape = _one_of(format or ("table" if sys.stdout.isatty() else "json"), ("json", "table"), Said("输出格式", "output format"))
     _one_of(language, ("zh", "en"), Said("语言", "language"))
-    done, desk = _reviewed(file, side, template, model, revisions)
+    done, desk = _reviewed(file, side, template, model, revisions, language)
     if shape == "json":
         from clauses.report import json as report
 
@@ -92,6 +92,7 @@ def batch(
     template: Annotated[str | None, typer.Option("--template", help="标准合同编号；不填则每份自动选择")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="把每份审查结果写成 JSON 文件的文件夹；已有的文件不会被覆盖")] = None,
     format: Annotated[str, typer.Option("--format", help="table 或 json（每行一个 JSON 对象）")] = "table",
+    language: Annotated[str, typer.Option("--language", help="zh 或 en")] = "zh",
     model: Annotated[str | None, typer.Option("--model", help="另用的向量模型：名称或文件夹")] = None,
     revisions: str = REVISIONS,
 ) -> None:
@@ -102,15 +103,18 @@ def batch(
     from clauses.review import open_desk
 
     shape = _one_of(format, ("table", "json"), Said("输出格式", "output format"))
+    _one_of(language, ("zh", "en"), Said("语言", "language"))
     counted = dict.fromkeys(STATES, 0)
-    with _Pages() as pages:
+    with _Pages(language) as pages:
         manner = _manner(revisions, pages)
         for outcome in outcomes(paths, open_desk(model=model, user=user_folder()), side=side, template=template, manner=manner, starting=pages.begin):  # type: ignore[arg-type]
             pages.clear()
             counted[outcome.status] += 1
             written = write_beside(outcome, out) if out else None
-            print(_line(outcome, written) if shape == "table" else json.dumps(_told(outcome, written), ensure_ascii=False), flush=True)
-    print(f"共 {sum(counted.values())} 份：" + "，".join(f"{STATES[state]} {count}" for state, count in counted.items()), file=sys.stderr)
+            print(_line(outcome, written, language) if shape == "table" else json.dumps(_told(outcome, written, language), ensure_ascii=False), flush=True)
+    each = [f"{STATES[state].words(language)} {count}" for state, count in counted.items()]
+    whole = Said(f"共 {sum(counted.values())} 份：{'，'.join(each)}", f"{sum(counted.values())} in all: {', '.join(each)}")
+    print(whole.words(language), file=sys.stderr)
     if counted["partial"] or counted["refused"] or not counted["reviewed"]:
         raise typer.Exit(1 if counted["reviewed"] or counted["partial"] else 2)
 
@@ -134,7 +138,7 @@ def compare(
 
     shape = _one_of(format or ("table" if sys.stdout.isatty() else "json"), ("json", "table"), Said("输出格式", "output format"))
     _one_of(language, ("zh", "en"), Said("语言", "language"))
-    with _Pages() as pages:
+    with _Pages(language) as pages:
         desk, manner = open_desk(user=user_folder()), _manner(revisions, pages)
         before, after = (review_source(only_contract(file.name, ingest.load(file), manner), desk, side=side, template=template) for file in (old, new))  # type: ignore[arg-type]
     compared = rounds.compare_files(before, after)
@@ -174,7 +178,7 @@ def export(
     _one_of(language, ("zh", "en"), Said("语言", "language"))
     _one_of(whom, ("对方", "内部"), Said("收件人", "addressee"))
     unused(out)
-    done, desk = _reviewed(file, side, template, model, revisions)
+    done, desk = _reviewed(file, side, template, model, revisions, language)
     if kind == "docx":
         handed = of_file(file, done, desk.library, language, template=template, reader="internal" if whom == "内部" else "counterparty", author=author, made=datetime.now(UTC))
         write_new(out, handed.content)
@@ -198,13 +202,13 @@ def forget() -> None:
     print("已删除保存在本机的扫描件识别结果" if there else "本机没有保存的扫描件识别结果")
 
 
-def _reviewed(file: Path, side: str, template: str | None, model: str | None, revisions: str) -> tuple[Review, Desk]:
+def _reviewed(file: Path, side: str, template: str | None, model: str | None, revisions: str, language: str) -> tuple[Review, Desk]:
     from clauses import ingest
     from clauses.batch import only_contract
     from clauses.library import user_folder
     from clauses.review import open_desk, review_source
 
-    with _Pages() as pages:
+    with _Pages(language) as pages:
         source = only_contract(file.name, ingest.load(file), _manner(revisions, pages))
         desk = open_desk(model=model, user=user_folder())
         return review_source(source, desk, side=side, template=template), desk  # type: ignore[arg-type]
@@ -213,7 +217,8 @@ def _reviewed(file: Path, side: str, template: str | None, model: str | None, re
 class _Pages:
     """Tells on a terminal which page of a scan is being read; an interruption ends the program with one line and status 130."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
+        self._language = language
         self._done = self._of = 0
         self._seen = sys.stderr.isatty()
         self._name = ""
@@ -224,21 +229,24 @@ class _Pages:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.clear()
         if kind is not None and issubclass(kind, KeyboardInterrupt):
-            kept = f"：已识别 {self._done} 页（共 {self._of} 页），保存在本机，再次审查同一文件时接着识别" if self._done else ""
-            print(f"已停止{kept}", file=sys.stderr)
+            kept = Said(f"：已识别 {self._done} 页（共 {self._of} 页），保存在本机，再次审查同一文件时接着识别", f": {self._done} of {self._of} pages were recognised and are kept on this machine; a review of the same file goes on from there")
+            stopped = Said(f"已停止{kept.zh if self._done else ''}", f"Stopped{kept.en if self._done else ''}")
+            print(stopped.words(self._language), file=sys.stderr)
             raise typer.Exit(130)
 
     def begin(self, name: str) -> None:
         self._done = self._of = 0
         self._name = name
-        self._show(f"正在审查 {name}")
+        self._show(Said(f"正在审查 {name}", f"Reviewing {name}").words(self._language))
 
     def clear(self) -> None:
         self._show("")
 
     def __call__(self, done: int, of: int) -> None:
         self._done, self._of = done, of
-        self._show(f"正在识别{self._name and f' {self._name} '}第 {min(done + 1, of)} 页，共 {of} 页" if done < of else "")
+        page = min(done + 1, of)
+        said = Said(f"正在识别{self._name and f' {self._name} '}第 {page} 页，共 {of} 页", f"Recognising {self._name and f'{self._name}, '}page {page} of {of}")
+        self._show(said.words(self._language) if done < of else "")
 
     def _show(self, words: str) -> None:
         if self._seen:
@@ -259,14 +267,16 @@ def _manner(revisions: str, pages: _Pages) -> Manner:
     return Manner(view=view, keep=user_folder(), progress=pages)  # type: ignore[arg-type]
 
 
-def _told(outcome: Outcome, written: Path | None) -> Row:
+def _told(outcome: Outcome, written: Path | None, language: str) -> Row:
     counted = {"score": outcome.score, "high": outcome.count("high"), "medium": outcome.count("medium")}
-    return {"name": outcome.name, "status": outcome.status, **counted, "title": outcome.title, "reason": outcome.reason.zh, "out": None if written is None else str(written)}
+    return {"name": outcome.name, "status": outcome.status, **counted, "title": outcome.title.words(language), "reason": outcome.reason.words(language), "out": None if written is None else str(written)}
 
 
-def _line(outcome: Outcome, written: Path | None) -> str:
-    risks = "" if outcome.score is None else f"{outcome.score} 分\t高 {outcome.count('high')} 中 {outcome.count('medium')}\t{outcome.title}"
-    said = (outcome.name, STATES[outcome.status], risks, outcome.reason.zh, f"-> {written}" if written else "")
+def _line(outcome: Outcome, written: Path | None, language: str) -> str:
+    high, medium = outcome.count("high"), outcome.count("medium")
+    weighed = Said(f"{outcome.score} 分\t高 {high} 中 {medium}", f"score {outcome.score}\thigh {high} medium {medium}")
+    risks = "" if outcome.score is None else f"{weighed.words(language)}\t{outcome.title.words(language)}"
+    said = (outcome.name, STATES[outcome.status].words(language), risks, outcome.reason.words(language), f"-> {written}" if written else "")
     return visible("\t".join(word.replace("\n", " ") for word in said if word))
 
 
