@@ -17,7 +17,7 @@ from clauses.terms import bases, caps, events, exclusion, parties
 from clauses.terms.carved import carve_outs
 from clauses.terms.parties import CUSTOMER, PARTY
 from clauses.terms.passage import Passage
-from clauses.terms.words import AMOUNT, DURATION, SHARE, Words
+from clauses.terms.words import AMOUNT, DURATION, MULTIPLE, SHARE, Words
 
 _GATE = re.compile(r"赔|责任|负责|损失")
 _LIABLE = re.compile(r"赔偿|责任|补偿|赔付|损害|索赔|损失|[要该应得]赔|赔的")
@@ -45,6 +45,7 @@ _NAMED = re.compile(rf"：({PARTY})(?:的|方)?(?:责任|赔偿)?[：—-]")  # 
 # What may stand before a limit that goes on from the sentence before; any other subject would make it a limit of something else.
 _SAME_SUBJECT = re.compile(rf"\s*{parties.ITEM}?(?:(?:如|若|对于|就|因|当|使用|在)[^。；]{{1,40}}，)?(?:{PARTY}|[则也均应其为]|责任|赔偿|总额|总计|累计|合计|最高|最多|上限|年度|全年|每年|单次|每次|单起|每起|单[个项]|事件|事故|故障|合同期内|在任何情况下)*$")
 _OR = re.compile(r"或者?|与|和|以?及|、|，")
+_ALSO_BELOW = re.compile(rf"(?:且|并|但|同时)(?:应|须)?(?:最高|最多|累计|合计|总额)*不(?:得|应)?(?:超过|高于|多于)(?P<what>[^，。；]{{0,16}}?[{SHARE}{AMOUNT}{MULTIPLE}])")
 _WHICHEVER = re.compile(
     r"(?:孰|较|哪[个样边]|[两二]者(?:之?中|之间|相比)?(?:取|择|以)?的?|[取从择选]其?|以其?(?=[低高]者))(?:为|更|最)?"
     r"(?:(?P<low>[低少小])|(?P<high>[高多大]))(?!于|过|额|度|限|级|约|量|的?(?:损|影响|程度|范围|风险))(?:的(?:一[项个]|为?(?=为))?|者)?"
@@ -152,7 +153,7 @@ def _cap(flat: Words, sentence: Span, size: Any, sign: str | None, begin: int, e
     if capped:
         values["capped"] = capped
     text = flat.text
-    pair = _pair(flat, sentence, begin)
+    pair = _pair(flat, sentence, begin) or _both(flat, Span(begin, end))
     if pair is not None:
         first, second, which, last = pair
         values |= first | {"alternative": second, "whichever": which}
@@ -207,6 +208,14 @@ def _pair(flat: Words, sentence: Span, begin: int) -> tuple[dict[str, Any], dict
         return None
     first, second = (_measured(flat, size, part, part.start) for part, size in sized)
     return first, second, "lower" if which["low"] else "higher", max(which.end(), sized[1][0].end)
+
+
+def _both(flat: Words, cap: Span) -> tuple[dict[str, Any], dict[str, Any], str, int] | None:
+    """The two sums that a cap keeps below at once (年费的1.5倍且不超过50万元), of which the lower is the cap; None where one sum is told."""
+    also = _ALSO_BELOW.search(flat.text, *cap)
+    parts = [Span(cap.start, also.start()), Span(*also.span("what"))] if also else []
+    sized = [_measured(flat, size, part, part.start) for part in parts if (size := caps.sized(flat, *part))]
+    return (sized[0], sized[1], "lower", cap.end) if len(sized) == 2 else None
 
 
 def _first_liable(text: str, sentence: Span, begin: int) -> int:
