@@ -322,7 +322,7 @@ def check(source: Any) -> None:
     for span in (*source.hidden, *(r.span for r in source.revisions), *(d.span for d in source.doubts), *(c.span for c in source.comments if c.span)):
         assert 0 <= span.start <= span.end <= len(source.text), f"a span outside the text: {span}"
     for problem in source.problems:
-        assert problem.message and "\n" not in problem.message and english(problem.message_en), problem
+        assert problem.message and "\n" not in problem.message and english(problem.message_en.partition(": ")[0]), problem  # names of files follow
 
 
 def reviewed(source: Any, desk: Any) -> str:
