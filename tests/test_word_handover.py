@@ -219,6 +219,8 @@ def test_the_command_line_writes_it(tmp_path: Path) -> None:
     done = run(str(OTHER), "--as", "docx", "--for", "内部", "-o", str(out), home=tmp_path / "none")
     assert done.returncode == 0, done.stderr
     assert read(out.read_bytes()).comments
+    english = run(str(OTHER), "--as", "docx", "--for", "internal", "--language", "en", "-o", str(tmp_path / "in-house.docx"), home=tmp_path / "none")
+    assert english.returncode == 0 and read((tmp_path / "in-house.docx").read_bytes()).comments, english.stderr
     refused = run(str(OTHER), "--as", "docx", "-o", str(tmp_path / "x.docx"), home=tmp_path / "none")
     assert refused.returncode == 2 and "--for 内部" in refused.stderr and not (tmp_path / "x.docx").exists()
     unknown = run(str(OTHER), "--as", "docx", "--for", "法院", "-o", str(tmp_path / "x.docx"), home=tmp_path / "none")

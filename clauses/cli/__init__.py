@@ -164,7 +164,7 @@ def export(
     language: Annotated[str, typer.Option("--language", help="zh 或 en")] = "zh",
     model: Annotated[str | None, typer.Option("--model", help="另用的向量模型：名称或文件夹")] = None,
     revisions: str = REVISIONS,
-    whom: Annotated[str, typer.Option("--for", help="docx 给谁看：对方（只写请求和法律依据）/ 内部（说明、限额、金额都写）")] = "对方",
+    whom: Annotated[str, typer.Option("--for", help="docx 给谁看：对方 counterparty（只写请求和法律依据）/ 内部 internal（说明、限额、金额都写）")] = "对方",
     author: Annotated[str, typer.Option("--author", help="docx 中修订和批注的署名；不填则用合同中我方的称谓")] = "",
 ) -> None:
     """审查一份合同，写成 Word、Excel、网页、PDF 或日历。Reviews one contract and writes it for others."""
@@ -176,11 +176,11 @@ def export(
 
     _one_of(kind, ("docx", *KINDS), Said("输出格式", "output format"))
     _one_of(language, ("zh", "en"), Said("语言", "language"))
-    _one_of(whom, ("对方", "内部"), Said("收件人", "addressee"))
+    _one_of(whom, ("对方", "内部", "counterparty", "internal"), Said("收件人", "addressee"))
     unused(out)
     done, desk = _reviewed(file, side, template, model, revisions, language)
     if kind == "docx":
-        handed = of_file(file, done, desk.library, language, template=template, reader="internal" if whom == "内部" else "counterparty", author=author, made=datetime.now(UTC))
+        handed = of_file(file, done, desk.library, language, template=template, reader="internal" if whom in ("内部", "internal") else "counterparty", author=author, made=datetime.now(UTC))
         write_new(out, handed.content)
         print(*map(visible, handed.about), sep="\n", end="\n" if handed.about else "", file=sys.stderr)
     else:
