@@ -169,6 +169,7 @@ class _Pool:
         """All numbers are in."""
         self.numbers = sorted([number for own in self._of.values() for number in own])
         self._by: dict[bool, tuple[float, float, float] | None] = {}
+        self._places: dict[str, list[int]] = {}  # of a contract's own numbers among all
         self._own = {matter: None if len(own) == 1 else tuple(sorted(own)) for matter, own in self._of.items()}
 
     def told(self, row: TermRow) -> Mapping[str, Any]:
@@ -195,7 +196,9 @@ class _Pool:
 
     def median(self, matter: str) -> Decimal:
         """Of the other contracts' numbers."""
-        own = sorted(bisect_left(self.numbers, n) for n in self._of[matter])
+        own = self._places.get(matter)
+        if own is None:
+            own = self._places[matter] = sorted(bisect_left(self.numbers, n) for n in self._of[matter])
         left = len(self.numbers) - len(own)
         low, high = (self._nth(n, own) for n in ((left - 1) // 2, left // 2))
         return low if low == high else (low + high) / 2

@@ -133,8 +133,8 @@ def test_two_hundred_are_read_or_refused(first: int, count: int) -> None:
 
 
 @pytest.mark.slow
-def test_two_hundred_are_reviewed_or_refused() -> None:
-    all_end_well("--seed", "100000", "--count", "200", "--whole")
+def test_a_hundred_and_twenty_are_reviewed_or_refused() -> None:
+    all_end_well("--seed", "100000", "--count", "120", "--whole")
 
 
 @pytest.mark.parametrize("number", [3, 77, 4_096])

@@ -10,7 +10,7 @@ import pytest
 from tests import pace
 
 ROOM = 2.0  # times the bar
-TIMES = 3
+TIMES = 2
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path(pace.CHROMIUM).exists(), reason="no Chromium on this machine")]
 BARS = {
     "first page, fresh server: whole": 3.0, "stored review, by a click, read from disk": 1.0, "pick of a clause": 0.3, "next finding (key J)": 0.3, "filter by severity": 0.3, "filter by state": 0.3, "filter by type": 0.3,

@@ -164,13 +164,13 @@ for number in count():
 
 @POSIX
 @pytest.mark.slow
-def test_fifty_kills_lose_no_decision(kept: tuple[Store, Matter], risky: Review) -> None:
+def test_kills_at_any_moment_lose_no_decision(kept: tuple[Store, Matter], risky: Review) -> None:
     store, matter = kept
     findings = [f.id for f in risky.contracts[0].findings[:6]]
     random_ = random.Random(7)
     printed: set[int] = set()
     store.close()
-    for _ in range(50):
+    for _ in range(25):
         worker = child(ENDLESS, store.folder, matter.id, *findings)
         assert worker.stdout is not None
         first = worker.stdout.readline()
@@ -183,7 +183,7 @@ def test_fifty_kills_lose_no_decision(kept: tuple[Store, Matter], risky: Review)
         stored = [d.number for d in again.decisions(matter.id)]
         again.close()
         assert printed <= set(stored) and stored == sorted(stored)
-    assert len(printed) >= 50
+    assert len(printed) >= 25
     assert _whole(store.folder)
 
 
