@@ -226,7 +226,7 @@ def test_all_is_done_without_a_mouse(server: str, browser: Any, tmp_path: Path) 
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".card .verdict.rejected")
     press(page, "u", ".card .verdict.open")
-    press(page, "a", ".st-key-decision")
+    press(page, "a", ".st-key-do_close button:not([disabled])")
     page.keyboard.press("Escape")
     page.wait_for_selector(".st-key-decision", state="detached")
     page.locator(".st-key-only input").focus()  # a filter that was chosen keeps the focus, and letters still do what they do
