@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from clauses.derived import derived
@@ -178,14 +179,10 @@ class Judge:
             written = _filled(rule.suggestion, shown)
             return written if written.startswith(ADVICE) else as_draft(written, facts, facts.template if rule.suggestion.startswith(WHOLE) else None)
         wanted = rule.suggestion.removeprefix(TEMPLATE).strip()
-        title = facts.contract.title
-        likest = sorted(self.library.templates.values(), key=lambda template: -sum(template.title[i : i + 2] in title for i in range(len(template.title) - 1)))
-        for template in (facts.template, *likest):
-            if template is not None:
-                for clause in template.clauses:
-                    if clause.id == wanted:
-                        return as_draft(clause.text, facts, template)
-        return ""
+        in_use = facts.template if facts.template and any(c.id == wanted for c in facts.template.clauses) else None
+        having = [t for t in self.library.templates.values() if any(c.id == wanted for c in t.clauses)]
+        template = in_use or max(having, key=lambda t: _shared(t.title, facts.contract.title), default=None)
+        return as_draft(template.clause(wanted).text, facts, template) if template else ""
 
     def _citations(self, rule: Rule, facts: Facts) -> Iterator[Citation]:
         cited: dict[str, list[tuple[str, str]]] = {}
@@ -205,6 +202,11 @@ class Judge:
                 # older than every version on file: a dispute about it would be decided by the law as it stands
                 provisions = then or [p for p in provisions if p.until is None]
             yield from (Citation(law=law.short, article=p.article, version=p.version) for p in provisions)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many pairs of neighbouring signs of a title stand in another."""
+    return sum(a + b in other for a, b in pairwise(one))
 
 
 def _lowered(severity: Severity) -> Severity:

@@ -73,3 +73,19 @@ def test_a_finding_quotes_the_words_that_it_is_about(words: str, quote: str, tmp
     assert finding.span is not None and contract.facts.source.at(finding.span) == quote
     assert all("支付" in f.quote for f in contract.findings if f.type == "late_payment" and f.code.startswith("late_payment."))
     assert loads(dumps(reviewed(file, "customer"))) == reviewed(file, "customer")
+
+
+LIKEST = [
+    ("专线合同不用云服务的文本", "互联网专线服务合同", "专线", "云产品"),
+    ("云合同用云服务的文本", "云服务合同", "云产品", "专线"),
+]
+
+
+@pytest.mark.parametrize(("title", "holds", "lacks"), [row[1:] for row in LIKEST], ids=[row[0] for row in LIKEST])
+def test_without_a_fitting_standard_the_wording_is_that_of_the_likest_title(title: str, holds: str, lacks: str, tmp_path: Path, reviewed: Reviewed) -> None:
+    file = tmp_path / "合同.txt"
+    file.write_text(f"{title}\n甲方：{CUSTOMER}\n乙方：{CARRIER}\n第一条 变更\n一、乙方有权随时调整服务规则，无须通知甲方。\n二、双方应当友好协商解决争议。\n", encoding="utf-8")
+    contract = reviewed(file, "customer").contracts[0]
+    assert contract.facts.template is None
+    suggestion = next(f.suggestion for f in contract.findings if f.code == "unilateral_change.no_notice")
+    assert holds in suggestion and lacks not in suggestion

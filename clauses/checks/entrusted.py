@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clauses.checks.sides import Said, said_in
+from clauses.checks.sides import Sentence, said_in
 from clauses.model import Facts, Hit, Library
 
 _INFORMATION = r"(?:个人信息|个人数据|个人资料|用户(?:的)?(?:信息|数据|资料)|客户(?:的)?(?:信息|数据|资料)|会员(?:的)?(?:信息|数据|资料)|患者(?:的)?(?:信息|数据|资料)|学生(?:的)?(?:信息|数据)|隐私)"
@@ -45,7 +45,7 @@ def entrusted_data(facts: Facts, library: Library) -> Iterator[Hit]:
         yield one.found("data_protection.incomplete", *match.span(), {"lacking": "、".join(lacking)})
 
 
-def _entrusting(one: Said) -> re.Match[str] | None:
+def _entrusting(one: Sentence) -> re.Match[str] | None:
     match = _ENTRUSTS.search(one.flat.text, *one.span)
     if match is None or _NOT.search(one.flat.text, one.span.start, match.start()):
         return None

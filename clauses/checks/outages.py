@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from clauses.checks.places import place
-from clauses.checks.sides import Said, said_in
+from clauses.checks.sides import Sentence, said_in
 from clauses.model import Facts, Hit, Library
 from clauses.terms.parties import CUSTOMER
 
@@ -48,7 +48,7 @@ def unreduced(facts: Facts, library: Library) -> Iterator[Hit]:
     yield from list(_in_kind(said))[:1]
 
 
-def _denied(said: Sequence[Said]) -> Iterator[Hit]:
+def _denied(said: Sequence[Sentence]) -> Iterator[Hit]:
     for one in said:
         runs = _RUNS_ON.search(one.flat.text, *one.span)
         if runs and _OUT.search(one.flat.text, one.span.start, runs.start()) and not _OTHER_CAUSE.search(one.words) and not _RECEIVER.search(one.words):
@@ -66,7 +66,7 @@ def _silent(facts: Facts) -> Iterator[Hit]:
     yield place(clause).hit("planned_outage.no_reduction", 0, len(clause.text), {"kind": "silent"}, "check")
 
 
-def _in_kind(said: Sequence[Said]) -> Iterator[Hit]:
+def _in_kind(said: Sequence[Sentence]) -> Iterator[Hit]:
     for one in said:
         given = _IN_KIND.search(one.flat.text, *one.span)
         if given and _MADE_GOOD.search(one.words) and _ONLY.search(one.words):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from clauses.checks.sides import Said, said_in
+from clauses.checks.sides import Sentence, said_in
 from clauses.model import Facts, Hit, Library
 from clauses.terms.parties import BOTH, CARRIER, CUSTOMER, EITHER, side
 
@@ -54,7 +54,7 @@ def transfers(facts: Facts, library: Library) -> Iterator[Hit]:
         yield found[0]
 
 
-def _found(said: Sequence[Said], code: str, patterns: tuple[re.Pattern[str], ...], other: re.Pattern[str]) -> Iterator[Hit]:
+def _found(said: Sequence[Sentence], code: str, patterns: tuple[re.Pattern[str], ...], other: re.Pattern[str]) -> Iterator[Hit]:
     """The hits of a code, the first of each clause, with the side that gains."""
     seen: set[str] = set()
     for one in said:

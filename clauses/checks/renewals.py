@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clauses.checks.sides import Said, said_in
+from clauses.checks.sides import Sentence, said_in
 from clauses.model import Facts, Hit, Library
 from clauses.terms.words import SHARE
 
@@ -35,7 +35,7 @@ def renewal_prices(facts: Facts, library: Library) -> Iterator[Hit]:
         yield from list(_open(about))[:1]
 
 
-def _open(about: list[Said]) -> Iterator[Hit]:
+def _open(about: list[Sentence]) -> Iterator[Hit]:
     for one in about:
         posted = _POSTED.search(one.flat.text, *one.span)
         if posted and not _MUTUAL.search(one.flat.text, one.flat.text.rfind("，", one.span.start, posted.start()) + 1, posted.end()):
@@ -44,7 +44,7 @@ def _open(about: list[Said]) -> Iterator[Hit]:
             yield one.found("renewal.price_open", *later.span(), {"kind": "agreed_later"})
 
 
-def _rising(about: list[Said]) -> Iterator[Hit]:
+def _rising(about: list[Sentence]) -> Iterator[Hit]:
     for one in about:
         rises = _RISES.search(one.flat.text, *one.span)
         if rises and not re.search(r"不(?:得|应)?(?:超过|高于)|上限|以内|最高|下[调降浮]", one.flat.text[one.span.start : rises.end() + 6]):

@@ -63,7 +63,7 @@ _FREE = re.compile(rf"(?P<who>{_SIDES})(?:均|亦|也)?(?:可以?|有权|得)(?:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class Sentence:
     """A sentence of the body laid flat, with its clause."""
 
     clause: Clause
@@ -107,12 +107,12 @@ def one_sided(facts: Facts, library: Library) -> Iterator[Hit]:
     yield from sorted(found, key=lambda hit: hit.span.start if hit.span else 0)
 
 
-def said_in(facts: Facts) -> tuple[Said, ...]:
+def said_in(facts: Facts) -> tuple[Sentence, ...]:
     """The sentences of the body, in order."""
     found = []
     for clause in body(facts.contract):
         flat = laid(Passage(text=clause.text, roles=roles(facts), heading=_headings(clause), type=clause.type))
-        found += [Said(clause=clause, flat=flat, span=span) for span in sentences(flat)]
+        found += [Sentence(clause=clause, flat=flat, span=span) for span in sentences(flat)]
     return tuple(found)
 
 
@@ -130,7 +130,7 @@ def _alone(bearers: Sequence[str | None]) -> str | None:
     return next(iter(sides)) if len(sides) == 1 and sides <= {"customer", "carrier"} else None
 
 
-def _bearing(said: Sequence[Said], pattern: re.Pattern[str]) -> Iterator[tuple[Said, re.Match[str], str | None]]:
+def _bearing(said: Sequence[Sentence], pattern: re.Pattern[str]) -> Iterator[tuple[Sentence, re.Match[str], str | None]]:
     """Every place that makes someone bear something, with who."""
     for one in said:
         for match in pattern.finditer(one.flat.text, *one.span):
@@ -138,7 +138,7 @@ def _bearing(said: Sequence[Said], pattern: re.Pattern[str]) -> Iterator[tuple[S
                 yield one, match, one.payer(match.end() - 1)
 
 
-def _data(said: Sequence[Said]) -> Iterator[Hit]:
+def _data(said: Sequence[Sentence]) -> Iterator[Hit]:
     """One side answers for everything in data protection, and the other nowhere answers for its own."""
     section = [s for s in said if _about(s.clause, "data_protection", _DATA)]
     heavy = [(s, m, who) for s, m, who in _bearing(section, _ALL_OF_DATA) if who in OPPOSITE and (_FULL.match(m[0]) or _OF_DATA.search(s.clause.text))]
@@ -152,7 +152,7 @@ def _data(said: Sequence[Said]) -> Iterator[Hit]:
     yield one.hit("one_sided.data_protection", match.start(), match.end(), side)
 
 
-def _indemnity(said: Sequence[Said]) -> Iterator[Hit]:
+def _indemnity(said: Sequence[Sentence]) -> Iterator[Hit]:
     """One side makes good everything, and the other nowhere makes good a loss."""
     heavy = [(s, m, who) for s, m, who in _bearing(said, _FULL) if not _LIMITED.match(s.flat.text, m.end(), s.span.end) and not _about(s.clause, "data_protection", _DATA) and "赔" in m[0] and not (who == "carrier" and _OWN_RIGHTS.search(_headings(s.clause) + s.clause.text))]
     heavy += [(s, m, side(actor(s.flat.text, s.span.start, m.start() + 1))) for s in said if (m := _HARMLESS.search(s.flat.text, *s.span))]
@@ -164,7 +164,7 @@ def _indemnity(said: Sequence[Said]) -> Iterator[Hit]:
     yield one.hit("one_sided.indemnity", match.start(), match.end(), bearer)
 
 
-def _secrecy(said: Sequence[Said], facts: Facts) -> Iterator[Hit]:
+def _secrecy(said: Sequence[Sentence], facts: Facts) -> Iterator[Hit]:
     """Secrecy that one side alone owes, or from which one side alone is freed."""
     section = [s for s in said if _about(s.clause, "confidentiality", _SECRET)]
     for who, one, match in ((OPPOSITE[w], s, m) for s in section for m in [_FREED.search(s.flat.text, *s.span)] if m and (w := side(m["who"] or m["may"])) in OPPOSITE):
@@ -182,7 +182,7 @@ def _secrecy(said: Sequence[Said], facts: Facts) -> Iterator[Hit]:
         yield one.hit("one_sided.confidentiality", start, match.end(), bound)
 
 
-def _duties(said: Sequence[Said], section: Sequence[Said]) -> Iterator[tuple[Said, re.Match[str], str | None]]:
+def _duties(said: Sequence[Sentence], section: Sequence[Sentence]) -> Iterator[tuple[Sentence, re.Match[str], str | None]]:
     """Every duty to keep a secret with who bears it; a sentence without a subject goes on with that of the one before in its clause."""
     last: tuple[str, str | None] = ("", None)
     for one in said:
@@ -197,7 +197,7 @@ def _duties(said: Sequence[Said], section: Sequence[Said]) -> Iterator[tuple[Sai
         yield one, match, who
 
 
-def _costs(said: Sequence[Said]) -> Iterator[Hit]:
+def _costs(said: Sequence[Sentence]) -> Iterator[Hit]:
     """One side alone pays what the other spends on lawyers and collecting."""
     found = []
     for one in said:
@@ -212,15 +212,15 @@ def _costs(said: Sequence[Said]) -> Iterator[Hit]:
         yield one.hit("one_sided.cost_recovery", at, one.span.end, bearer)
 
 
-def _payer_of_costs(one: Said, costs: re.Match[str]) -> str | None:
+def _payer_of_costs(one: Sentence, costs: re.Match[str]) -> str | None:
     """Who pays the costs: the other side than the one whose costs are borne (承担乙方因追讨支出的律师费)."""
     whose = _OF_THE_OTHER.search(one.flat.text, one.span.start, costs.start())
     return OPPOSITE[side(whose["who"]) or ""] if whose else one.payer(costs.end())
 
 
-def _remedy(said: Sequence[Said], facts: Facts) -> Iterator[Hit]:
+def _remedy(said: Sequence[Sentence], facts: Facts) -> Iterator[Hit]:
     """One side alone may end the contract for the other's breach, or has a list of events that let it; not where the other may leave at any time."""
-    rights: list[tuple[Said, re.Match[str], str]] = []
+    rights: list[tuple[Sentence, re.Match[str], str]] = []
     for one in said:
         for match in _ENDS.finditer(one.flat.text, *one.span):
             who = side(match["who"]) or "either"
@@ -247,7 +247,7 @@ def _free_to_leave(facts: Facts) -> set[str]:
     return {side for side in OPPOSITE if leavers & {side, "either"} and not paying & {side, "either"}}
 
 
-def _waiver(said: Sequence[Said]) -> Iterator[Hit]:
+def _waiver(said: Sequence[Sentence]) -> Iterator[Hit]:
     """One side is cut off from any other remedy than the one that the clause gives; one hit, at the first such clause."""
     found = [(s, m, side(m["who"])) for s in said for m in [_WAIVED.search(s.flat.text, *s.span)] if m]
     found += [(s, m, side(m["who"])) for s in said for m in [_SOLE.search(s.flat.text, *s.span)] if m]
@@ -258,7 +258,7 @@ def _waiver(said: Sequence[Said]) -> Iterator[Hit]:
         yield Hit(code=hit.code, clause=hit.clause, quote=hit.quote, span=hit.span, values={**hit.values, "kind": "waiver"}, certainty=hit.certainty)
 
 
-def _leaving(said: Sequence[Said], facts: Facts) -> Iterator[Hit]:
+def _leaving(said: Sequence[Sentence], facts: Facts) -> Iterator[Hit]:
     """The carrier may end the contract on notice, the customer only at a price; that the customer alone may is the custom of the trade."""
     ids = {c.id: c for c in body(facts.contract)}
     rights = [t for t in facts.terms if t.type == "termination_for_convenience" and t.clause in ids]
@@ -270,7 +270,7 @@ def _leaving(said: Sequence[Said], facts: Facts) -> Iterator[Hit]:
         yield Hit(code="one_sided.termination", clause=first.clause, quote=first.quote, span=first.span, values=values, certainty="likely")
 
 
-def _assignment(said: Sequence[Said]) -> Iterator[Hit]:
+def _assignment(said: Sequence[Sentence]) -> Iterator[Hit]:
     """One side may assign the contract freely, the other only with consent."""
     barred = [(s, m, side(m["who"])) for s in said for m in _BARRED.finditer(s.flat.text, *s.span)]
     free = {side(m["who"]) for s in said for m in _FREE.finditer(s.flat.text, *s.span) if "同意" not in s.flat.text[m.start() : m.end() + 10]}

@@ -13,7 +13,7 @@ from clauses.errors import NO_HINT, ClausesError
 from clauses.ingest.archives import Member, members
 from clauses.ingest.content import Manner
 from clauses.library import user_folder
-from clauses.model import Matter, Review, Said, Side, View
+from clauses.model import Matter, Review, Round, Said, Side, View
 from clauses.ui import state
 from clauses.ui.html import Html, draw, el
 from clauses.ui.labels import plain, say
@@ -43,6 +43,11 @@ class How:
     side: Side
     template: str | None
     view: View
+
+    @classmethod
+    def of(cls, round: Round) -> How:
+        """As a stored draft was."""
+        return cls(side=round.side, template=round.template, view=round.view)
 
 
 def dropped(language: str) -> list[tuple[str, bytes]]:
@@ -127,7 +132,7 @@ def kept_so(matter: Matter, how: How) -> Matter | None:
         ClausesError: the file is gone.
     """
     round = matter.latest
-    if (round.side, round.template, round.view) == (how.side, how.template, how.view):
+    if How.of(round) == how:
         return matter
     alike = state.store().rounds(state.store().file(round), side=how.side, view=how.view, template=how.template)
     return next((state.store().matter(one.matter) for one in alike if one.part == round.part), None)
@@ -147,7 +152,7 @@ def reviewed_again(matter: Matter, how: How, language: str) -> Matter:
         telling = Telling(st.empty(), round.file, language)
         source = ingest.read_bytes(round.file, content, Manner(view=how.view, keep=user_folder(), progress=telling.pages))
         review = review_source(source, state.desk(), side=how.side, template=how.template, progress=telling.stage)
-    if (round.side, round.template, round.view) == (how.side, how.template, how.view):
+    if How.of(round) == how:
         return state.store().renew(matter.id, review, library=state.library(), round=round.number)
     return keep(review, content, how.template)[min(round.part, len(review.contracts) - 1)]
 

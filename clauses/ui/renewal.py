@@ -38,7 +38,7 @@ def renew(id: str, language: str) -> tuple[Renewed, ...]:
     beside = [m for m in store.matters() if (m.latest.sha256, m.latest.side, m.latest.template, m.latest.view) == (round.sha256, round.side, round.template, round.view)]
     try:
         before = {m.id: store.review(m.latest).contracts[m.latest.part] for m in beside}
-        reviewed_again(matter, How(side=round.side, template=round.template, view=round.view), language)
+        reviewed_again(matter, How.of(round), language)
     except ClausesError as refusal:
         return (Renewed(title=matter.title, refusal=refusal),)
     made = []

@@ -82,8 +82,7 @@ def _opened(name: str, how: How, language: str) -> Opened:
         try:
             return state.opened_matter(matter)
         except Outdated:
-            again = How(side=matter.latest.side, template=matter.latest.template, view=matter.latest.view)
-            return state.opened_matter(intake.reviewed_again(matter, again, language))
+            return state.opened_matter(intake.reviewed_again(matter, How.of(matter.latest), language))
     path = next(path for path in state.samples() if state.SAMPLE + path.stem == name)
     with st.container(key="intake"):
         bar = st.empty()
